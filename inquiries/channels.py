@@ -1,0 +1,321 @@
+"""The port between the channels and the desk. Standard library only.
+
+A channel app (e-mail, WhatsApp) implements `Channel` and registers itself in `AppConfig.ready()`; the desk knows
+channels only by this module. Every dataclass cleans what it is given, once, for all channels: NUL and lone surrogates
+never reach PostgreSQL (text cannot hold \\x00, UTF-8 cannot encode a lone surrogate), and each text has a cap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Protocol, runtime_checkable
+
+MAX_TEXT = 2_000_000  # characters of one body; what is beyond stays in the raw original
+MAX_LINE = 2_000  # characters of a subject, a name, an address or an id
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class MessageKind(StrEnum):
+    MESSAGE = "message"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+
+
+class Flag(StrEnum):
+    """Marks beside the kind; several may hold at once."""
+
+    BULK = "bulk"
+    LIST = "list"
+    DELAYED = "delayed"
+    INVITATION = "invitation"
+    LOOP = "loop"
+    NO_AUTO_ANSWER = "no_auto_answer"
+    WEB_FORM = "web_form"  # the sender writes for many people: Reply-To is the customer
+    DAMAGED = "damaged"  # text was decoded with replacement characters
+
+
+class PointKind(StrEnum):
+    """What a contact point is; its `key` is the folded form that is compared."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    WHATSAPP = "whatsapp"
+
+
+# --- verdicts -------------------------------------------------------------------------------------------------------
+
+
+class ChannelError(Exception):
+    """A failure that carries its own verdict. `code` is for machines, `words` for a consultant."""
+
+    def __init__(self, code: str, words: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(f"{code}: {words}")
+        self.code, self.words, self.retry_after = code, words, retry_after
+
+
+class TemporaryError(ChannelError):
+    """Not done, and sure that it was not done: try again, not before `retry_after` if it is given."""
+
+
+class PermanentError(ChannelError):
+    """Not done, and trying again would not help."""
+
+
+class OutcomeUnknown(ChannelError):
+    """The provider may or may not have done it (time-out after the request left). Never repeated by a machine."""
+
+
+# --- cleaning -------------------------------------------------------------------------------------------------------
+
+
+def clean(text: str, cap: int = MAX_LINE) -> str:
+    return _UNSTORABLE.sub("", text[:cap])
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Base of the port's records: cleans every string field, also those inside tuples."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            cap = item.metadata.get("cap", MAX_LINE)
+            if type(value) is str:
+                tidy: Any = clean(value, cap)
+            elif type(value) is tuple and value and type(value[0]) is str:
+                tidy = tuple(clean(entry, cap) for entry in value)
+            else:
+                continue
+            if tidy != value:
+                object.__setattr__(self, item.name, tidy)
+
+
+def text_field() -> Any:
+    return field(default="", metadata={"cap": MAX_TEXT})
+
+
+# --- what comes in --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RawInbound(Cleaned):
+    """Bytes as the provider gave them, before anybody looked inside.
+
+    `delivery_id` names this delivery within its account for ever (for mail the SHA-256 of the bytes); `received_at` is
+    the provider's time of arrival (aware), None where it is not known.
+    """
+
+    delivery_id: str
+    raw: bytes
+    received_at: datetime | None = None
+    origin: str = ""  # where it came from, for people: "INBOX", "import: archive.mbox"
+
+
+@dataclass(frozen=True)
+class Address(Cleaned):
+    address: str
+    name: str = ""
+    kind: PointKind = PointKind.EMAIL
+
+
+@dataclass(frozen=True)
+class IncomingAttachment(Cleaned):
+    """One MIME part or medium. `content_type` is the sender's claim, in lower case without parameters."""
+
+    filename: str
+    content_type: str
+    data: bytes = b""
+    inline: bool = False
+    content_id: str | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class FailedRecipient(Cleaned):
+    """A recipient that a bounce or delay notice names. `action`: failed, delayed, delivered, relayed, expanded (RFC 3464)."""
+
+    address: str
+    action: str = "failed"
+    status: str = ""  # enhanced status code, RFC 3463: "5.1.1"
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryReport(Cleaned):
+    """What a bounce says: the Message-IDs it is about (without <>) and what became of each recipient."""
+
+    original_ids: tuple[str, ...] = ()
+    recipients: tuple[FailedRecipient, ...] = ()
+
+
+@dataclass(frozen=True)
+class IncomingMessage(Cleaned):
+    """One message, understood. Times are aware; ids are without angle brackets; HTML is already sanitised.
+
+    `identity` makes two deliveries the same message: for mail a hash of Message-ID, From, Date, subject and decoded
+    body, so that two mails which share only a Message-ID stay two messages. `external_id` is the id that replies name.
+    """
+
+    identity: str
+    external_id: str
+    kind: MessageKind = MessageKind.MESSAGE
+    flags: frozenset[Flag] = frozenset()
+    sender: Address | None = None
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    delivered_to: tuple[str, ...] = ()  # Delivered-To, X-Original-To, Envelope-To: where the reply token may stand
+    subject: str = ""
+    text: str = text_field()
+    reply_text: str = text_field()
+    html: str | None = field(default=None, metadata={"cap": MAX_TEXT})
+    sent_at: datetime | None = None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    reply_tokens: tuple[str, ...] = ()  # candidates found in addresses, subject and body; unproven
+    attachments: tuple[IncomingAttachment, ...] = ()
+    report: DeliveryReport | None = None
+    defects: tuple[str, ...] = ()
+    parser_version: int = 1
+
+    @property
+    def thread_root(self) -> str:
+        """First of References, else In-Reply-To, else the message's own id."""
+        return next(iter((*self.references, *self.in_reply_to)), self.external_id)
+
+
+# --- what goes out --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OutgoingAttachment(Cleaned):
+    filename: str
+    content_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class OutgoingMessage(Cleaned):
+    """A reply ready to be sent. `external_id` is made from the message's public id before sending, so an answer
+    finds its thread even if the worker dies right after the provider's yes."""
+
+    external_id: str
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...] = ()
+    subject: str = ""
+    text: str = text_field()
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    reply_token: str = ""
+    attachments: tuple[OutgoingAttachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecipientOutcome(Cleaned):
+    """What the provider said of one recipient at once; `error` is None when it was accepted."""
+
+    address: str
+    error: ChannelError | None = None
+
+
+@dataclass(frozen=True)
+class SendReceipt(Cleaned):
+    """The provider's yes. `external_ids` are all ids by which answers may name this message."""
+
+    external_ids: tuple[str, ...]
+    recipients: tuple[RecipientOutcome, ...] = ()
+
+
+@dataclass(frozen=True)
+class TestResult(Cleaned):
+    """One step of a connection test, in words."""
+
+    step: str
+    ok: bool
+    words: str = ""
+
+
+# --- the protocol and its registry ----------------------------------------------------------------------------------
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """What the desk may ask of a channel. `account_id` is the primary key of `ChannelAccount`."""
+
+    name: str
+    label: str
+
+    def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
+        """Pure; never raises for hostile bytes."""
+
+    def own_addresses(self, account_id: int) -> frozenset[str]:
+        """Match keys of the addresses that are this account's own."""
+
+    def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
+        """Why it can't be sent, in words; empty when it can."""
+
+    def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
+        """Send it now. Raises a `ChannelError` with the verdict."""
+
+    def test_connection(self, account_id: int) -> Sequence[TestResult]: ...
+
+    def fetch_now(self, account_id: int) -> None:
+        """Ring the channel's own fetch; returns at once."""
+
+
+class UnknownChannel(LookupError):
+    pass
+
+
+_registry: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    """Called from `AppConfig.ready()`. A second channel of one name is a programming error and is refused."""
+    known = _registry.get(channel.name)
+    if known is not None and type(known) is not type(channel):
+        raise ValueError(f"Two channels want the name {channel.name!r}: {type(known)} and {type(channel)}")
+    _registry[channel.name] = channel
+
+
+def get(name: str) -> Channel:
+    try:
+        return _registry[name]
+    except KeyError:
+        raise UnknownChannel(f"No channel is called {name!r}; known: {sorted(_registry)}") from None
+
+
+def choices() -> list[tuple[str, str]]:
+    """For model fields, as a callable: channel names then stay out of migrations."""
+    return [(name, channel.label) for name, channel in sorted(_registry.items())]
+
+
+def registered() -> Mapping[str, Channel]:
+    return dict(_registry)
+
+
+def match_key(kind: str, value: str) -> str:
+    """The folded form under which a contact point is unique: addresses compare without case (RFC 5321 leaves the
+    local part's case to the host, no agency wants two contacts for it), numbers by their digits."""
+    if kind == PointKind.EMAIL:
+        return clean(value).strip().casefold()
+    return re.sub(r"\D", "", value) or clean(value).strip()
+
+
+def first_words(values: Iterable[str]) -> str:
+    return next((value for value in values if value.strip()), "")
