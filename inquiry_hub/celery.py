@@ -1,0 +1,22 @@
+"""The Celery application. A task is a doorbell: the work itself is a row (see docs/architecture.md)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inquiry_hub.settings")
+
+app = Celery("inquiry_hub")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Connected so that Celery leaves the logging as the settings made it."""

@@ -1,0 +1,104 @@
+"""Use of the embedded servers: `with embedded(root): ...` has them running, shared with everybody else who does the same."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from inquiry_hub.local import paths
+from inquiry_hub.local.keeper import KEEPER, STARTING, USERS
+from inquiry_hub.local.postgres import DATABASE, USER, ServiceFailed
+
+
+def database_url(root: Path, name: str = DATABASE) -> str:
+    return f"postgresql://{USER}@/{name}?host={paths.postgres_socket_dir(root)}"
+
+
+def redis_url(root: Path) -> str:
+    return f"unix://{paths.valkey_socket(root)}"
+
+
+@contextlib.contextmanager
+def embedded(root: Path, *, careless: bool = False) -> Iterator[None]:
+    """Both servers answer inside the block. `careless` is for throw-away data: fast, unsafe, deleted afterwards."""
+    users = use(root, careless=careless)
+    try:
+        yield
+    finally:
+        users.close()
+
+
+def use(root: Path, *, careless: bool = False) -> IO[str]:
+    """As `embedded`, for as long as the returned file stays open (at most the life of this process)."""
+    paths.make_private(root)
+    users = _opened(root / USERS)
+    fcntl.flock(users, fcntl.LOCK_SH)  # waits while a keeper is just stopping
+    try:
+        with _opened(root / STARTING) as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            if not kept(root):
+                _start_keeper(root, careless=careless)
+            _create_database(root)
+    except BaseException:
+        users.close()
+        raise
+    return users
+
+
+def kept(root: Path) -> bool:
+    """Whether a keeper runs the servers of `root`."""
+    with _opened(root / KEEPER) as keeper:
+        try:
+            fcntl.flock(keeper, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _opened(path: Path) -> IO[str]:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
+
+
+def _start_keeper(root: Path, *, careless: bool) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "inquiry_hub.local.keeper",
+        str(root),
+        *(["--careless"] if careless else []),
+    ]
+    log = root / "log"
+    log.mkdir(exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(paths.PROJECT)}
+    with (log / "keeper.log").open("ab") as errors:
+        keeper = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
+            start_new_session=True,
+        )
+    assert keeper.stdout is not None
+    answer = keeper.stdout.read().decode(errors="replace")
+    if answer != "ready":
+        raise ServiceFailed(answer or f"The embedded servers did not start, see {log / 'keeper.log'}.")
+
+
+def _create_database(root: Path) -> None:
+    made = root / "database.made"
+    if made.exists():
+        return
+    import psycopg
+    from psycopg import errors
+
+    with psycopg.connect(database_url(root, "postgres"), autocommit=True) as connection:
+        with contextlib.suppress(errors.DuplicateDatabase):
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+    made.touch()

@@ -1,0 +1,22 @@
+"""What beat rings, and how often. Written to the database at each start of beat; entries of other names stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery.schedules import crontab
+
+
+def _entry(task: str, schedule: Any, queue: str, expires: int) -> dict[str, Any]:
+    # The DatabaseScheduler drops `expires` and reads `expire_seconds`. A ring that waited longer than its interval is
+    # stale: after an outage one round of work is wanted, not hundreds.
+    return {"task": task, "schedule": schedule, "options": {"queue": queue, "expire_seconds": expires}}
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep": _entry("inquiries.tasks.sweep", 60.0, "inbound", 55),
+    "archive-originals": _entry(
+        "inquiries.tasks.archive_originals", crontab(hour="2", minute="20"), "poll", 3600
+    ),
+    "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", 60.0, "poll", 55),
+}

@@ -1,0 +1,54 @@
+"""One resolver for references to secrets, so that an account can name a secret instead of holding it.
+
+env:NAME          the environment variable NAME
+file:/run/secrets/x   the content of a file, without the closing line break
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+_LONGEST = 64 * 1024
+
+
+class SecretUnavailable(LookupError):
+    """The reference is wrong or leads nowhere. The message is for people and holds no secret."""
+
+
+def resolve(reference: str) -> str:
+    """The secret behind `reference`. Raises SecretUnavailable."""
+    scheme, colon, rest = reference.partition(":")
+    read = _SCHEMES.get(scheme)
+    if not colon or read is None:
+        known = " or ".join(f"{name}:..." for name in _SCHEMES)
+        raise SecretUnavailable(f"A reference to a secret starts with {known}; this one does not.")
+    if not rest:
+        raise SecretUnavailable(f"The reference {scheme}: names nothing.")
+    value = read(rest)
+    if not value:
+        raise SecretUnavailable(f"The secret {reference} is empty.")
+    return value
+
+
+def _from_environment(name: str) -> str:
+    try:
+        return os.environ[name]
+    except KeyError:
+        raise SecretUnavailable(f"The environment variable {name} is not set.") from None
+
+
+def _from_file(name: str) -> str:
+    path = Path(name)
+    if not path.is_absolute():
+        raise SecretUnavailable("A reference file:... needs an absolute path.")
+    try:
+        if path.stat().st_size > _LONGEST:
+            raise SecretUnavailable(f"The file {name} is too large for a secret.")
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretUnavailable(f"The file {name} cannot be read: {type(error).__name__}.") from None
+
+
+_SCHEMES: dict[str, Callable[[str], str]] = {"env": _from_environment, "file": _from_file}

@@ -1,0 +1,269 @@
+"""Settings, typed, from the environment. Every variable is told in docs/configuration.md and .env.example."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from environ import Env
+
+from inquiry_hub import logs
+from inquiry_hub.desk_theme import UNFOLD  # noqa: F401  read by django-unfold
+from inquiry_hub.env import env, offline, read_files, secret
+from inquiry_hub.local import paths
+from inquiry_hub.schedule import SCHEDULE
+
+read_files()
+
+BASE_DIR = paths.PROJECT
+LOCAL_DIR = paths.local_dir()
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = secret("SECRET_KEY")
+FIELD_ENCRYPTION_KEYS = [key.strip() for key in secret("FIELD_ENCRYPTION_KEYS").split(",") if key.strip()]
+
+# --- where the world finds us ---------------------------------------------------------------------------------------
+
+# Signatures of webhooks and links in mails are made with this, never with what a proxy told us.
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="http://localhost:8000").rstrip("/")
+_PUBLIC = urlsplit(PUBLIC_BASE_URL)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_PUBLIC.hostname or "localhost"])
+if DEBUG:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [f"{_PUBLIC.scheme}://{_PUBLIC.netloc}"]
+
+# --- apps -----------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "inquiry_hub.apps.HubConfig",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "django_celery_beat",
+    "django_htmx",
+    "django_structlog",
+    "csp",
+    "axes",
+    "inquiries.apps.InquiriesConfig",
+    "channels_email.apps.ChannelsEmailConfig",
+    "channels_whatsapp.apps.ChannelsWhatsappConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are ten times as large with the desk's theme; Django pads them against BREACH (Django 4.2 notes).
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "inquiry_hub.urls"
+WSGI_APPLICATION = "inquiry_hub.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- PostgreSQL -----------------------------------------------------------------------------------------------------
+
+# A page that takes longer than this is a bug; a worker or a migration may take its time.
+_STATEMENT_SECONDS = (
+    env.int("WEB_STATEMENT_TIMEOUT", default=30) if env.str("HUB_PROCESS", default="") == "web" else 0
+)
+
+
+def _database() -> dict[str, Any]:
+    url = env.str("DATABASE_URL", default="")
+    if url:
+        found = Env.db_url_config(url)
+    else:
+        socket = paths.postgres_socket_dir(LOCAL_DIR)
+        found = {"ENGINE": "django.db.backends.postgresql", "NAME": "hub", "USER": "postgres", "HOST": socket}
+    options = {"connect_timeout": 5, **found.get("OPTIONS", {})}
+    if _STATEMENT_SECONDS:
+        options["options"] = (
+            f"{options.get('options', '')} -c statement_timeout={_STATEMENT_SECONDS}s".strip()
+        )
+    keep = env.int("DATABASE_CONN_MAX_AGE", default=600)
+    return {**found, "CONN_MAX_AGE": keep, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
+# Offline commands get no database at all: one that touches it fails at once, in words.
+DATABASES = {} if offline() else {"default": _database()}
+
+# --- Redis: doorbells and cache -------------------------------------------------------------------------------------
+
+REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{paths.valkey_socket(LOCAL_DIR)}"
+# Heroku's own Redis shows a certificate that nobody signed: "none" encrypts without asking who is there.
+_REDIS_TLS = {"ssl_cert_reqs": env.str("REDIS_SSL_CERT_REQS", default="required")}
+_REDIS_OPTIONS = _REDIS_TLS if REDIS_URL.startswith("rediss://") else {}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "hub",
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 1, **_REDIS_OPTIONS},
+    }
+}
+
+# --- Celery ---------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_USE_SSL = _REDIS_OPTIONS or None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A web request rings the bell: a dead broker may cost it a moment, not a minute (the sweeper finds the row anyway).
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 0.2,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20.0  # Heroku kills a dyno 30 s after SIGTERM
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_TASK_TIME_LIMIT = env.int("TASK_TIME_LIMIT", default=900)
+CELERY_TASK_SOFT_TIME_LIMIT = CELERY_TASK_TIME_LIMIT - 30
+CELERY_TASK_DEFAULT_QUEUE = "inbound"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = SCHEDULE
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or str(BASE_DIR / "media")
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MAX_UPLOAD_MB", default=30) * 1024 * 1024
+S3_BUCKET = env.str("S3_BUCKET", default="")
+_S3 = {
+    "bucket_name": S3_BUCKET,
+    "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+    "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
+    "region_name": env.str("S3_REGION", default="") or None,
+    "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+    "default_acl": "private",
+    "file_overwrite": True,  # names carry the hash of the content: the same name is the same file
+    "querystring_auth": True,
+}
+_HASHED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": (
+        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _S3}
+        if S3_BUCKET
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _HASHED_STATIC
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+WHITENOISE_USE_FINDERS = DEBUG
+
+# --- words and times ------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_I18N = True
+USE_TZ = True
+
+# --- security -------------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=8)
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0) or None
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_VERBOSE = False
+
+_HTTPS = env.bool("HTTPS_ONLY", default=not DEBUG)
+if env.bool("TRUST_PROXY_HTTPS", default=bool(env.str("DYNO", default=""))):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Preloading lets anybody put the whole domain on a list that browsers ship for years: the owner's choice, not ours.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # a mail's HTML is shown in a sandboxed frame of our own
+
+# What the desk's theme needs and no more: Alpine evaluates expressions, styles are set inline; nothing from outside.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'self'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# --- logs -----------------------------------------------------------------------------------------------------------
+
+logs.configure()
+LOGGING = logs.logging_config(
+    as_json=env.bool("LOG_JSON", default=not DEBUG), level=env.str("LOG_LEVEL", default="INFO")
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data, and the proxy's log has it
+
+# --- the API --------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Inquiry hub", "VERSION": "1"}
