@@ -139,7 +139,8 @@ CACHES = {
 
 # --- Celery ---------------------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# kombu has other words for a socket and its database number than redis-py.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_BROKER_USE_SSL = _REDIS_OPTIONS or None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A web request rings the bell: a dead broker may cost it a moment, not a minute (the sweeper finds the row anyway).
@@ -182,6 +183,8 @@ _S3 = {
     "file_overwrite": True,  # names carry the hash of the content: the same name is the same file
     "querystring_auth": True,
 }
+# Off: style sheets and scripts are served out of the packages, slower and without `collectstatic`.
+_COLLECTED = env.bool("STATIC_COLLECTED", default=not DEBUG)
 _HASHED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": (
@@ -190,12 +193,12 @@ STORAGES = {
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _HASHED_STATIC
+        "BACKEND": _HASHED_STATIC if _COLLECTED else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-WHITENOISE_USE_FINDERS = DEBUG
+STATIC_ROOT = BASE_DIR / "staticfiles" if _COLLECTED else None
+WHITENOISE_USE_FINDERS = not _COLLECTED
 
 # --- words and times ------------------------------------------------------------------------------------------------
 

@@ -23,8 +23,9 @@ from inquiry_hub.local.postgres import Postgres, ServiceFailed
 from inquiry_hub.local.valkey import Valkey
 
 USERS, KEEPER, STARTING = "users.lock", "keeper.lock", "starting.lock"
+DATABASE_MADE = "database.made"
 # Commands of a script come one after the other: a server that stops in each gap would cost a second every time.
-LINGER_SECONDS = 3.0
+LINGER_SECONDS = 2.0
 
 
 def keep(root: Path, *, careless: bool) -> int:
@@ -45,15 +46,21 @@ def keep(root: Path, *, careless: bool) -> int:
         return 1
     _tell("ready")
     with (root / USERS).open("r+") as users:
-        _wait_until_unused(users.fileno(), 0.2 if careless else LINGER_SECONDS)
+        _wait_until_unused(users.fileno(), 0.3 if careless else LINGER_SECONDS)
         # The exclusive lock is held until the end: a newcomer waits for it and then starts afresh.
         valkey.stop()
         postgres.stop()
         if careless:
-            shutil.rmtree(root, ignore_errors=True)
-            shutil.rmtree(paths.socket_dir(root), ignore_errors=True)
+            _throw_away(root, postgres)
         mine.close()  # before the users' lock: who gets that one must not take us for running
     return 0
+
+
+def _throw_away(root: Path, postgres: Postgres) -> None:
+    """All but the lock files: a newcomer may be waiting on them."""
+    shutil.rmtree(postgres.data, ignore_errors=True)
+    shutil.rmtree(paths.socket_dir(root), ignore_errors=True)
+    (root / DATABASE_MADE).unlink(missing_ok=True)
 
 
 def _wait_until_unused(users: int, linger: float) -> None:

@@ -7,12 +7,13 @@ import fcntl
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from inquiry_hub.local import paths
-from inquiry_hub.local.keeper import KEEPER, STARTING, USERS
+from inquiry_hub.local.keeper import DATABASE_MADE, KEEPER, STARTING, USERS
 from inquiry_hub.local.postgres import DATABASE, USER, ServiceFailed
 
 
@@ -61,6 +62,16 @@ def kept(root: Path) -> bool:
     return False
 
 
+def wait_until_stopped(root: Path, seconds: float = 30) -> bool:
+    """True once no keeper runs; for those who want to remove the data. Users elsewhere keep it running."""
+    deadline = time.monotonic() + seconds
+    while root.exists() and kept(root):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def _opened(path: Path) -> IO[str]:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
 
@@ -92,13 +103,13 @@ def _start_keeper(root: Path, *, careless: bool) -> None:
 
 
 def _create_database(root: Path) -> None:
-    made = root / "database.made"
+    made = root / DATABASE_MADE
     if made.exists():
         return
     import psycopg
     from psycopg import errors
 
-    with psycopg.connect(database_url(root, "postgres"), autocommit=True) as connection:
-        with contextlib.suppress(errors.DuplicateDatabase):
-            connection.execute(f"CREATE DATABASE {DATABASE}")
+    server = psycopg.connect(database_url(root, "postgres"), autocommit=True)
+    with server as connection, contextlib.suppress(errors.DuplicateDatabase):
+        connection.execute(f"CREATE DATABASE {DATABASE}")
     made.touch()
