@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 MAX_TEXT = 2_000_000  # characters of one body; what is beyond stays in the raw original
+MAX_DELIVERY_ID = 255
 MAX_LINE = 2_000  # characters of a subject, a name, an address or an id
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -117,6 +118,12 @@ class RawInbound(Cleaned):
     received_at: datetime | None = None
     origin: str = ""  # where it came from, for people: "INBOX", "import: archive.mbox"
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.delivery_id) > MAX_DELIVERY_ID:  # cutting it would take two deliveries for one
+            digest = hashlib.sha256(self.delivery_id.encode()).hexdigest()
+            object.__setattr__(self, "delivery_id", digest)
+
 
 @dataclass(frozen=True)
 class Address(Cleaned):
@@ -178,7 +185,9 @@ class IncomingMessage(Cleaned):
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
-    delivered_to: tuple[str, ...] = ()  # Delivered-To, X-Original-To, Envelope-To: where the reply token may stand
+    delivered_to: tuple[
+        str, ...
+    ] = ()  # Delivered-To, X-Original-To, Envelope-To: where the reply token may stand
     subject: str = ""
     text: str = text_field()
     reply_text: str = text_field()

@@ -1,0 +1,61 @@
+"""The only module that rings the doorbell. A ring is a hint that rows are waiting; losing one costs at most a minute,
+because the sweeper rings again. So a ring never fails, never blocks for long and never repeats itself."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Final
+
+import structlog
+from django.db import transaction
+
+log = structlog.get_logger(__name__)
+INBOUND: Final = "inbound"
+OUTBOUND: Final = "outbound"
+EXTRACT: Final = "extract"
+
+QUIET = 0.1  # seconds between two rings of one queue by one process
+SULK = 5.0  # seconds of silence after a broker that did not answer
+
+_lock = threading.Lock()
+_next_ring: dict[str, float] = {}
+
+
+def ring_on_commit(queue: str, after: float = 0.0) -> None:
+    # A lambda, not functools.partial: Django's robust on_commit logs __qualname__, which a partial lacks.
+    transaction.on_commit(lambda: ring(queue, after), robust=True)
+
+
+def ring(queue: str, after: float = 0.0) -> None:
+    """`after`: seconds until rows of this ring are due; keep it far below the broker's visibility timeout."""
+    delay = _delay(queue)
+    if delay is None:
+        return
+    from inquiries import (
+        tasks,
+    )  # lazily: services may not import tasks, and the web process has not loaded them
+
+    try:
+        tasks.BELLS[queue].apply_async(
+            queue=queue, retry=False, countdown=(delay + after) or None, ignore_result=True
+        )
+    except Exception as error:  # isolation point: any broker failure; the sweeper does the work
+        with _lock:
+            _next_ring.update(dict.fromkeys((INBOUND, OUTBOUND, EXTRACT), time.monotonic() + SULK))
+        log.warning("dispatch.bell_lost", queue=queue, error=type(error).__name__)
+
+
+def _delay(queue: str) -> float | None:
+    """Seconds until this ring may sound; None if one that covers it is under way already. The ring that falls into the
+    quiet time sounds once at its end: the worker may have drained the queue just before this row was committed."""
+    now = time.monotonic()
+    with _lock:
+        due = _next_ring.get(queue, 0.0)
+        if due <= now:
+            _next_ring[queue] = now + QUIET
+            return 0.0
+        if due - now > QUIET:
+            return None
+        _next_ring[queue] = due + QUIET
+        return due - now

@@ -1,0 +1,77 @@
+"""The port of extraction: every extractor (local, OpenAI, both) takes a transcript and gives an Extraction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from inquiries.extraction.evidence import Evidence
+from inquiries.extraction.schema import TripDetails
+from inquiries.extraction.transcript import Transcript
+
+Source = Literal["local", "model"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What is known beside the words. `received_at` is aware; `locale` is like "en-GB" and decides how 07/08 and a phone
+    number without country are read; `agency_domains` mark addresses that are ours, not the customer's."""
+
+    received_at: datetime
+    locale: str = "en-GB"
+    agency_domains: frozenset[str] = frozenset()
+
+    @property
+    def language(self) -> str:
+        return self.locale.replace("_", "-").split("-")[0].lower()
+
+    @property
+    def region(self) -> str:
+        """ISO 3166 alpha-2, upper case; the language's home where the locale names no region."""
+        parts = self.locale.replace("_", "-").split("-")
+        return parts[-1].upper() if len(parts) > 1 else _HOME.get(self.language, "GB")
+
+
+_HOME = {
+    "de": "DE",
+    "fr": "FR",
+    "es": "ES",
+    "it": "IT",
+    "pt": "PT",
+    "nl": "NL",
+    "tr": "TR",
+    "pl": "PL",
+    "ar": "SA",
+}
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """A value that the customer took back or changed later, with the words it came from."""
+
+    field: str
+    value: Any
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What an extractor read. Every filled field outside `schema.WITHOUT_EVIDENCE` has evidence and a confidence in 0..1;
+    `version` changes whenever the same text may be read differently."""
+
+    details: TripDetails
+    evidence: dict[str, list[Evidence]] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+    source: Source = "local"
+    version: str = ""
+    superseded: tuple[Superseded, ...] = ()
+
+
+@runtime_checkable
+class Extractor(Protocol):
+    name: str
+    version: str
+
+    def extract(self, transcript: Transcript, context: Context) -> Extraction:
+        """Reads the whole conversation. Local: never raises for any text, no network. Others raise their own verdicts."""

@@ -1,0 +1,87 @@
+"""Evidence: the customer's own words from which a value was read, found again in the text by code.
+
+Offsets are Unicode code points into one message's text, end exclusive; they are what Python, PostgreSQL's substring and
+the desk's highlighter agree on (UTF-16 units, as JavaScript counts, would drift behind every emoji).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+MAX_QUOTE = 160
+# A full stop ends a sentence only before a capital that starts a new one; "12. Mai", "Mr. Smith" and "p.P." do not.
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+[\"'”»)]*\s+(?=[\"'“«(¿¡]*[A-ZÀ-ÖØ-Þ])|[!?؟…]+\s+|\n+")
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def moved(self, offset: int) -> Span:
+        return Span(self.start + offset, self.end + offset)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why `field` has its value: `quote` is the text of all `spans`, joined by " … "; `message_ref` names the message."""
+
+    field: str
+    quote: str
+    spans: tuple[Span, ...]
+    message_ref: str
+
+
+def make(field: str, text: str, spans: Iterable[Span], message_ref: str) -> Evidence | None:
+    """Evidence over the valid ones of `spans`; None when none is left, and then there is no evidence."""
+    good = tuple(sorted({span for span in spans if is_valid(span, text)}))
+    return Evidence(field, " … ".join(span.of(text) for span in good), good, message_ref) if good else None
+
+
+def is_valid(span: Span, text: str) -> bool:
+    """Inside the text, not blank, at most MAX_QUOTE code points and within one sentence."""
+    if not (0 <= span.start < span.end <= len(text)) or span.end - span.start > MAX_QUOTE:
+        return False
+    return bool(span.of(text).strip()) and inside_one_sentence(span, text)
+
+
+def inside_one_sentence(span: Span, text: str) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in sentences(text))
+
+
+@lru_cache(maxsize=64)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """(start, end) of each sentence; together they cover the text, and a line end always ends one."""
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return tuple((start, end) for start, end in pairwise(cuts) if start < end)
+
+
+def find_quote(quote: str, text: str, near: int = 0) -> Span | None:
+    """Where `quote` stands in `text`, whatever its white space and case; the place closest to `near` if several.
+
+    For quotes a model gave, and for texts that were parsed anew since.
+    """
+    words = quote.split()
+    if not words:
+        return None
+    pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+    hits = [Span(*match.span()) for match in pattern.finditer(text)]
+    return min(hits, key=lambda span: abs(span.start - near), default=None)
+
+
+def found_again(evidence: Evidence, text: str) -> Evidence | None:
+    """The same evidence in a text that has changed; None when a part of the quote is gone."""
+    spans = []
+    for part, old in zip(evidence.quote.split(" … "), evidence.spans, strict=False):
+        span = find_quote(part, text, old.start)
+        if span is None:
+            return None
+        spans.append(span)
+    return make(evidence.field, text, spans, evidence.message_ref)

@@ -1,0 +1,78 @@
+"""The words around a date that tell its part in the trip, on folded text; left patterns end at the date, right ones
+begin there."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.local.date_mentions import RANGE
+from inquiries.extraction.local.words import NUMBER
+
+BACK = (
+    r"return\w*|(?:be |come |coming |get |getting |fly |flying |head |heading |go |going |arrive |arriving )?back|home|until|till?|through|ends?|ending|finish\w*|check(?:ing)?[ -]?out|drop\w*(?: it)?(?: off)?"
+    r"|zuruck\w*|ruckflug|ruckreise|ruckkehr|heim\w*|bis(?: zum)?|abreise|retour|rentr\w+|reven\w+|jusqu'?(?:au|a)?|regres\w+|vuelta|volv\w+|vuelv\w+|hasta"
+    r"|ritorn\w+|rientr\w+|torn\w+|fino al|volta\w*|voltando|ate|terug\w*|tot|donus|cikis|العودة|powrot"
+)
+OUT = (
+    r"from|depart\w*|leav\w+|start\w*|begin\w*|arriv\w+|check(?:ing)?[ -]?in|outbound|going|fly(?:ing)?|pick\w*(?: (?:it|the car))?(?: up)?|get it|need it|need the car|collect\w*|vom|hin\w*|abflug|anreise|ab|los"
+    r"|depuis|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|heen\w*|gidis|giris|السفر|wylot"
+)
+GAP = (
+    r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
+    r"us|me|him|her|the car|car|hotel|then|early|late|um den|ca|circa|vers|env|يوم|de|w|home)){0,5}[ ,:]*$"
+)
+BACK_LEFT, OUT_LEFT = re.compile(rf"(?<!\w)(?:{BACK}){GAP}"), re.compile(rf"(?<!\w)(?:{OUT}){GAP}")
+BACK_FAR = re.compile(
+    r"(?<!\w)(?:return(?:ing)?|c[ao]m(?:e|ing) back|be(?:ing)? home|getting back|fly(?:ing)? back|check(?:ing)?[ -]?out|drop(?:ping)? (?:it |the car )?off|ruckflug|ruckreise|volviendo|volver\w*|regres\w+|rientr\w+|torn(?:iamo|are|o)|voltando|de volta|retour|terug\w*)"
+    r"[^.!?\n;]{0,40}$"
+)
+OUT_FAR = re.compile(
+    r"(?<!\w)(?:depart(?:ure|ing)?|leav(?:e|ing)|fly(?:ing)? (?:out|from)|abflug|hinflug|abreise|depart|partenza|partiamo|partendo|salida|saliendo|salimos|saldriamos|saida|saindo|vertrek)"
+    r"(?: [\w'-]+){0,5}[ ,]*$"
+)
+BACK_RIGHT = re.compile(
+    r" *(?:ko |ta |da )?(?:return|wapas|zuruck|ruckflug|cikis|donus|terug|retour|(?:as|for) (?:the )?return|is when (?:we|i) return)(?!\w)(?![ :]*(?:am |on |le |el |il |op |the |ab |from )?\d| (?:ab|from|aus|de|da|flight) )"
+)
+# "Rückflug ab Porto am 3.": the word for "from" names the place of the return.
+OUT_IS_NO_MORE = re.compile(
+    r"(?:return|back|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n,;]{0,40}$"
+)
+OUT_RIGHT = re.compile(
+    r" *(?:ko |ta |da |te |de )?(?:nikal\w*|jana|giris|gidis|hinflug|anreise|departure|check-?in)(?!\w)(?![ :]*\d)"
+)
+NOT = re.compile(
+    r"(?<!\w)(?:not|nicht|non|no el|no es el|pas|nao|niet|statt|instead of|anstatt|au lieu du|en vez del?)(?: on| am| the| le| el| il| der)? ?$"
+)
+FORGET = re.compile(
+    r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
+    r"offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|angebot bis|antwort bis|ruckmeldung bis|bescheid bis|antes del?|avant le|before|prima del?|entro|"
+    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|termin)"
+    r"(?!\w)[^.!?\n;]{0,28}$"
+)
+FORGET_RIGHT = re.compile(
+    r"[ ,]*(?:ko )?(?:is (?:my|our|his|her)|candle|dinner|birthday|geburtstag|wedding|hochzeit|anniversary|ist mein|c'est (?:mon|l'))"
+)
+CORRECTION = re.compile(
+    r"(?<!\w)(?:no,|no,? wait|wait|make (?:it|that)|actually|sorry|i mean\w*|oops|instead|correction|change (?:it|that|the)|rather|scratch that|better|"
+    r"meint?e|quatsch|ups|korrektur|doch lieber|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|je voulais dire|oups|pardon|erreur|perdon|quise decir|quiero decir|mejor|me equivoque|"
+    r"scusa(?:te|mi)?|volevo dire|anzi|desculp\w+|quis dizer|alias|opa|ih|oeps|toch|yok|now)(?!\w)"
+)
+WITHOUT_CUE = 320  # characters; in longer mails a bare "Friday" without a travel word beside it is small talk
+# "The week after Easter, leaving on Monday": not the next Monday.
+SEASON = re.compile(
+    r"(?<!\w)(?:easter|ostern|pfingsten|paques|semana santa|pascua|pasqua|pascoa|carnaval|carnevale|karneval|fasching|ferien|vacances de|half[- ]term|la semana (?:despues|antes)|the week after)(?!\w)"
+)
+NIGHTS = re.compile(
+    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
+)
+WEEK_WORD = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week"
+WEEKS = re.compile(
+    rf"(?<![\w.,/])(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})(?!\w)"
+)
+PER_NIGHT = re.compile(r"(?:per|a|pro|par|por|each|/) ?$|die $")
+FLEXIBLE = re.compile(
+    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|any (?:time|week|dates?) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|date elastiche)"
+)
+RANGE_BETWEEN = re.compile(
+    rf" ?(?:,|\()? ?(?:{RANGE}|->|→)(?: (?:am|den|zum|the|le|el|il|o|dia|on|to|returning|back|return|retour|regreso))* ?"
+)

@@ -1,0 +1,287 @@
+"""When: start, end, nights, flexible dates. Which mention is the departure and which the return is told by the words
+around it; a correction ("sorry, the 6th") replaces what was set last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import date_cues as cues
+from inquiries.extraction.local import holidays
+from inquiries.extraction.local.date_mentions import Mention, find
+from inquiries.extraction.local.date_resolving import Clock
+from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.words import NUMBER, number
+
+MONTH_FIRST = frozenset({"US", "PH"})
+
+
+@dataclass
+class Slot:
+    day: date | None = None
+    spans: tuple[Span, ...] = ()
+    certain: bool = False  # the words said "return" or "departure"
+
+
+@dataclass
+class Trip:
+    start: Slot = field(default_factory=Slot)
+    end: Slot = field(default_factory=Slot)
+    last: str = "start"
+    correcting: bool = False
+    chat: bool = False  # lines typed one by one: there a later departure replaces an earlier one
+    superseded: list[Found] = field(default_factory=list)
+
+    def put(self, which: str, slot: Slot) -> None:
+        old: Slot = getattr(self, which)
+        if old.day and old.day != slot.day:
+            self.superseded.append(Found(f"{which}_date", old.day, old.spans))
+        setattr(self, which, slot)
+        self.last = which
+
+    def drop_end(self) -> None:
+        self.end = Slot()
+
+    def is_correction(self, text: str, mention: Mention, previous: Mention) -> bool:
+        """A correcting word since the last mention, or shortly before one that was a correction itself."""
+        near = mention.start - previous.end < 70
+        said = bool(cues.CORRECTION.search(text[max(previous.end, mention.start - 70) : mention.start]))
+        self.correcting = said or (self.correcting and near)
+        return self.correcting
+
+
+def read(doc: Document) -> list[Found]:
+    return read_with_history(doc)[0]
+
+
+def read_with_history(doc: Document) -> tuple[list[Found], list[Found]]:
+    """(what holds, what was taken back)."""
+    text = doc.trip
+    trip = _from_form(doc) or _from_text(doc, text)
+    nights = _form_nights(doc) or _nights(text)
+    _end_by_duration(trip, text, nights)
+    found = [*_dates(trip), *([nights] if nights else []), *_flexible(text)]
+    return found, trip.superseded
+
+
+def _dates(trip: Trip) -> list[Found]:
+    pairs = (("start_date", trip.start), ("end_date", trip.end))
+    return [
+        Found(name, slot.day, slot.spans, 0.9 if slot.certain else 0.75) for name, slot in pairs if slot.day
+    ]
+
+
+def _clock(doc: Document) -> Clock:
+    clock, known = Clock(doc.today, month_first=doc.region in MONTH_FIRST), doc.known_start
+    if known:
+        clock.month, clock.year, clock.last = known.month, known.year, known
+    return clock
+
+
+def _from_form(doc: Document) -> Trip | None:
+    """Dates of a form's own date fields; None when it has none, then the whole text is read."""
+    trip, clock = Trip(), _clock(doc)
+    for key in ("dates", "start_date", "end_date"):
+        if key not in doc.form:
+            continue
+        span = doc.form[key].value
+        for mention in find(doc.folded[span.start : span.end]):
+            first, last = clock.resolve(mention)
+            where = (Span(span.start + mention.start, span.start + mention.end),)
+            if first:
+                trip.put("start", Slot(first, where, certain=True))
+            if last:
+                back = key == "end_date" or first is not None or (key == "dates" and trip.start.day)
+                trip.put("end" if back else "start", Slot(last, where, certain=True))
+    return trip if trip.start.day or any(key in doc.form for key in ("start_date", "dates")) else None
+
+
+def _from_text(doc: Document, text: str) -> Trip:
+    trip, clock = Trip(chat=doc.is_chat), _clock(doc)
+    mentions = find(text, holidays.find(text, doc.today))
+    waiting = any(mention.vague for mention in mentions) or bool(cues.SEASON.search(text))
+    exact = any(mention.month and mention.day for mention in mentions)
+    previous: Mention | None = None
+    for mention in mentions:
+        if not _counts(mention, text, exact=exact, short=doc.is_chat or len(doc.text) < cues.WITHOUT_CUE):
+            continue
+        if waiting and mention.weekday is not None and mention.day is None and not mention.near:
+            continue
+        if doc.known_start and _is_small_talk(mention, text, previous):
+            continue
+        _lend_month(clock, mention, mentions)
+        first, last = clock.resolve(mention)
+        if last is None:
+            continue
+        _place(trip, text, mention, first, last, previous)
+        previous = mention
+    return trip
+
+
+def _lend_month(clock: Clock, mention: Mention, mentions: list[Mention]) -> None:
+    """ "leave on the 5th and return on the 9th of March": the month comes with the second day."""
+    bare = mention.day and mention.month is None and mention.months is None and mention.weekday is None
+    if not bare or clock.month is not None:
+        return
+    later = next((other for other in mentions if other.start >= mention.end), None)
+    if later and later.month and later.day and not later.numeric and later.start - mention.end < 40:
+        clock.month, clock.year = later.month, later.year
+
+
+def _counts(mention: Mention, text: str, *, exact: bool, short: bool) -> bool:
+    left, right = _left(text, mention.start), text[mention.end : mention.end + 24]
+    if mention.vague:
+        return _is_month(mention, left)
+    if cues.NOT.search(left) or cues.FORGET.search(left) or cues.FORGET_RIGHT.match(right):
+        return False
+    bare_weekday = mention.weekday is not None and mention.day is None
+    if bare_weekday or mention.shift in {0, 1}:
+        return (short and (mention.near or not exact)) or bool(
+            cues.BACK_LEFT.search(left) or cues.OUT_LEFT.search(left)
+        )
+    return True
+
+
+def _is_small_talk(mention: Mention, text: str, previous: Mention | None) -> bool:
+    """In a later mail, when the departure is known: "I pay by Friday", "a bottle on the 17th"."""
+    if mention.month or mention.months is not None or mention.first_day:
+        return False
+    if mention.day is None:
+        return True
+    left, right = _left(text, mention.start), text[mention.end : mention.end + 24]
+    own = re.match(
+        r"(?:du|au|dal|al|vom|bis|from|to|del?|desde|do|vanaf) ", text[mention.start : mention.end]
+    )
+    cued = own or cues.BACK_LEFT.search(left) or cues.OUT_LEFT.search(left) or cues.CORRECTION.search(left)
+    ranged = previous and cues.RANGE_BETWEEN.fullmatch(text[previous.end : mention.start])
+    return not (cued or ranged or cues.BACK_RIGHT.match(right) or cues.OUT_RIGHT.match(right))
+
+
+def _is_month(mention: Mention, left: str) -> bool:
+    """ "may" and "march" are verbs, too."""
+    return mention.month not in {3, 5} or bool(
+        re.search(r"(?:in|of|mid|early|late|next|this|im|en|de|em|nel|a|di|mediados de|fin|debut) ?$", left)
+    )
+
+
+def _left(text: str, start: int) -> str:
+    """The words before, of the same line; in a chat a line is a thought."""
+    window = text[max(0, start - 60) : start]
+    return window[window.rfind("\n") + 1 :]
+
+
+def _place(
+    trip: Trip, text: str, mention: Mention, first: date | None, last: date, previous: Mention | None
+) -> None:
+    span = (Span(mention.start, mention.end),)
+    corrected = previous is not None and trip.is_correction(text, mention, previous)
+    if first:
+        if trip.start.day is None or corrected or not trip.end.day:
+            trip.put("start", Slot(first, span, certain=True))
+            trip.put("end", Slot(last, span, certain=True))
+        return
+    which = _role(trip, text, mention, previous, last)
+    slot = Slot(last, span, certain=which is not None)
+    if (
+        which == "start"
+        and trip.start.certain
+        and trip.chat
+        and trip.start.day != last
+        and "\n" in text[(previous or mention).end : mention.start]
+    ):
+        corrected = True
+    if corrected and (which is None or getattr(trip, which).day):
+        which = which or trip.last
+        trip.put(which, slot)
+        if which == "start" and trip.end.day and trip.end.day <= last:
+            trip.drop_end()
+    elif which == "end":
+        trip.put("end", slot)
+        _share_year(trip, mention, previous)
+    elif trip.start.day is None or (which == "start" and not trip.start.certain):
+        trip.put("start", slot)
+    elif not trip.end.certain and last > trip.start.day:
+        trip.put("end", slot)
+
+
+def _share_year(trip: Trip, mention: Mention, previous: Mention | None) -> None:
+    """ "from 2 May to 9 May 2027": the year is said once."""
+    start, end = trip.start.day, trip.end.day
+    if not (mention.year and previous and previous.month and previous.year is None and start and end):
+        return
+    for year in (end.year, end.year - 1):
+        moved = (
+            start.replace(year=year, day=min(start.day, 28))
+            if (start.month, start.day) == (2, 29)
+            else start.replace(year=year)
+        )
+        if moved < end:
+            trip.start.day = moved
+            return
+
+
+def _role(trip: Trip, text: str, mention: Mention, previous: Mention | None, day: date) -> str | None:
+    left, right = _left(text, mention.start), text[mention.end : mention.end + 24]
+    if previous and cues.RANGE_BETWEEN.fullmatch(text[previous.end : mention.start]) and trip.start.day:
+        return "end" if day > trip.start.day else None
+    if cues.BACK_RIGHT.match(right) or cues.BACK_LEFT.search(left):
+        return "end"
+    if cues.OUT_RIGHT.match(right):
+        return "start"
+    if cues.OUT_LEFT.search(left) and not cues.OUT_IS_NO_MORE.search(left):
+        return "start"
+    far = cues.BACK_FAR.search(left)
+    return "end" if far else "start" if cues.OUT_FAR.search(left) else None
+
+
+def _form_nights(doc: Document) -> Found | None:
+    if "nights" not in doc.form:
+        return None
+    span = doc.form["nights"].value
+    match = re.match(
+        rf"(?P<n>{NUMBER})(?!\w)(?! ?(?:day|tag|jour|dia|giorn|dag|week|woche|semaine|seman|settiman))",
+        doc.folded[span.start : span.end],
+    )
+    count = number(match["n"]) if match else None
+    return Found("nights", count, (span,), 0.95) if count else None
+
+
+def _nights(text: str) -> Found | None:
+    for match in cues.NIGHTS.finditer(text):
+        count = number(match["n"])
+        around = text[max(0, match.start() - 8) : match.start()]
+        if count and count <= 120 and not cues.PER_NIGHT.search(around) and not _one_of(text, match, count):
+            return Found("nights", count, (Span(*match.span()),), 0.85)
+    return None
+
+
+def _one_of(text: str, match: re.Match[str], count: int) -> bool:
+    """ "one more night in Oslo", "90 a night": a night that is not the length of the stay."""
+    return match["n"] in {"a", "one", "une", "una", "uma", "eine", "un", "do", "on", "ek"} and bool(
+        re.search(r"\d", text[max(0, match.start() - 12) : match.start()]) or count == 1
+    )
+
+
+def _end_by_duration(trip: Trip, text: str, nights: Found | None) -> None:
+    if trip.start.day is None or trip.end.day is not None:
+        return
+    length, span = _length(text, nights)
+    if length:
+        trip.end = Slot(trip.start.day + timedelta(length), (*trip.start.spans, *span))
+
+
+def _length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
+    if nights:
+        return nights.value, nights.spans
+    match = cues.WEEKS.search(text)
+    weeks = (1 if match["n"] in {"a", "the"} else number(match["n"])) if match else None
+    return (weeks * 7, (Span(*match.span()),)) if match and weeks and weeks < 9 else (0, ())
+
+
+def _flexible(text: str) -> list[Found]:
+    match = next((hit for hit in cues.FLEXIBLE.finditer(text) if not hit["no"]), None)
+    return (
+        [Found("flexible_dates", value=True, spans=(Span(*match.span()),), confidence=0.8)] if match else []
+    )

@@ -1,0 +1,116 @@
+"""The local extractor: needs no key, no network and no model; a few milliseconds a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from inquiries.extraction import evidence
+from inquiries.extraction.base import Context, Extraction, Source, Superseded
+from inquiries.extraction.evidence import Evidence, Span
+from inquiries.extraction.local import (
+    contact,
+    dates,
+    kind,
+    language,
+    money,
+    party,
+    places,
+    services,
+    summary,
+    wishes,
+)
+from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.settling import settle
+from inquiries.extraction.merging import merge
+from inquiries.extraction.schema import WITHOUT_EVIDENCE, TripDetails
+from inquiries.extraction.transcript import Transcript, bursts
+
+VERSION = "local-2"
+_JOINT = "\n"
+
+
+@dataclass(frozen=True)
+class LocalExtractor:
+    name: str = "local"
+    version: str = VERSION
+
+    def extract(self, transcript: Transcript, context: Context) -> Extraction:
+        """Reads each run of the customer's messages with the ones of one run joined, then merges: the last word counts."""
+        merged = merge(())
+        for number, run in enumerate(bursts(transcript)):
+            part = settle(_extract_run(run, context, merged.details.start_date))
+            merged = settle(merge((merged, part))) if number else part
+        details = merged.details.model_copy(update={"summary": summary.write(merged.details)})
+        return Extraction(details, merged.evidence, merged.confidence, "local", VERSION, merged.superseded)
+
+
+def _extract_run(run: Transcript, context: Context, known_start: date | None) -> Extraction:
+    doc = Document(_JOINT.join(item.text for item in run), run[-1].sent_at, context.locale, known_start)
+    found, history = _read(doc)
+    proven = {item.field: item for item in found if item.field in WITHOUT_EVIDENCE or _evidence(item, run)}
+    return Extraction(
+        details=TripDetails(**{name: item.value for name, item in proven.items()}),
+        evidence={
+            name: _evidence(item, run) for name, item in proven.items() if name not in WITHOUT_EVIDENCE
+        },
+        confidence={name: item.confidence for name, item in proven.items()},
+        source=_SOURCE,
+        version=VERSION,
+        superseded=tuple(Superseded(item.field, item.value, tuple(_evidence(item, run))) for item in history),
+    )
+
+
+_SOURCE: Source = "local"
+
+
+def _read(doc: Document) -> tuple[list[Found], list[Found]]:
+    when, history = dates.read_with_history(doc)
+    who = contact.read(doc)
+    found = [
+        *places.read(doc, [span for item in who if item.field == "contact_name" for span in item.spans]),
+        *when,
+        *party.read(doc),
+        *money.read(doc),
+        *services.read(doc),
+        *wishes.read(doc),
+    ]
+    found += [*who, *language.read(doc)]
+    verdict = kind.read(doc, {item.field for item in found})
+    if kind.is_something_else(doc):
+        found = [
+            item
+            for item in found
+            if item.field in {"language", "contact_name", "contact_email", "contact_phone"}
+        ]
+    elif verdict[0].value is False and not any(
+        item.field == "destinations" for item in found
+    ):  # a refund or a bill: the sum is no budget
+        found = [item for item in found if item.field not in {"budget", "hotel_wishes", "board"}]
+    return [*found, *verdict], history
+
+
+def _evidence(item: Found, run: Transcript) -> list[Evidence]:
+    """The item's spans, given for the joined text, as evidence in each single message."""
+    made, offset = [], 0
+    for message in run:
+        inside = [
+            span for span in item.spans if offset <= span.start and span.end <= offset + len(message.text)
+        ]
+        one = evidence.make(
+            item.field,
+            message.text,
+            [_cut(span.moved(-offset), message.text) for span in inside],
+            message.message_ref,
+        )
+        if one:
+            made.append(one)
+        offset += len(message.text) + len(_JOINT)
+    return made
+
+
+def _cut(span: Span, text: str) -> Span:
+    """Without white space at the ends, and never longer than a quote may be."""
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, min(start + len(words.strip()), start + evidence.MAX_QUOTE))

@@ -1,0 +1,57 @@
+"""Web forms: lines "Label: value" with the labels agencies' forms use in seven languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from inquiries.extraction.evidence import Span
+
+_LINE = re.compile(r"^[ \-*•]{0,4}(?P<label>[^\W\d_][^:\n]{1,48}?) ?: *(?P<value>[^\n]*?) *$", re.MULTILINE)
+_LABELS: dict[str, str] = {
+    "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
+    "last_name": r"surname|last name|family name|nachname|nom de famille|apellidos?|cognome|sobrenome|apelido|achternaam",
+    "name": r"(?:full |your |ihr |votre )?name|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|naam|contact(?: name)?|ansprechpartner(?:in)?|ad soyad",
+    "email": r"e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
+    "phone": r"(?:tele)?phone(?: number)?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
+    "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin|where to|lieu de sejour|destination souhaitee|ort",
+    "origin": r"(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport de depart"
+    r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|vertrek vanaf|vertrekluchthaven|luchthaven",
+    "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|dates?(?: from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
+    r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",
+    "end_date": r"(?:return|end|inbound|check-?out)(?: date)?|date to|ruckreise\w*|ruckflug|abreisetag|reiseende|date de retour|retour|fecha de (?:regreso|vuelta)|regreso|vuelta|data (?:di )?(?:rientro|ritorno)|rientro|ritorno"
+    r"|data d[aeo] (?:regresso|volta|retorno)|regresso|volta|terugreis|retourdatum|terugkomst",
+    "dates": r"(?:travel |reise)?dates|reisezeitraum|zeitraum|reisetermin|termin|(?:periode|dates)(?: de voyage| souhaitee?s?)?|fechas(?: de viaje)?|periodo|date(?: del viaggio)?|datas?(?: da viagem)?|periode|when|wann",
+    "nights": r"duration|(?:number of |no\.? of )?nights|(?:anzahl )?nachte|dauer|reisedauer|nombre de nuits|duree(?: du sejour)?|(?:numero de )?noches|duracion|(?:numero )?notti|durata|noites|duracao|aantal nachten|nachten|reisduur",
+    "adults": r"(?:number of |no\.? of )?adults?|(?:anzahl )?erwachsene\w*|(?:nombre d'|nb )?adultes?|(?:numero de )?adultos|(?:numero )?adulti|(?:aantal )?volwassenen",
+    "children": r"(?:number of |no\.? of )?(?:children|kids)|(?:anzahl )?kinder|(?:nombre d'|nb )?enfants|(?:numero de )?(?:ninos|menores)|(?:numero )?bambini|criancas|(?:aantal )?kinderen",
+    "infants": r"infants?|babys?|babies|kleinkinder|bebes?|neonati|lactantes|baby's",
+    "ages": r"(?:ages?(?: of (?:the )?(?:children|kids))?|alter(?: der kinder)?|ages? des enfants|edad(?:es)?(?: de los ninos)?|eta(?: dei)? bambini|idades?(?: das criancas)?|leeftijd\w*(?: kinderen)?|children'?s? ages?)",
+    "travellers": r"(?:number of )?(?:travell?ers|persons|people|guests|passengers|pax)|party size|(?:anzahl )?(?:personen|reisende)|personenzahl|teilnehmer(?:zahl)?|(?:nombre de )?(?:personnes|voyageurs)|(?:numero de )?(?:personas|viajeros|pasajeros)"
+    r"|(?:numero )?(?:persone|viaggiatori)|(?:numero de )?(?:pessoas|viajantes)|(?:aantal )?(?:personen|reizigers)",
+    "rooms": r"(?:number of )?rooms?|zimmer(?:anzahl)?|(?:nombre de )?chambres?|habitaciones|camere|quartos|(?:aantal )?kamers",
+    "budget": r"(?:your |max(?:imum|\.)? |total )?budget\b[^:]*|presupuesto\b[^:]*|orcamento\b[^:]*|reisebudget\b[^:]*|preisvorstellung|prix max\w*",
+    "trip_type": r"(?:type|kind) of (?:trip|holiday)|trip type|reiseart|type de voyage|tipo de viaje|tipo di viaggio|tipo de viagem|soort reis|anlass",
+    "board": r"board(?: basis)?|verpflegung|pension|formule|regimen|pensione|trattamento|regime|verzorging",
+}
+_KNOWN = {key: re.compile(rf"(?:{pattern})(?: ?\([^)]*\))?") for key, pattern in _LABELS.items()}
+
+
+@dataclass(frozen=True)
+class FormField:
+    label: Span
+    value: Span
+
+
+def read_form(live: str) -> dict[str, FormField]:
+    """The known fields of the form in the message, or nothing when the message is not a form (under three of them)."""
+    found: dict[str, FormField] = {}
+    for match in _LINE.finditer(live):
+        key = _key(match["label"].strip())
+        if key and match["value"].strip(" -") and key not in found:
+            found[key] = FormField(Span(*match.span("label")), Span(*match.span("value")))
+    return found if len(found) >= 3 else {}
+
+
+def _key(label: str) -> str | None:
+    return next((key for key, pattern in _KNOWN.items() if pattern.fullmatch(label)), None)

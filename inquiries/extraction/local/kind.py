@@ -1,0 +1,59 @@
+"""Does the message ask for a trip? Offers, newsletters, absences, invoices and tricks do not, however full of places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from inquiries.extraction.local.document import Document, Found
+
+_NOT = re.compile(
+    r"out of (?:the )?office|on annual leave|automatic reply|auto-?reply|automatische antwort|abwesenheit\w*|im urlaub und|bin (?:ich )?(?:bis|vom|ab)[^.\n]{0,40}(?:nicht im|im urlaub|abwesend)|reponse automatique|absente? du bureau|je suis absente?|respuesta automatica|fuera de la oficina|"
+    r"risposta automatica|fuori (?:sede|ufficio)|sono in ferie|resposta automatica|ausente do escritorio|encontro-me ausente|automatisch antwoord|afwezig|mail delivery failed|undeliver\w+|delivery status notification|mailbox (?:is )?full|"
+    r"unsubscribe|abmelden\b|abbestellen|se desabonner|desinscri\w+|darse de baja|cancella(?:ti|re) l'iscrizione|uitschrijven|view in browser|nicht richtig angezeigt|"
+    r"lohnabrechnung|facture n|factura n|fattura n|due date|please pay|payment reminder|zahlungserinnerung|"
+    r"verification code|verify your|verifieren|verifizier\w+|bestatigungscode|geblokkeerd|account (?:is|was|has been|wordt) |konto gesperrt|"
+    r"\bseo\b|first page of google|topo do google|primera pagina|prima pagina di google|backlinks|"
+    r"contracted rates|dear partner|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
+    r"\bcv\b|curriculum|lebenslauf|bewerbung|application for the|job application|candidatura|stage\b.{0,30}\bcandidat|this is my new number|neue nummer|encomenda|sendungsverfolgung|paket\b.{0,20}zugestellt|your parcel|votre colis|protokoll der"
+)
+# One of these a customer may write, too; two of them no customer writes.
+_HINT = re.compile(
+    r"newsletter|book now|invoice|rechnung|factura|facture|fattura|commission \d|provision\b|password|passwort|seguidores|followers|% off|low deposits|"
+    r"\bcommission\b|bill to|zahlbar|sort code|iban|kontingent|buchung bis|book by|login"
+)
+_BANK = re.compile(
+    r"\b(?:account|bank|checking|savings|credit card|debit|paycheck|bill|mortgage|taxes|routing number)\b"
+)
+_TRAVEL = re.compile(
+    r"(?<!\w)(?:quote|quotation|weeks? (?:in|on)|nights|trip|travel\w*|holidays?|vacation|tours?|package|itinerary|honeymoon|getaway|flights?|fly|flying|hotels?|airbnb|cruise|safari|resort|car rental|rental car|rent a car|hire car|train tickets?|bus tickets?|airfare|book (?:a|me|us|my)|room for|"
+    r"\w*reise\w*|urlaub\w*|flug\w*|kreuzfahrt|unterkunft|pauschal\w*|mietwagen|ferienwohnung|angebot|klassenfahrt|hotel\w*|voyage|vacances|sejour|croisiere|vols?|location|devis|circuit|viaje\w*|vacaciones|vuelos?|crucero|presupuesto|paquete|"
+    r"viaggio|vacanz[ae]|volo|voli|crociera|preventivo|soggiorno|pacchetto|weekend|pellegrinaggio|viagem|ferias|voos?|cruzeiro|pacote|orcamento|passage[mn]s?|hospedagem|reis|vakantie|vlucht\w*|otel|tatil\w*|ghoomna|jana|السفر|نسافر|عمرة|فندق)(?!\w)"
+)
+_ASKS = re.compile(
+    r"\?|(?<!\w)(?:need|want|looking|would like|like to|could you|can you|please|quote|price|book|find|search|find me|show|list|interested|plan\w*|help|enquir\w+|inquir\w+|mochte\w*|wollen|suche\w*|brauch\w*|hatte\w*|bitte|was kostet|angebot|wetted|cherch\w+|souhait\w+|voudr\w+|"
+    r"devis|quier\w+|quer\w+|busc\w+|necesit\w+|gustaria|vorre\w+|cerc\w+|preventivo|chiedo|servono|gostar\w+|precis\w+|pacote|zoek\w*|will\w*|graag|chahiye|istiyor\w*|lazim|نريد|عايز|أستفسر)(?!\w)"
+)
+
+
+def is_something_else(doc: Document) -> bool:
+    """An offer, an absence, an invoice: then its dates and prices are nobody's wish. A filled-in form never is."""
+    asked = {"destination", "adults", "start_date", "travellers"} & doc.form.keys()
+    text = doc.folded[:6000]
+    return len(asked) < 2 and (bool(_NOT.search(text)) or len(set(_HINT.findall(text))) >= 2)
+
+
+def read(doc: Document, filled: Collection[str]) -> list[Found]:
+    """`filled` are the fields that other readers found."""
+    text = doc.folded[:6000]
+    if is_something_else(doc):
+        return [Found("is_travel_inquiry", value=False, spans=(), confidence=0.8)]
+    words = _TRAVEL.findall(doc.live[:6000])
+    facts = {"destinations", "origin", "start_date", "services", "nights", "rooms"} & set(filled)
+    if "destinations" in facts:
+        facts |= {"budget", "travellers"} & set(filled)
+    bank = bool(_BANK.search(text)) and not ({"start_date", "destinations"} & facts)
+    yes = not bank and (
+        len(facts) >= 2 or (bool(words) and bool(_ASKS.search(doc.live))) or (bool(facts) and bool(words))
+    )
+    return [Found("is_travel_inquiry", yes, (), 0.7)]

@@ -1,0 +1,56 @@
+"""In which language a message is written: by script, then by its small words. Good enough for choosing a template."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.local.document import Document, Found
+
+_SMALL = {
+    "en": "the and to for is i we of in a please from would you are with be my our have this it at on hi hello thanks can want need looking hiya there your",
+    "de": "und der die das ich wir fur mit nach bitte ist ein eine den von vom bis nicht auch auf im zum haben sie uns hallo guten suchen mochten brauche mir mein noch oder zwei ab was wie lg isch mir sind es",
+    "fr": "le la les nous je pour avec du et est bonjour bonsoir des une un en au aux vous pas sur dans mon notre merci depuis avons serait sommes voudrais on mais plus tu moi slt",
+    "es": "el los para con de por una hola del queremos que en la las un y mi nos somos desde es se al pero como busco quisiera tenemos buenos buenas gracias necesito estamos saliendo",
+    "it": "il per di una vorrei ciao siamo dal gli camere che con del un e da la le in non mi buongiorno grazie a nel alla vorremmo anche sono io mio volevo",
+    "pt": "para de uma dia com ola oi nao do da voce em os as um e que no na por a gente queria queremos somos meu minha obrigado obrigada saindo preciso bom boa ao pra eu nos",
+    "nl": "wij het een voor van naar tot en de met op ik is in te zijn vanaf graag niet dat bij ook onze hoi we maar",
+    "tr": "ve icin bir ile gitmek istiyoruz kisi otel merhaba tarih bu da de olsun iyi lazim giris cikis var mi kadar sadece",
+    "pl": "i w na do z dla prosze dzien dobry chcemy nie jest sie jestesmy oraz od o",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+_SCRIPTS = (
+    (re.compile(r"[\u0600-\u06ff]"), "ar"),
+    (re.compile(r"[\u0400-\u04ff]"), "ru"),
+    (re.compile(r"[\u0370-\u03ff]"), "el"),
+    (re.compile(r"[\u0590-\u05ff]"), "he"),
+    (re.compile(r"[\u3040-\u30ff]"), "ja"),
+    (re.compile(r"[\u4e00-\u9fff]"), "zh"),
+)
+_LETTERS = {
+    "de": "äöüß",
+    "fr": "éèêàçœù",
+    "es": "ñ¿¡óíáé",
+    "it": "èòàùì",
+    "pt": "ãõçáéê",
+    "tr": "ışğç",
+    "pl": "łżźśćęą",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect(text: str, folded: str, fallback: str) -> str:
+    """ISO 639-1 code; `fallback` (the locale's language) when the words decide nothing."""
+    for pattern, language in _SCRIPTS:
+        if len(pattern.findall(text[:2000])) > len(text[:2000]) * 0.2:
+            return language
+    words = _WORD.findall(folded[:4000])
+    scores = {language: float(sum(word in small for word in words)) for language, small in _WORDS.items()}
+    for language, letters in _LETTERS.items():
+        scores[language] += 0.5 * sum(text[:4000].count(letter) for letter in letters)
+    best = max(scores, key=lambda language: (scores[language], language == fallback))
+    return best if scores[best] > 0 else fallback
+
+
+def read(doc: Document) -> list[Found]:
+    language = detect(doc.text, doc.live, doc.locale[:2].lower())
+    return [Found("language", language, (), 0.9)]

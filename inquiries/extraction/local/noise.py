@@ -1,0 +1,133 @@
+"""Which parts of a message are not the customer's own wish: quoted history, mail headers, footers, signatures, and
+sentences about other trips. All patterns run on folded text (small letters, no accents)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+Region = tuple[int, int]
+
+_WROTE = r"wrote|schrieb|a ecrit|escribio|ha scritto|escreveu|schreef|skrev|napisal\(?a?\)?"
+_QUOTE_START = re.compile(
+    rf"^(?:(?:on|am|le|el|il|em|no dia|op|den|w dniu)\b[^\n]{{0,120}}(?:\n[^\n]{{0,80}})?(?:{_WROTE})[^\n]{{0,60}}:\s*$"
+    r"|-{3,} ?(?:original|ursprungliche|message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk)"
+    r"|_{10,}\s*\n(?:from|von|de|da|van|od):"
+    r"|(?:from|von|de|da|van): [^\n]+\n(?:sent|gesendet|envoye|enviado|inviato|verzonden|date|datum|fecha|data)[^\n]*:)",
+    re.MULTILINE,
+)
+_FORWARD = re.compile(
+    r"^.*?(?:forwarded message|weitergeleitete nachricht|message transfere|mensaje reenviado|messaggio inoltrato"
+    r"|mensagem encaminhada|doorgestuurd bericht|begin forwarded|anfang der weitergeleiteten).*$",
+    re.MULTILINE,
+)
+_HEADER = re.compile(
+    r"^(?:from|von|de|da|van|date|datum|data|fecha|to|an|a|para|aan|cc|objet|betreff|asunto|oggetto|assunto|onderwerp"
+    r"|sent|gesendet|envoye|enviado) ?: .*$",
+    re.MULTILINE,
+)
+_QUOTED_LINES = re.compile(r"^ ?>.*$", re.MULTILINE)
+_FOOTER = re.compile(
+    r"^.*(?:confidential|vertraulich|intended only for|intended solely|registered in england|registergericht|impressum"
+    r"|unsubscribe|no-?reply@|sent from my|enviado desde mi|von meinem iphone|envoye de mon|inviato da|enviado do meu"
+    r"|verstuurd vanaf|destinatario\.|automatically generated|automatisch generi|genero automaticamente"
+    r"|in error please|confidencialidad).*$",
+    re.MULTILINE,
+)
+_CLOSING = re.compile(
+    r"^[ ]*(?:(?:with |many |kind |best |warm(?:est)? |kindest |mit (?:freundlichen|besten|herzlichen|lieben) |bien |tres |un |reciban |com os |los |la |i |con |"
+    r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
+    r"danke? [^\n]{0,20}und |thank you [^\n]{0,12}and |gracias y )*"
+    r"(?:regards|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
+    r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|salutations|bisous|saludos?|un saludo|cordial saludo|atentamente|abrazos?|gracias|muchas gracias|grax|"
+    r"quedo pendiente|saluti|un (?:cordiale |fraterno )?saluto|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|abs|att|"
+    r"groet(?:en)?|groetjes|mvg|dhanyavaad|tesekkurler|saygilar\w*|pozdrawiam|z powazaniem|مع الشكر|وشكرا|شكرا)"
+    r"(?: (?:in advance|a lot|so much|por adelantado|em christo|in cristo|und (?:beste |viele |liebe )?gru(?:ss|ß)e|and (?:best |kind )?regards|vielmal|desde ya|mille|in anticipo)| [^\n.!?]{0,18})?[ ]*[,.!]*)"
+    r"(?P<rest>[^\n]*)$",
+    re.MULTILINE,
+)
+_YEARS_AGO = (
+    r"last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
+    r"|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
+    r"|(?:we|i|they|who|sister|brother|friends?|neighbou?rs?\b[^.]{0,20}|parish|cousin|parents|coworker|colleague)(?: have)? (?:were|was|went|paid|did|had been|stayed|saw) "
+    r"|used to |already been to|for less but"
+    r"|letztes? (?:jahr|mal|sommer|winter)|letzten (?:sommer|winter|herbst|urlaub)|letztes mal|vor (?:\w+ )?jahren|im vorjahr|damals"
+    r"|waren wir|wir waren|ich war|war ich|da war|hatten wir|bezahlt\b|machen wir dann"
+    r"|l'an(?:nee)? derni|la derniere fois|il y a \w+ ans|nous avions|on avait|nous etions|on etait|avons deja|on a eu|plus jamais|\bconfrere"
+    r"|(?:el )?(?:ano|curso|verano|mes) pasado|la ultima vez|hace \w+ anos|\bfuimos|estuvimos|habiamos|cotizaron|vive en|\bpagamos"
+    r"|l'anno scorso|l'altra volta|l'ultima volta|(?:anni|mesi) fa\b|eravamo|siamo (?:gia )?stati|avevamo|mi avevano|\bci avevano"
+    r"|ano passado|ultima vez|\bfomos|estivemos|ha \w+ anos"
+    r"|vorig jaar|vorige keer|destijds|waren we|zijn we|gecen (?:yil|sene|yaz)|pichh?le (?:saal|baar)|في العام الماضي|العام الماضي|السنة اللي فاتت|zeszlym roku"
+)
+_OTHERS = (
+    r"that's separate|already booked and|a(?: outra|n?other) (?:sala|turma|group|class)|otra clase|andere (?:klasse|gruppe)"
+    r"|(?:my|our|mi|meu|minha|mein|meine|mon|ma|mia|mio) (?:cunado|cunada|hermana|amig[oa]|schwester|freundin|soeur|frere|sorella|cunhad[oa]) (?:dice|diz|sagt|dit|hat)"
+    r"|vive? (?:en|in|a|em) |lives in|wohnt in|habite (?:a|en) "
+)
+_ASIDE = re.compile(rf"{_YEARS_AGO}|{_OTHERS}")
+_NOW = re.compile(
+    r"this time|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
+    r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
+    r"|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
+)
+_CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;()]|\s-\s")
+
+
+def quoted(folded: str) -> Iterator[Region]:
+    """History, forwarded headers and footers. What a customer forwards is the wish itself, so its body stays."""
+    start = _QUOTE_START.search(folded)
+    forward = _FORWARD.search(folded)
+    if start and not (forward and forward.start() <= start.start() < forward.end() + 200):
+        yield start.start(), len(folded)
+    if forward:
+        yield forward.span()
+        headers = (match.span() for match in _HEADER.finditer(folded, forward.end(), forward.end() + 400))
+        yield from headers
+    for pattern in (_QUOTED_LINES, _FOOTER):
+        yield from (match.span() for match in pattern.finditer(folded))
+
+
+def forwarded_from(folded: str) -> int:
+    """Where a forwarded message begins; names and numbers after it are somebody else's. The length if there is none."""
+    match = _FORWARD.search(folded)
+    return match.start() if match else len(folded)
+
+
+def signature(folded: str, until: int) -> Region | None:
+    """From the closing words to the end of the message; a post scriptum ends it."""
+    last = None
+    for match in _CLOSING.finditer(folded, 0, until):
+        # "Thanks, we would like..." opens a mail; a closing has at most a name behind it and little text to come.
+        if len(match["rest"].split()) <= 4 and until - match.end() < 420 and match.start() > 0:
+            last = last or match
+    if last is None:
+        return None
+    postscript = re.search(r"^p\.? ?s\.?\b", folded[last.end() : until], re.MULTILINE)
+    return last.start(), last.end() + postscript.start() if postscript else until
+
+
+def asides(folded: str) -> Iterator[Region]:
+    """Clauses about other trips or other people, as long as they do not come back to the present one."""
+    cuts = [0, *(match.end() for match in _CLAUSE.finditer(folded)), len(folded)]
+    for start, end in pairwise(cuts):
+        cue = _ASIDE.search(folded, start, end)
+        if cue is None:
+            continue
+        back = _NOW.search(folded, start, end)
+        if back is None:
+            yield start, end
+        elif back.start() > cue.start():
+            yield start, back.start()
+        else:
+            yield cue.start(), end
+
+
+def blank(text: str, regions: Iterator[Region] | list[Region]) -> str:
+    """`text` with the regions blanked, line ends kept: every offset stays."""
+    chars = list(text)
+    for start, end in regions:
+        for index in range(start, min(end, len(chars))):
+            if chars[index] != "\n":
+                chars[index] = " "
+    return "".join(chars)

@@ -1,0 +1,131 @@
+"""Counting those who are named but not numbered: "me, my mother and our baby"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import party_words as words
+from inquiries.extraction.local.words import COUNTS
+
+_AND = r"(?:and|n|und|et|y|e|en|plus|mit|with|avec|con|com|,|&|\+| )"
+_SELF = re.compile(rf"(?<!\w)(?:{words.SELF})(?!\w)")
+_ADULT = re.compile(
+    rf"(?<!\w)(?:{words.PARTNER})(?!\w)(?! (?:says?|sagt|dit|dice|diz|hat|has|thinks|who|was|said|works?|lives?|in law|and i (?:were|went)))"
+)
+_CHILD = re.compile(
+    r"(?<!\w)(?:our|unser(?:e[nm]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|i nostri|my|mein(?:e[nm]?)?|mon|ma|mes|mis?|mio|mia|meus?|minhas?|the|el|la|le|il|los|las|les|os|as|onze|mijn|sa|seine?|ihre?)"
+    rf" (?P<n>two|three|four|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|dois|quatro|\d)? ?(?:kleine[nrs]? |little |petite?s? |younger |older |grands? |young |small )?(?P<word>{words.CHILD_WORD}|{words.CHILDREN})(?!\w)"
+)
+_AGE = re.compile(
+    rf"(?:[ ,]*(?:\(|aged?|shes|hes|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
+    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
+)
+_PLURAL = re.compile(r"(?:s|kinder|enfants|bambini|figli|ragazzi|bachche|sohne|tochter|cocuklar|nos|hijos)$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """How many grown-ups, children (2-17) and infants one enumeration names, the ages and where it stands."""
+
+    adults: int
+    children: int
+    infants: int
+    ages: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+
+def adults(text: str) -> tuple[int, Span] | None:
+    """The writer and the relatives that stand in one enumeration with each other; the longest one counts."""
+    hits = list(islice(_ADULT.finditer(text), 20))
+    best: tuple[int, Span] | None = None
+    for index, first in enumerate(hits):
+        count, end = 1, first.end()
+        for other in hits[index + 1 :]:
+            if not _joined(text[end : other.start()]):
+                break
+            count, end = count + 1, other.end()
+        if best is None or count + 1 > best[0]:
+            best = count + 1, Span(first.start(), end)
+    return best
+
+
+def _joined(gap: str) -> bool:
+    rest = re.sub(rf"(?<!\w)(?:{words.SELF})(?!\w)", " ", gap)
+    return len(gap) < 40 and "\n" not in gap and not re.sub(rf"{_AND}", "", rest).strip()
+
+
+_LISTED = re.compile(
+    rf"(?<!\w)(?:{words.CHILDREN})(?!\w)(?= ?(?:\(|aged|ages|im alter|de \d|di \d|von \d|who are|:))"
+)
+_SELF_WITH = re.compile(
+    rf"(?<!\w)(?:{words.SELF}),? (?:and|und|et|y|e|en|mit|with|con|com|avec) (?:my|meine[mnr]?|mes|mis?|i miei|meus|minhas|mijn) (?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD})(?!\w)"
+)
+
+
+def with_children_only(text: str) -> Span | None:
+    """ "me and my 3 kids": one grown-up."""
+    match = _SELF_WITH.search(text)
+    return Span(*match.span()) if match else None
+
+
+def _by_ages(text: str) -> Named | None:
+    """ "kids aged 6 and 11": as many as there are ages."""
+    for match in _LISTED.finditer(text):
+        found = _ages_behind(text, match.end())
+        if found and all(age < 18 for age in found[0]):
+            babies = sum(age < 2 for age in found[0])
+            return Named(0, len(found[0]) - babies, babies, tuple(found[0]), (Span(match.start(), found[1]),))
+    return None
+
+
+def children(text: str) -> Named | None:
+    """Children named with an article or possessive; how many is told by a number, else by their ages, else it is one."""
+    count, babies, ages, spans = 0, 0, [], []
+    grown = [match.span() for match in islice(_ADULT.finditer(text), 20)]
+    for match in islice(_CHILD.finditer(text), 20):
+        if any(start <= match.start() < end or start < match.end() <= end for start, end in grown):
+            continue
+        found = _ages_behind(text, match.end())
+        if found is None and match["n"] is None and _PLURAL.search(match["word"]):
+            continue
+        own = found[0] if found else []
+        if any(age >= 18 for age in own):
+            continue
+        number = (
+            COUNTS.get(match["n"], 0) if match["n"] and not match["n"].isdigit() else int(match["n"] or 0)
+        )
+        small = sum(age < 2 for age in own)
+        count += (number or len(own) or 1) - small
+        babies += small
+        ages += own
+        spans.append(Span(match.start(), found[1] if found else match.end()))
+        if found is None:
+            break
+    return Named(0, count, babies, tuple(ages), tuple(spans)) if spans else _by_ages(text)
+
+
+def grown_children(text: str) -> int:
+    """ "my son, he is 22": one more grown-up."""
+    return sum(
+        1
+        for match in _CHILD.finditer(text)
+        if (found := _ages_behind(text, match.end())) and len(found[0]) == 1 and 18 <= found[0][0] < 70
+    )
+
+
+def ages_behind_count(text: str, end: int) -> tuple[list[int], int] | None:
+    return _ages_behind(text, end)
+
+
+def _ages_behind(text: str, end: int) -> tuple[list[int], int] | None:
+    """Ages that stand right behind, and where they end; months make 0."""
+    match = _AGE.match(text[: end + 60], end)
+    if match is None:
+        return None
+    if (match["unit"] or "").startswith(words.MONTHS_OLD):
+        return [0], match.end()
+    ages = [int(digits) for digits in re.findall(r"\d{1,2}", match["list"])]
+    return (ages, match.end()) if all(age < 70 for age in ages) else None

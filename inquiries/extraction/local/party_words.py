@@ -1,0 +1,39 @@
+"""The words by which people say who travels, folded, in the languages the extractor reads."""
+
+from __future__ import annotations
+
+ADULTS = r"adults?|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|staff"
+CHILDREN = (
+    r"children|child|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
+    r"nin[oa]s?|menores|hij[oa]s?|chicos|alumnos|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
+)
+INFANTS = r"bab(?:y|ies|ys|ie)|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
+PEOPLE = (
+    r"people|persons?|passengers?|travell?ers?|pax|guests?|individuals?|participants|friends|mates|lads|ladies|men|women|personen|leute|reisende|teilnehmer(?:innen)?|gaste|personnes?|voyageurs|passagers|amis|amies|copines|"
+    r"personas?|pasajeros?|viajeros?|amig[oa]s|person[ea]|passegger[io]|viaggiatori|amic[hi]e?|pessoas?|passageiros?|amigas?|reizigers|vriend(?:inn)?en|collega's|collegas|engineers|colleagues|kollegen|mitarbeiter|collegues|personnen|log|kisi(?:yiz)?|"
+    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby"
+)
+ADULT_PEOPLE = frozenset(
+    str.split(
+        "herren damen ladies men women frauen fraue manner mannen vrouwen mujeres hombres donne uomini mulheres homens femmes hommes"
+    )
+)
+_QUALITY = r"(?:full[- ]?paying |young |small |little |other |more |kleine[nr]? |altere[nr]? |jeunes? |petits? |pequen[oa]s |piccoli |de nos |of our |bus |train |flight |plane |single )*"
+QUALITY = _QUALITY
+
+# One grown-up each, the writer or someone beside him.
+SELF = r"me|i|myself|ich|moi|je|yo|io|eu|ik|ben|mir|mich|انا|main"
+PARTNER = (
+    r"(?:my |our |meine[mnr]? |mein |mon |ma |mi |mio |mia |il mio |la mia |meu |minha |o meu |a minha |mijn |benim |the )(?:\w+ )?(?:wife|husband|hubby|partner|boyfriend|girlfriend|fiancee?|spouse|mom|mum|mam|mother|father|dad|sister|brother|friend|mate|buddy|cousin|nan|grandma|grandmother|aunt|uncle|pa|mother in law|best friend|colleague|"
+    r"frau|mann|freundin|freund|partnerin|verlobte[rn]?|mutter|vater|schwester|bruder|kollegin|kollege|oma|opa|mama|papa|femme|mari|compagne|compagnon|copine|copain|mere|pere|soeur|frere|amie?|epouse|conjointe?|"
+    r"mujer|marido|esposa|esposo|novia|novio|madre|padre|hermana|hermano|pareja|amig[oa]|moglie|marito|compagn[oa]|fidanzat[oa]|ragazz[oa]|sorella|fratello|amic[oa]|mulher|namorad[oa]|mae|pai|irma|irmao|companheir[oa]|vrouw|man|vriendin|vriend|moeder|vader|zus|broer)"
+)
+CHILD_WORD = r"(?:son|daughter|kid|child|little (?:un|one|girl|boy)|sohn|tochter|kind|fils|fille|hij[oa]|nene|nena|nin[oa]|figli[oa]|bambin[oa]|filh[oa]|zoon|dochter|zoontje|dochtertje)"
+COUPLE = r"couples?|paare|ehepaar|parejas?|matrimonio|coppi[ae]|casal|casais|stel|koppel|couple"
+AGE_UNIT = r"years?(?: old)?|yrs?|y/?o|jahre?n?|jahrige?[nr]?|ans|anos|anni|jaar|سنة|سنوات|yas\w*|months?|mths|monate?n?|mois|meses|mesi|maanden|اشهر|weeks old"
+MONTHS_OLD = ("month", "mth", "monat", "mois", "mes", "maand", "اشهر", "weeks")
+ALONE = (
+    r"solo (?:trip|travell?er|travel)|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
+    r"da sol[oa]|solo io|viaggio sol[oa]|so eu|sozinh[oa]|alleen ik|alleen(?= |$)"
+)
+TWO_OF_US = r"he and i|she and i|er und ich|sie und ich|lui et moi|elle et moi|el y yo|ella y yo|lui e io|lei e io|io e lui|io e lei|ele e eu|ela e eu|eu e ele|eu e ela|hij en ik|zij en ik|the two of us|both of us|two of us|for both of us|zu zweit|wir beide|fur uns beide|uns zwei|tous les deux|nous deux|en couple|los dos|las dos|para los dos|nosotros dos|noi due|tutte e due|tutti e due|per due|nos dois|os dois|a dois|dono|met z'n tweeen|wij tweeen"

@@ -1,0 +1,67 @@
+"""The words before and behind a place that tell its part in the trip, on folded text; each pattern is anchored at the
+place's side."""
+
+from __future__ import annotations
+
+import re
+
+THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
+FROM = (
+    r"from|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|setting off from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
+    r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus) (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
+    r"|da|dal|partenza(?: da)|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
+)
+TO = (
+    r"to|in|at|into|on|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
+    r"-|->|→|:|إلى|الى|في"
+)
+FROM_LEFT = re.compile(
+    rf"(?:^|[^\w])(?:{FROM}) {THE}$|(?:ex|ab|from)[:.]? $|dall'$|(?:depart|partant|vols?|venant) d'$"
+)
+STRONG_FROM = re.compile(
+    r"(?:^|\W)(?:from|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
+)
+TO_LEFT = re.compile(rf"(?:^|[^\w])(?:{TO}) ?{THE}$")
+STRONG_TO = re.compile(
+    r"(?:^|\W)(?:to|in|visit|visiting|nach|auf|in die|ziel ist|naar|vers|hacia|para|pra|trip to|near|around) (?:the |die |den |la |le |el |o |a )?$"
+)
+# Directly before a name that is an everyday word as well; no colon, dash or line start counts here.
+PREPOSITION = re.compile(
+    r"(?:^|\W)(?:to|in|at|from|via|visit|near|around|nach|aus|ab|von|bei|a|au|en|vers|pour|depuis|de|desde|hacia|para|per"
+    r"|da|verso|em|ate|destinations?|destino|ziel|destinazione):? $"
+)
+TURKISH = re.compile(r"(?<!\w)(?:ve|icin|bir|ile|gitmek|istiyor\w*|kisi|otel|merhaba|lazim|tatil\w*)(?!\w)")
+THEN = re.compile(
+    r"(?:then|dann|danach|puis|ensuite|luego|despues|poi|depois|daarna) (?:to |nach |a |in |on to |onto )?$"
+)
+# Where a rented car is picked up is where the trip is.
+CAR_HIRE = re.compile(
+    r"rental car|car rental|rent(?:ing)? a car|rental|hire car|car hire|mietwagen|leihwagen|voiture de loc|location de voiture|coche de alquiler|alquilar un coche|noleggio|aluguel de carro|huurauto|rent(?:al)? vehicle|(?<!\w)car(?!\w)"
+)
+CAR_LEFT = re.compile(
+    r"(?:pick\w*(?: (?:it|the car|one))?(?: up)?|collect\w*|rent\w*|(?<!\w)cars?|take it|mietwagen|leihwagen|voiture|coche|auto|carro)(?: [\w-]+){0,3} (?:from|ab|in|depuis|desde|da|de|em|vanaf) (?:the )?$"
+)
+SAILING = re.compile(r"(?:sail\w*|cruise|embark\w*|ship)[^.\n]{0,20}$")
+GERMAN = re.compile(r"(?<!\w)(?:und|wir|nach|mit|ich|bitte|ab|vom)(?!\w)")
+SE = re.compile(r" se(?!\w)")
+HINDI = re.compile(r"(?<!\w)(?:chahiye|jana|hai|hain|hum|humein|aur|nikal\w*|bachche|mein)(?!\w)")
+ADJECTIVE = re.compile(
+    r" (?:cuisines?|foods?|restaurants?|dishes|airlines?|diet|style|passport|pass\b|flight \d)"
+)
+BACK_FROM = re.compile(
+    r"(?:back|return\w*|home|zuruck|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n]{0,24}$"
+)
+NEVER_LEFT = re.compile(
+    r"(?:(?:^|\W)(?:not|nicht|kein\w*|non|pas|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
+    r"more than|mehr als|via|stop(?:over)? in|change in|connect\w* (?:in|through)|layover in|umstieg in|zwischenstopp in|uber|escale a|escala en|scalo a|escala em|cambio en|overstap in|"
+    r"lives? in|living in|wohne?n? in|habit\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que )$"
+)
+HOME = re.compile(
+    r"(?:live in|living in|lives in|based in|(?:wir|ich) (?:kommen|komme) aus|(?:we are|we're|i am|i'm) from|nous sommes de|somos de|siamo di|(?:jubilados|familia|grupo|matrimonio|pareja|famille|gruppe) (?:aus|de)|, de|wohnen in|wohne in|habitons (?:a|en)|habite (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we are in|woon in) $"
+)
+NEVER_RIGHT = re.compile(
+    r"[ ,]*(?:\([^)]*\) )?(?:zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"
+)
+PERSON = re.compile(
+    r"(?:^|\W)(?:mr|mrs|ms|miss|dr|prof|sir|herr|herrn|frau|monsieur|madame|mme|m|mlle|sr|sra|senor|senora|don|dona|sig|signor|signora|dear|hi|hello|hey|hallo|liebe|lieber|sehr geehrte|hola|estimad[oa]|ciao|caro|cara|ola|bonjour|salut|beste|my name is|this is|ich bin|je m'appelle|me llamo|mi chiamo|meu nome e|ik ben|name)\.?:? $"
+)

@@ -1,0 +1,270 @@
+"""Where: destinations and origin out of the mentions of places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import gazetteer
+from inquiries.extraction.local.common_words import COMMON, PRONOUNS
+from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.gazetteer import Place
+from inquiries.extraction.local.place_mentions import Mention, find
+
+_ROUTE_GAP = re.compile(r" ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?")
+_ROUTE_BY_SPACE = re.compile(
+    r"(?:flight|flights|vols?|flug|fluge|vuelos?|voli|volo|voos?|train|zug|tren|treno) (?:de |da |von )?$"
+)
+_LIST_GAP = re.compile(
+    r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
+)
+_STATE = re.compile(r",? ?(?:[a-z]{2})(?!\w)")
+_PARENTS = {
+    "Canary Islands": {"Tenerife", "Gran Canaria", "Lanzarote", "Fuerteventura", "La Palma", "La Gomera", "El Hierro"},
+    "Balearic Islands": {"Mallorca", "Menorca", "Ibiza", "Formentera"},
+    "Hawaii": {"Maui", "Oahu", "Kauai", "Big Island", "Honolulu"},
+    "Kashmir": {"Srinagar", "Gulmarg", "Pahalgam", "Sonmarg"},
+    "Cyclades": {"Santorini", "Mykonos", "Naxos", "Paros", "Milos"},
+    "Madeira": {"Funchal"},
+}  # fmt: skip
+_PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
+_SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
+_CONTINENTS = frozenset({"Europe", "Asia", "Africa", "South America"})
+_NOT_A_NAME = r"(?!(?:the|a|my|our|your|this|that|next|all|any|both|each|her|his|home|work|school|airport|hotel|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
+_UNKNOWN_FROM = re.compile(
+    rf"(?<!\w)(?:from|departing|out of|ab/bis|ab|von|aus|depuis|au depart d[e']|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) {_NOT_A_NAME}(?P<name>[^\W\d_][\w'-]{{2,}}(?: [^\W\d_][\w'-]{{2,}})?)"
+)
+_UNKNOWN_TO = re.compile(
+    rf"(?<!\w)(?:(?:trip|travel|fly|flight|flights|go|get|getting \w+ \w+ \w+|holiday|tour|package|weekend|week|cruise) (?:to|in)|visit|nach|ziel ist|reise nach|naar|voyage (?:a|en|au)|viaje a|viaggio a|viagem (?:a|para)) {_NOT_A_NAME}(?P<name>[^\W\d_][\w'-]{{2,}}(?: [^\W\d_][\w'-]{{2,}})?)"
+)
+
+
+def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
+    """`names`: where the writer's own name stands; Georgia may be a person."""
+    text = doc.trip
+    mentions = [item for item in find(doc.text, text) if not _inside_form_label(doc, item)]
+    mentions = [item for item in mentions if not any(_overlaps(item, span) for span in names)]
+    mentions = _without_states(mentions, text)
+    start = _origin(mentions, text)
+    origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown(doc, _UNKNOWN_FROM, "origin")
+    goals = _form_destinations(doc) or _destinations(doc, mentions, start)
+    found = [origin] if origin else []
+    if goals:
+        names, spans = list(goals), tuple(goals.values())
+        return [*found, Found("destinations", names, spans, 0.8)]
+    guess = _unknown(doc, _UNKNOWN_TO, "destinations")
+    if guess and not (origin and origin.value == guess.value):
+        found.append(Found("destinations", [guess.value], guess.spans, 0.5))
+    return found
+
+
+def _overlaps(item: Mention, span: Span) -> bool:
+    return item.start < span.end and span.start < item.end
+
+
+def _inside_form_label(doc: Document, item: Mention) -> bool:
+    """In a form the lines that say who writes and where he flies from are no wishes."""
+    no_wish = {"name", "first_name", "last_name", "email", "phone", "origin"}
+    return any(
+        field.label.start <= item.start < (field.value if key in no_wish else field.label).end
+        for key, field in doc.form.items()
+    )
+
+
+def _spot(item: Mention) -> Span:
+    return Span(item.start, item.end)
+
+
+def _name(place: Place, written: str) -> str:
+    """As the customer writes it, so that the evidence shows it; codes and pet names ("vegas") by their real name."""
+    if place.kind == "code" or place.canonical in _PET_NAMED:
+        return place.canonical
+    tidy = " ".join(written.split())
+    return (
+        tidy if not tidy.islower() and not tidy.isupper() else " ".join(map(_capital, tidy.lower().split()))
+    )
+
+
+def _capital(word: str) -> str:
+    return word if word in _SMALL_WORDS else word[:1].upper() + word[1:]
+
+
+def _as_origin(doc: Document, item: Mention | None) -> Found | None:
+    if item is None:
+        return None
+    return Found(
+        "origin", _name(item.place, doc.words(_spot(item))), (_spot(item),), 0.5 if item.home else 0.85
+    )
+
+
+def _origin(mentions: list[Mention], text: str) -> Mention | None:
+    route = _route_start(mentions, text)
+    told = [item for item in mentions if (item.direction == "from" and not item.never) or item is route]
+    sure = [item for item in told if item.strong or item is route] or told
+    firm = [item for item in sure if not _asked(text, item)] or sure
+    home = [item for item in mentions if item.home]
+    if firm:
+        return _last_word(firm, text)
+    return home[0] if home else None
+
+
+def _asked(text: str, item: Mention) -> bool:
+    """ "Would it go from Cologne, too?" is a thought, not the origin."""
+    stop = re.compile(r"[.!?\n]").search(text, item.end)
+    return stop is not None and stop.group() == "?" and stop.start() - item.end < 12
+
+
+_CORRECTS = re.compile(
+    r"(?:^|\W)(?:no|actually|sorry|oops|i mean|wait|change|instead|nein|doch|meinte|enfin|pardon|perdon|mejor|scusa|anzi|desculpa|alias|oeps)(?!\w)"
+)
+
+
+def _last_word(items: list[Mention], text: str) -> Mention:
+    chosen = items[0]
+    for item in items[1:]:
+        if _CORRECTS.search(text[max(chosen.end, item.start - 90) : item.start]):
+            chosen = item
+    return chosen
+
+
+def _route_start(mentions: list[Mention], text: str) -> Mention | None:
+    """A in "A - B", "A to B" and "between A and B"."""
+    return next((one for one, two in pairwise(mentions) if _is_route(one, two, text)), None)
+
+
+def _is_route(one: Mention, two: Mention, text: str) -> bool:
+    gap = text[one.end : two.start]
+    gap = _STATE.sub("", gap, count=1) if "," in gap else gap
+    left = text[max(0, one.start - 14) : one.start]
+    if gap == " and " and left.endswith("between "):
+        return True
+    if gap == " ":
+        return bool(_ROUTE_BY_SPACE.search(left))
+    inside = one.place.kind in {"country", "region"} and one.place.country == two.place.country
+    arriving = one.direction == "to" and one.strong
+    return bool(_ROUTE_GAP.fullmatch(gap)) and gap.strip() != "/" and not inside and not arriving
+
+
+def _destinations(doc: Document, mentions: list[Mention], origin: Mention | None) -> dict[str, Span]:
+    text = doc.trip
+    wanted = [item for item in mentions if _is_wish(item, origin) and not _or_origin(mentions, item, text)]
+    if any(item.direction == "to" for item in wanted):
+        wanted = [
+            item
+            for index, item in enumerate(wanted)
+            if item.direction == "to" or _stands_by(wanted, index, text) or _obvious(item)
+        ]
+    goals: dict[str, tuple[str, Span]] = {}
+    for item in _without_wholes(wanted):
+        goals.setdefault(item.place.canonical, (_name(item.place, doc.words(_spot(item))), _spot(item)))
+    return dict(goals.values())
+
+
+def _is_wish(item: Mention, origin: Mention | None) -> bool:
+    if item.never or item.home or item.direction == "from":
+        return False
+    return origin is None or item.place.canonical != origin.place.canonical
+
+
+def _or_origin(mentions: list[Mention], item: Mention, text: str) -> bool:
+    """ "from Fiumicino or Ciampino": the second is an origin, too."""
+    before = next((other for other in reversed(mentions) if other.end <= item.start), None)
+    gap = text[before.end : item.start] if before else ""
+    return (
+        before is not None
+        and before.direction == "from"
+        and bool(re.fullmatch(r" ?(?:/|or|oder|ou|o|of| ) ?", gap))
+    )
+
+
+def _without_states(items: list[Mention], text: str) -> list[Mention]:
+    """ "Long Beach California", "Delhi, India": the second name only says which Delhi."""
+    kept: list[Mention] = []
+    for item in items:
+        last = kept[-1] if kept else None
+        tells_which = (
+            last is not None
+            and item.place.country == last.place.country
+            and (item.place.kind == "country" or (item.place.kind == "region" and item.place.country == "US"))
+            and last.place.kind == "city"
+            and text[last.end : item.start] in {" ", ", "}
+        )
+        if not tells_which:
+            kept.append(item)
+    return kept
+
+
+def _stands_by(items: list[Mention], index: int, text: str) -> bool:
+    if index == 0:
+        return False
+    return bool(_LIST_GAP.fullmatch(text[items[index - 1].end : items[index].start]))
+
+
+def _obvious(item: Mention) -> bool:
+    return item.place.kind in {"country", "region", "code"} or item.place.people >= 100
+
+
+def _without_wholes(items: list[Mention]) -> list[Mention]:
+    """Without the country or the archipelago of which a part is named, too."""
+    names = {item.place.canonical for item in items}
+    parts = {item.place.country for item in items if item.place.kind != "country"}
+    kept = [
+        item
+        for item in items
+        if not (item.place.kind == "country" and item.place.country in parts)
+        and not (_PARENTS.get(item.place.canonical, set()) & names)
+    ]
+    smaller = [item for item in kept if item.place.canonical not in _CONTINENTS]
+    return smaller or kept
+
+
+def _form_place(doc: Document, key: str) -> Found | None:
+    if key not in doc.form:
+        return None
+    span = doc.form[key].value
+    known = _known_in(doc, span)
+    if known:
+        return Found(key, next(iter(known)), (next(iter(known.values())),), 0.95)
+    return Found(key, doc.words(span), (span,), 0.7)
+
+
+def _form_destinations(doc: Document) -> dict[str, Span]:
+    if "destination" not in doc.form:
+        return {}
+    span = doc.form["destination"].value
+    return _known_in(doc, span) or {doc.words(span): span}
+
+
+def _known_in(doc: Document, span: Span) -> dict[str, Span]:
+    """The places named in a form's value; there no preposition is needed."""
+    places, found = gazetteer.load(), []
+    for match in re.finditer(
+        r"[^,;/()+&|\n]+?(?= - |[,;/()+&|\n]| (?:and|und|et|y|e|en|or) |$)", doc.folded[span.start : span.end]
+    ):
+        raw = match.group()
+        start = span.start + match.start() + len(raw) - len(raw.lstrip(" -"))
+        part = raw.strip(" -")
+        part = re.sub(r"^(?:and|und|et|y|e|or|en) ", "", part)
+        start = span.start + match.start() + raw.find(part)
+        place = places.find(gazetteer.key_of(part))
+        if place:
+            found.append(Mention(start, start + len(part), place, "to"))
+    return {_name(item.place, doc.words(_spot(item))): _spot(item) for item in _without_wholes(found)}
+
+
+def _unknown(doc: Document, pattern: re.Pattern[str], field: str) -> Found | None:
+    """A capitalised name no gazetteer knows behind words that leave no other reading."""
+    for match in pattern.finditer(doc.trip):
+        start, end = match.span("name")
+        words = doc.text[start:end].split()
+        words = words[: 2 if len(words) > 1 and words[1][0].isupper() else 1]
+        if (
+            words[0][0].isupper()
+            and not words[0].isupper()
+            and gazetteer.key_of(words[0]) not in COMMON | PRONOUNS
+        ):
+            name = " ".join(words)
+            return Found(field, name, (Span(start, start + len(name)),), 0.5)
+    return None

@@ -1,0 +1,54 @@
+"""How many rooms (or cabins)."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.words import NUMBER, number
+
+_KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel) )*"
+_ROOM = (
+    r"rooms?|cabins?|(?:doppel|einzel|familien|dreibett|drubett|mehrbett|zweibett|vierbett)?zimmern?|(?:doppel|innen|balkon|aussen)?kabinen?|chambres?|cabines?|habitacion(?:es)?|camarotes?|camer[ae]|cabin[ae]|quartos?|"
+    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*"
+)
+_COUNTED = re.compile(
+    rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
+)
+_ONE = re.compile(
+    r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:(?:familien|doppel|einzel|drubett|dreibett|vierbett)zimmer|room|habitacion|camera|quarto|chambre)(?!\w)"
+    r"|(?:the |only )one room"
+)
+_ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
+_PER = re.compile(r"(?:per|/|pro|par|por|a|je) ?$")
+
+
+def read(doc: Document) -> list[Found]:
+    if "rooms" in doc.form:
+        span = doc.form["rooms"].value
+        match = re.match(rf"({NUMBER})(?!\w)", doc.folded[span.start : span.end])
+        count = number(match.group(1)) if match else None
+        return [Found("rooms", count, (span,), 0.95)] if count else []
+    return _counted(doc.trip) or _one(doc.trip)
+
+
+def _counted(text: str) -> list[Found]:
+    """The largest count: "1 double, 1 single, 2 rooms in total"; an article is no number."""
+    hits = [
+        (count, match)
+        for match in _COUNTED.finditer(text)
+        if match["n"] not in _ARTICLES and (count := number(match["n"])) and count <= 200
+    ]
+    if not hits:
+        return []
+    count, match = max(hits, key=lambda hit: hit[0])
+    return [Found("rooms", count, (Span(*match.span()),), 0.85)]
+
+
+def _one(text: str) -> list[Found]:
+    match = next(
+        (hit for hit in _ONE.finditer(text) if not _PER.search(text[max(0, hit.start() - 5) : hit.start()])),
+        None,
+    )
+    return [Found("rooms", 1, (Span(*match.span()),), 0.6)] if match else []

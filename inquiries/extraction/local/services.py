@@ -1,0 +1,116 @@
+"""What the customer wants booked, and what kind of trip it is."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.document import Document, Found
+
+_SERVICES = {
+    "flight": r"flights?|fly|flying|airfares?|fares?|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
+    "hotel": r"hotels?|hotel\w*|b&bs?|hostels?|rooms?|accommodations?|unterkunft|ferienwohnung|ferienhaus|jugendherberge|(?:doppel|einzel|familien|mehrbett)?zimmer|pension|hebergement|chambres?|location|villa|alojamiento|habitacion(?:es)?|pousada|hospedagem|albergo|alberghi|camer[ae]|quartos?|alloggio|"
+    r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat",
+    "transfer": r"transfers?|airport (?:shuttle|pick-?up)|flughafentransfer|traslados?|navette",
+    "car": r"rentals?|rental vehicle|rental cars?|car (?:hire|rental)|hire car|rent a car|cars?|mietwagen|leihwagen|voiture de loc\w*|location de voiture|voiture|coche(?: de alquiler)?|auto a noleggio|noleggio auto|carro|aluguel de carro|huurauto|wohnmobil|camper|suv|sedan|hatchback",
+    "train": r"trains?|rail|eurostar|zug|bahn|tgv|tren|treno|trem|trein|comboio|railway",
+    "bus": r"bus(?:es)?|coach|reisebus|pullman|autocar|autobus|onibus|autocarro",
+    "cruise": r"cruises?|kreuzfahrt\w*|nilkreuzfahrt|croisieres?|cruceros?|crocier[ae]|cruzeiros?",
+    "package": r"packages?|package holidays?|pauschal\w+|forfait|paquetes?|pacchett[oi]|pacotes?",
+    "activity": r"excursions?|guided tours?|stadtfuhrung|ausfluge?|tagesausflug|excursiones|escursioni|passeios",
+    "visa": r"visas?|visum|visado|visto",
+    "insurance": r"insurance|reiseversicherung|versicherung|assurance|seguro|assicurazione",
+}
+_FOUND = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])") for name, pattern in _SERVICES.items()}
+_NO_LEFT = re.compile(
+    r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|already (?:have|got|booked)(?: (?:our|the|a))?|kein\w*|ohne|nicht|pas (?:de|besoin de|d')|sans|no (?:quiere|queremos|necesitamos|necesito|hace falta)|sin|non|senza|nao (?:precis\w+|queremos)(?: de)?|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|il|um|uma|en|einen?))? $"
+)
+_NO_RIGHT = re.compile(
+    r"[ ,]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja reserv|geregeld|verra|we(?:'ll| will) (?:sort|book|arrange)|(?:buchen|organisieren) wir selbst|on s'en occupe|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
+)
+_ONLY = re.compile(
+    r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)"
+)
+_TRIPS = {
+    "honeymoon": r"honeymoon|hochzeitsreise|flitterwochen|voyage de noces|lune de miel|luna de miel|viaggio di nozze|luna di miele|lua de mel|huwelijksreis|balayi|شهر العسل",
+    "cruise": r"cruises?|kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|fjords .*(?:departing|sail)\w*|go to sea",
+    "ski": r"ski(?:ing|ers?|s|reise|urlaub|fahren)?|snowboard\w*|skifahren|esqui\w*|sciare|nieve|sciistic\w+",
+    "safari": r"safari",
+    "school": r"school trip|klassenfahrt|studienfahrt|abschlussfahrt|viaje de estudios|fin de curso|voyage scolaire|gita scolastica|viagem de formatura|schoolreis|pupils|battlefields?",
+    "pilgrimage": r"pilgrimage|pilgerreise|pelerinage|peregrinacion|pellegrinaggio|peregrinacao|umrah?|hajj|عمرة",
+    "business": r"business (?:trip|travel)|geschaftsreise|dienstreise|voyage d'affaires|viaje de negocios|negocios|viaggio di lavoro|(?:e a|viagem a) trabalho|zakenreis|corporate|conference|messe|trade fair|field engineers|onze firma|feria|fiera|beurs|firma",
+    "wedding": r"destination wedding|heiraten in|wedding trip",
+    "anniversary": r"anniversary|hochzeitstag|anniversaire de mariage|aniversario de bodas|anniversario",
+    "group": r"group trip|gruppenreise|voyage de groupe|viaje en grupo|viaggio di gruppo|choir|verein\w*|club|klub|stammtisch",
+    "family": r"family (?:holiday|vacation|trip)|familienurlaub|en famille|vacances en famille|viaje (?:en familia|familiar)|vacanza in famiglia|viagem em familia|famil\w+|teenagers|nene",
+    "city break": r"city ?(?:break|trip)|stadtereise|stedentrip|escapada urbana|weekend",
+    "round trip": r"road ?trip|rundreise|roadtrip|circuit|gira|giro",
+}
+_TRIP = {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in _TRIPS.items()}
+_FORM_TYPES = {
+    "business": r"negocios|business|geschaft\w*|affaires|lavoro",
+    "honeymoon": r"honeymoon|luna de miel|flitter\w*",
+    "cruise": r"croisiere|cruise|kreuzfahrt|crucero",
+}
+
+
+def read(doc: Document) -> list[Found]:
+    return [*_services(doc), *_trip_type(doc)]
+
+
+def _services(doc: Document) -> list[Found]:
+    text = _without_form_labels(doc)
+    hits: dict[str, Span] = {}
+    refused: set[str] = set()
+    for name, pattern in _FOUND.items():
+        for match in pattern.finditer(text):
+            if _refused(text, match):
+                refused.add(name)
+            elif name not in hits:
+                hits[name] = Span(*match.span())
+    if len(hits) > 2:  # "a package with flight and hotel" is these two
+        hits.pop("package", None)
+    only = _only(text)
+    if only:
+        hits = {name: span for name, span in hits.items() if name in only}
+    if not hits:
+        return []
+    return [Found("services", list(hits), tuple(hits.values()), 0.75)]
+
+
+def _without_form_labels(doc: Document) -> str:
+    text = doc.trip
+    for field in doc.form.values():
+        text = (
+            text[: field.label.start] + " " * (field.label.end - field.label.start) + text[field.label.end :]
+        )
+    return text
+
+
+def _refused(text: str, match: re.Match[str]) -> bool:
+    left = text[max(0, match.start() - 34) : match.start()]
+    right = text[match.end() : match.end() + 40].split("\n")[0]
+    return bool(_NO_LEFT.search(left) or _NO_RIGHT.match(right))
+
+
+def _only(text: str) -> set[str]:
+    """ "just the flights": then nothing else is wanted, whatever else is mentioned."""
+    wanted: set[str] = set()
+    for match in _ONLY.finditer(text):
+        for name, pattern in _FOUND.items():
+            if pattern.fullmatch(match["what"]):
+                wanted.add(name)
+    return wanted
+
+
+def _trip_type(doc: Document) -> list[Found]:
+    field = doc.form.get("trip_type")
+    if field:
+        value = doc.folded[field.value.start : field.value.end]
+        known = next((name for name, pattern in _FORM_TYPES.items() if re.search(pattern, value)), None)
+        return [Found("trip_type", known or doc.words(field.value), (field.value,), 0.9)]
+    for name, pattern in _TRIP.items():
+        match = pattern.search(doc.trip)
+        if match:
+            return [Found("trip_type", name, (Span(*match.span()),), 0.7)]
+    return []

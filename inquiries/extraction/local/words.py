@@ -1,0 +1,89 @@
+"""Words of the calendar and of counting in the languages the extractor reads, folded (small letters, no accents)."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = (
+    "january jan januar janner janvier janv enero ene gennaio genn janeiro januari ocak stycznia styczen يناير",
+    "february feb februar febr fevrier fevr fev febrero febbraio febb fevereiro februari subat lutego luty فبراير",
+    "march mar marz maerz mars marzo março marco maart mart marca marzec مارس",
+    "april apr avril avr abril abr aprile nisan kwietnia kwiecien ابريل",
+    "may mai mayo maggio magg maio mei mayis maja maj مايو",
+    "june jun juni juin junio giugno giu junho haziran czerwca czerwiec يونيو",
+    "july jul juli juillet juil julio luglio lug julho temmuz lipca lipiec يوليو",
+    "august aug aout agosto ago agustus augustus agustos sierpnia sierpien اغسطس",
+    "september sept sep septembre septiembre setiembre settembre sett setembro eylul wrzesnia wrzesien سبتمبر",
+    "october oct oktober okt octobre octubre ottobre ott outubro ekim pazdziernika pazdziernik اكتوبر",
+    "november nov novembre noviembre novembro kasim listopada listopad نوفمبر",
+    "december dec dezember dez decembre diciembre dic dicembre dezembro aralik grudnia grudzien ديسمبر",
+)
+MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+
+_WEEKDAYS = (
+    "monday mon montag mo lundi lunes lun lunedi segunda segunda-feira maandag pazartesi",
+    "tuesday tue tues dienstag di mardi martes martedi terca terca-feira dinsdag sali",
+    "wednesday wed mittwoch mi mercredi miercoles mercoledi quarta quarta-feira woensdag carsamba",
+    "thursday thu thur thurs donnerstag do jeudi jueves giovedi quinta quinta-feira donderdag persembe",
+    "friday fri freitag fr vendredi viernes venerdi sexta sexta-feira vrijdag cuma",
+    "saturday sat samstag sonnabend sa samedi sabado sabato zaterdag cumartesi",
+    "sunday sun sonntag so dimanche domingo domenica zondag pazar",
+)
+WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
+# Two letters before a date ("Sa, 13.2.") are a weekday; alone they are anything.
+LONG_WEEKDAYS = {word: number for word, number in WEEKDAYS.items() if len(word) > 3}
+
+_COUNTS = (
+    "",
+    "one ein eine einen einem einer eins un une uno una um uma een bir jeden ek",
+    "two zwei zwo zweit deux dos due dois duas twee iki dwa dwie dwoje couple do both beide اثنين",
+    "three drei dritt trois tres tre drie uc trzy troje teen ثلاثة ثلاث",
+    "four vier viert quatre cuatro quattro quatro dort cztery char اربع اربعة",
+    "five funf fuenf funft cinq cinco cinque vijf bes piec paanch خمسة خمس",
+    "six sechs sechst seis sei zes alti szesc ستة ست",
+    "seven sieben siebt sept siete sette sete zeven yedi siedem سبعة سبع",
+    "eight acht huit ocho otto oito sekiz osiem ثمانية",
+    "nine neun neunt neuf nueve nove negen dokuz dziewiec تسعة",
+    "ten zehn zehnt dix diez dieci dez tien on dziesiec عشرة",
+    "eleven elf onze once undici",
+    "twelve zwolf zwoelf douze doce dodici doze twaalf dozen",
+    "thirteen dreizehn treize trece tredici treze",
+    "fourteen vierzehn quatorze catorce quattordici catorze",
+    "fifteen funfzehn quinze quince quindici",
+    "sixteen sechzehn seize dieciseis sedici dezesseis",
+    "seventeen siebzehn dix-sept diecisiete diciassette dezessete",
+    "eighteen achtzehn dix-huit dieciocho diciotto dezoito",
+    "nineteen neunzehn dix-neuf diecinueve diciannove dezenove",
+    "twenty zwanzig vingt veinte venti vinte twintig",
+)
+COUNTS = {word: number for number, words in enumerate(_COUNTS) for word in words.split()} | {
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "dreissig": 30,
+    "trente": 30,
+    "treinta": 30,
+    "trenta": 30,
+}
+
+_ORDINALS = str.split(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+ORDINALS = {word: number for number, word in enumerate(_ORDINALS, 1)}
+ORDINALS |= {f"twenty{gap}{word}": 20 + number for word, number in list(ORDINALS.items())[:9] for gap in "- "}
+ORDINALS |= {"thirtieth": 30, "thirty first": 31, "thirty-first": 31, "premier": 1, "primero": 1, "primo": 1}
+
+
+def either(words: object) -> str:
+    """A pattern for any of the words, longest first so that none hides behind its own beginning."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+
+
+NUMBER = rf"(?:\d{{1,3}}|{either(COUNTS)})"
+
+
+def number(word: str) -> int | None:
+    """The number a count says, digits or a word; None for what is not one."""
+    word = word.strip()
+    return int(word) if word.isdigit() else COUNTS.get(word)

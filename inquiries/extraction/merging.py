@@ -1,0 +1,55 @@
+"""Merging over a conversation: the customer's last word counts, the earlier one is kept as superseded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from inquiries.extraction.base import Extraction, Superseded
+from inquiries.extraction.schema import FIELDS, TripDetails
+
+# A later message that changes one of these replaces them all: "now we are 5" makes the old "2 adults, 2 children" wrong.
+_PARTY = frozenset({"adults", "children", "infants", "travellers", "child_ages"})
+_NEVER_SHRINKS = frozenset({"is_travel_inquiry", "flexible_dates"})
+
+
+def merge(parts: Sequence[Extraction]) -> Extraction:
+    """One Extraction out of several of one conversation, oldest first. An empty sequence gives an empty one."""
+    merged = parts[0] if parts else Extraction(TripDetails())
+    for later in parts[1:]:
+        merged = _merge_two(merged, later)
+    return merged
+
+
+def _merge_two(earlier: Extraction, later: Extraction) -> Extraction:
+    old, new = _values(earlier), _values(later)
+    gone = _replaced(old, new)
+    values = {**{key: value for key, value in old.items() if key not in gone}, **new}
+    for key in _NEVER_SHRINKS & old.keys():
+        values[key] = bool(old[key]) or bool(values[key])
+    taken = {key: (later if key in new else earlier) for key in values}
+    superseded = [Superseded(key, old[key], tuple(earlier.evidence.get(key, ()))) for key in sorted(gone)]
+    return Extraction(
+        details=TripDetails(**values),
+        evidence={key: part.evidence[key] for key, part in taken.items() if key in part.evidence},
+        confidence={key: part.confidence[key] for key, part in taken.items() if key in part.confidence},
+        source=later.source,
+        version=later.version,
+        superseded=(*earlier.superseded, *superseded, *later.superseded),
+    )
+
+
+def _values(part: Extraction) -> dict[str, Any]:
+    return {name: getattr(part.details, name) for name in FIELDS if getattr(part.details, name) is not None}
+
+
+def _replaced(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
+    """Fields of `old` that do not hold any more."""
+    gone = {key for key in old if key in new and new[key] != old[key]} - _NEVER_SHRINKS
+    if gone & _PARTY:
+        gone |= old.keys() & _PARTY
+    return gone | (old.keys() & {"end_date"} if _return_is_stale(old, new) else set())
+
+
+def _return_is_stale(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    return "start_date" in new and "end_date" in old and old["end_date"] <= new["start_date"]

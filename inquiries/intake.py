@@ -1,0 +1,50 @@
+"""The front door for channels: hand over bytes, get told what was new. Whatever comes back from here is safe to
+acknowledge at the provider, because it is committed (or will be, with the caller's own transaction)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from inquiries.channels import RawInbound
+from inquiries.models import ChannelAccount
+from inquiries.services import accounts, originals
+from inquiries.services.originals import Stored
+
+__all__ = [
+    "Stored",
+    "account_failed",
+    "account_succeeded",
+    "known_deliveries",
+    "raise_alert",
+    "store_inbound",
+]
+
+
+def store_inbound(account: ChannelAccount | None, deliveries: Sequence[RawInbound]) -> list[Stored]:
+    """Stores many at once, item and original in one commit, in the order given. `Stored.new` is False for a delivery
+    that was known. Callers keep a batch at 50 deliveries and 16 MB at most, larger ones alone."""
+    return originals.store(account, deliveries)
+
+
+def known_deliveries(account: ChannelAccount, delivery_ids: Collection[str]) -> set[str]:
+    """Which of these are stored already, so that nothing is downloaded twice."""
+    return originals.known(account, delivery_ids)
+
+
+def account_succeeded(account: ChannelAccount) -> None:
+    accounts.succeeded(account)
+
+
+def account_failed(account: ChannelAccount, code: str, words: str) -> None:
+    accounts.failed(account, code, words)
+
+
+def raise_alert(key: str, words: str, account: ChannelAccount | None = None) -> None:
+    accounts.raise_alert(key, words, account)
+
+
+def process_now(_: Iterable[Stored] = ()) -> None:
+    """For commands on a machine without a running worker: understand what is waiting, here and now."""
+    from inquiries.services import receiving
+
+    receiving.process_inbound()

@@ -1,0 +1,44 @@
+from inquiries.models.accounts import ChannelAccount
+from inquiries.models.contacts import Contact, ContactPoint
+from inquiries.models.files import Attachment, StoredFile
+from inquiries.models.history import EventType, InquiryEvent, Move
+from inquiries.models.inquiries import Inquiry, Participant
+from inquiries.models.messages import Message, MessageKind, Placement, Receipt
+from inquiries.models.teams import Team
+from inquiries.models.trips import TripRequest, TripValue
+from inquiries.models.work import (
+    Alert,
+    Delivery,
+    DeliveryRecipient,
+    Extraction,
+    InboundItem,
+    RawOriginal,
+    WorkItem,
+)
+
+__all__ = [
+    "Alert",
+    "Attachment",
+    "ChannelAccount",
+    "Contact",
+    "ContactPoint",
+    "Delivery",
+    "DeliveryRecipient",
+    "EventType",
+    "Extraction",
+    "InboundItem",
+    "Inquiry",
+    "InquiryEvent",
+    "Message",
+    "MessageKind",
+    "Move",
+    "Participant",
+    "Placement",
+    "RawOriginal",
+    "Receipt",
+    "StoredFile",
+    "Team",
+    "TripRequest",
+    "TripValue",
+    "WorkItem",
+]

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from inquiries import channels
+
+
+class ChannelAccount(models.Model):
+    """A mailbox or a number of the agency. What only one kind of channel needs stands in that channel's own model.
+
+    `public_id` is what sealed credentials are bound to, so that a secret copied to another row can't be opened.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey("inquiries.Team", on_delete=models.PROTECT, related_name="accounts")
+    channel = models.CharField(max_length=20, choices=channels.choices)
+    name = models.CharField(max_length=100, unique=True, help_text="How staff call it, for example “Groups”.")
+    address = models.CharField(max_length=320, help_text="The address or number that travellers write to.")
+    active = models.BooleanField(default=True)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error_code = models.CharField(max_length=100, blank=True, editable=False)
+    last_error_words = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("channel", models.functions.Lower("address"), name="account_address_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def healthy(self) -> bool:
+        if self.last_error_at is None:
+            return True
+        return self.last_success_at is not None and self.last_success_at >= self.last_error_at

@@ -1,0 +1,13 @@
+"""One spelling for the check constraint that each enum column carries."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+def enum_check(
+    table: str, field: str, enum: type[models.Choices], *, array: bool = False
+) -> models.CheckConstraint:
+    """The column holds only values of `enum`; the database, not the form, has the last word."""
+    lookup = f"{field}__contained_by" if array else f"{field}__in"
+    return models.CheckConstraint(condition=models.Q(**{lookup: enum.values}), name=f"{table}_{field}_valid")

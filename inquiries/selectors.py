@@ -1,0 +1,93 @@
+"""Annotated reads, shared by admin and API. `visible_to` is the only way to read what belongs to a team."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Model, Q, QuerySet
+
+from inquiries.models import (
+    Alert,
+    Attachment,
+    ChannelAccount,
+    Contact,
+    ContactPoint,
+    Delivery,
+    Extraction,
+    InboundItem,
+    Inquiry,
+    InquiryEvent,
+    Message,
+    Move,
+    Participant,
+    Receipt,
+    StoredFile,
+    TripRequest,
+    TripValue,
+)
+
+Row = TypeVar("Row", bound=Model)
+User = AbstractBaseUser | AnonymousUser
+
+# How each model reaches its team. A model that is not here can't be read by anybody.
+TEAM_PATHS: dict[type[Model], str] = {
+    Alert: "team",
+    Attachment: "message__team",
+    ChannelAccount: "team",
+    Contact: "team",
+    ContactPoint: "team",
+    Delivery: "account__team",
+    Extraction: "inquiry__team",
+    InboundItem: "account__team",
+    Inquiry: "team",
+    InquiryEvent: "inquiry__team",
+    Message: "team",
+    Move: "to_inquiry__team",
+    Participant: "inquiry__team",
+    Receipt: "account__team",
+    StoredFile: "attachments__message__team",
+    TripRequest: "inquiry__team",
+    TripValue: "trip__inquiry__team",
+}
+# Rows of nobody's team (an alert of the whole hub, a delivery for an unknown number) that staff with this right may see.
+_NOBODYS: dict[type[Model], str] = {Alert: "", InboundItem: "inquiries.replay_failures"}
+
+
+def team_ids(user: User) -> list[int]:
+    """Remembered on the user object, which lives as long as one request."""
+    if not hasattr(user, "_team_ids"):
+        user._team_ids = (
+            list(user.teams.order_by("pk").values_list("pk", flat=True)) if user.is_authenticated else []
+        )
+    ids: list[int] = user._team_ids
+    return ids
+
+
+def visible_to(user: User, model: type[Row]) -> QuerySet[Row]:
+    """Rows of the user's teams; all for a superuser; none for a stranger."""
+    rows: QuerySet[Any] = model._default_manager.all()
+    if not user.is_active:
+        return rows.none()
+    if user.is_superuser:
+        return rows
+    path = TEAM_PATHS[model]
+    wanted = Q(**{f"{path}__in": team_ids(user)})
+    if model in _NOBODYS and (not _NOBODYS[model] or user.has_perm(_NOBODYS[model])):
+        wanted |= Q(**{f"{path}__isnull": True})
+    rows = rows.filter(wanted)
+    return rows.distinct() if model is StoredFile else rows
+
+
+def open_alerts(user: User) -> QuerySet[Alert]:
+    return visible_to(user, Alert).filter(settled_at=None)
+
+
+def failed_counts(user: User) -> dict[str, int]:
+    """How many rows wait for a decision, up to 100 of each kind (nobody needs to know more exactly)."""
+    return {
+        model._meta.model_name: visible_to(user, model)
+        .filter(status__in=["dead", "unconfirmed"])[:100]
+        .count()
+        for model in (InboundItem, Delivery, Extraction)
+    }

@@ -1,0 +1,103 @@
+"""Files of messages: content-addressed, stored once, written before the transaction opens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from inquiries.channels import IncomingAttachment
+from inquiries.models import Attachment, Message, StoredFile
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]")
+# First bytes -> type. Only what a browser may show inline has to be proven (images); the rest is for people.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"BEGIN:VCALENDAR", "text/calendar"),
+    (b"BEGIN:VCARD", "text/vcard"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+)
+INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+
+def true_type(data: bytes) -> str:
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp":
+        return "video/mp4"
+    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), "application/octet-stream")
+
+
+def safe_name(name: str, position: int) -> str:
+    """Fit for a download header: no path, no control or direction marks, no leading dots, the ending kept."""
+    tidy = _UNSAFE.sub("_", name).strip().lstrip(".")
+    if not tidy:
+        return f"attachment-{position + 1}"
+    stem, dot, ending = tidy.rpartition(".")
+    return tidy if len(tidy) <= 150 else f"{(stem or tidy)[: 140 - len(ending[:9])]}{dot}{ending[:9]}"
+
+
+def save_files(attachments: Iterable[IncomingAttachment]) -> dict[str, StoredFile]:
+    """Rows, unsaved where new, by hash. A crash after this leaves at most a spare file."""
+    wanted = {one.sha256: one for one in attachments}
+    if not wanted:
+        return {}
+    files = {row.sha256: row for row in StoredFile.objects.filter(sha256__in=wanted)}
+    for sha256, one in wanted.items():
+        if sha256 not in files:
+            files[sha256] = _write(sha256, one.data)
+    return files
+
+
+def _write(sha256: str, data: bytes) -> StoredFile:
+    path = default_storage.save(f"attachments/{timezone.now():%Y/%m/%d}/{sha256}", ContentFile(data))
+    return StoredFile(sha256=sha256, size=len(data), true_type=true_type(data), path=path)
+
+
+def attach(
+    message: Message, attachments: Sequence[IncomingAttachment], files: Mapping[str, StoredFile]
+) -> None:
+    """Inside the message's transaction. Two workers may have written the same bytes: the first row counts."""
+    new = {one.sha256: files[one.sha256] for one in attachments if files[one.sha256].pk is None}
+    ids = {one.sha256: files[one.sha256].pk for one in attachments} | (_insert(new) if new else {})
+    rows = [_row(message, position, one, ids[one.sha256]) for position, one in enumerate(attachments)]
+    Attachment.objects.bulk_create(rows)
+
+
+def _insert(new: Mapping[str, StoredFile]) -> dict[str, int]:
+    StoredFile.objects.bulk_create([_copy(new[sha256]) for sha256 in sorted(new)], ignore_conflicts=True)
+    ids = dict(StoredFile.objects.filter(sha256__in=new).values_list("sha256", "pk"))
+    # Only a commit makes the ids true for the next message of the same batch that carries the same file.
+    transaction.on_commit(lambda: _remember(new, ids), robust=True)
+    return ids
+
+
+def _copy(file: StoredFile) -> StoredFile:
+    return StoredFile(sha256=file.sha256, size=file.size, true_type=file.true_type, path=file.path)
+
+
+def _remember(new: Mapping[str, StoredFile], ids: Mapping[str, int]) -> None:
+    for sha256, file in new.items():
+        file.pk = ids[sha256]
+
+
+def _row(message: Message, position: int, one: IncomingAttachment, file_id: int) -> Attachment:
+    return Attachment(
+        message=message,
+        file_id=file_id,
+        name=safe_name(one.filename, position),
+        declared_type=one.content_type,
+        inline=one.inline,
+        content_id=one.content_id or "",
+        position=position,
+    )

@@ -1,0 +1,191 @@
+"""Replies on their way out. A message to a customer is never sent twice by a machine's guess: from the moment that
+`call_started_at` is committed, a silent end is UNCONFIRMED and a person decides."""
+
+from __future__ import annotations
+
+import structlog
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from inquiries import channels, dispatch
+from inquiries.channels import (
+    Address,
+    OutcomeUnknown,
+    OutgoingAttachment,
+    OutgoingMessage,
+    PermanentError,
+    SendReceipt,
+)
+from inquiries.models import Delivery, DeliveryRecipient, EventType, Inquiry, InquiryEvent, Message
+from inquiries.services import reply_tokens, threads, work
+from inquiries.states import InquiryStatus, ProviderStatus, WorkStatus
+
+log = structlog.get_logger(__name__)
+
+
+def send_due() -> int:
+    count = 0
+    for rows in work.drain(Delivery, limit=1):
+        for row in rows:
+            _send(row)
+            count += 1
+    return count
+
+
+def _send(delivery: Delivery) -> None:
+    try:
+        outgoing = compose(delivery.message)
+        channel = channels.get(delivery.account.channel)
+        problems = channel.compose_errors(delivery.account_id, outgoing)
+        if problems:
+            raise PermanentError("not_sendable", " ".join(problems))
+        _start_call(delivery)
+        receipt = channel.send(delivery.account_id, outgoing)
+    except work.StaleState:
+        log.warning("delivery.taken_over", delivery=delivery.pk)
+    except Exception as error:  # isolation point: one delivery must never stop the others
+        failed(delivery, error)
+    else:
+        _delivered(delivery, receipt)
+
+
+def _start_call(delivery: Delivery) -> None:
+    """Committed before the provider hears anything; from here on the machine may not guess."""
+    held = Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.RUNNING, claim=delivery.claim)
+    if not held.update(call_started_at=timezone.now()):
+        raise work.StaleState(str(delivery))
+    delivery.call_started_at = timezone.now()
+
+
+def compose(message: Message) -> OutgoingMessage:
+    """The port's form of a reply; no network, no change. A reply that is not stored yet has no files."""
+    return OutgoingMessage(
+        external_id=message.external_id,
+        sender=Address(message.sender_address, message.sender_name),
+        to=_named(message, "to"),
+        cc=_named(message, "cc"),
+        subject=message.subject,
+        text=message.text,
+        in_reply_to=message.in_reply_to[0] if message.in_reply_to else None,
+        references=tuple(message.references),
+        reply_token=reply_tokens.make(message.inquiry_id),
+        attachments=tuple(_files(message)) if message.pk else (),
+    )
+
+
+def _named(message: Message, role: str) -> tuple[Address, ...]:
+    return tuple(
+        Address(one["address"], one.get("name", "")) for one in message.recipients if one["role"] == role
+    )
+
+
+def _files(message: Message) -> list[OutgoingAttachment]:
+    files = []
+    for one in message.attachments.select_related("file"):
+        with default_storage.open(one.file.path, "rb") as file:
+            files.append(OutgoingAttachment(one.name, one.file.true_type, file.read()))
+    return files
+
+
+@transaction.atomic
+def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
+    work.finish(delivery, provider_status=ProviderStatus.ACCEPTED, external_ids=list(receipt.external_ids))
+    refused = [one for one in receipt.recipients if one.error]
+    for one in receipt.recipients:
+        _note_recipient(delivery, one.address, one.error)
+    _remember_ids(delivery.message, receipt.external_ids)
+    event = EventType.SEND_FAILED if refused else EventType.SENT
+    _event(delivery, event, {"refused": len(refused)} if refused else {})
+    if refused:
+        _reopen(delivery)
+    elif not _others_unsent(delivery):
+        Inquiry.objects.filter(pk=delivery.message.inquiry_id).update(unsent=False)
+
+
+def _remember_ids(message: Message, external_ids: tuple[str, ...]) -> None:
+    """A server may replace the Message-ID at submission: answers may name either."""
+    new = [threads.hash64(one) for one in external_ids if one != message.external_id]
+    if new:
+        Message.objects.filter(pk=message.pk).update(thread_keys=[*message.thread_keys, *new])
+
+
+def _note_recipient(delivery: Delivery, address: str, error: channels.ChannelError | None) -> None:
+    status = ProviderStatus.FAILED if error else ProviderStatus.ACCEPTED
+    told = {"error_code": error.code[:100], "error_words": error.words} if error else {}
+    DeliveryRecipient.objects.update_or_create(
+        delivery=delivery, address=address[:400], defaults={"provider_status": status, **told}
+    )
+
+
+def failed(delivery: Delivery, error: Exception) -> None:
+    """An unforeseen error after the call began is an unknown outcome, whatever it is called."""
+    foreseen = isinstance(error, channels.ChannelError)
+    if not foreseen and delivery.call_started_at is not None:
+        log.exception("delivery.unforeseen", delivery=delivery.pk, exc_info=error)
+        error = OutcomeUnknown("unforeseen", "Something broke while it was being sent; it may have gone out.")
+    with transaction.atomic():
+        status = work.fail(delivery, error)
+        if status == WorkStatus.QUEUED:
+            Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None)
+            return
+        _reopen(delivery)
+        unknown = status == WorkStatus.UNCONFIRMED
+        _event(
+            delivery,
+            EventType.SEND_UNCONFIRMED if unknown else EventType.SEND_FAILED,
+            {"code": delivery.error_code},
+        )
+
+
+def lost_track(delivery: Delivery) -> None:
+    """The worker died between the provider's call and our commit."""
+    failed(
+        delivery,
+        OutcomeUnknown("worker_lost", "The hub stopped while this was being sent; it may have gone out."),
+    )
+
+
+def _reopen(delivery: Delivery) -> None:
+    inquiry = Inquiry.objects.filter(pk=delivery.message.inquiry_id)
+    inquiry.update(unsent=True)
+    inquiry.filter(status__in=[InquiryStatus.WAITING, InquiryStatus.CLOSED]).update(status=InquiryStatus.OPEN)
+
+
+def _others_unsent(delivery: Delivery) -> bool:
+    bad = (WorkStatus.DEAD, WorkStatus.UNCONFIRMED)
+    return (
+        Delivery.objects.filter(message__inquiry=delivery.message.inquiry_id, status__in=bad)
+        .exclude(pk=delivery.pk)
+        .exists()
+    )
+
+
+def _event(delivery: Delivery, type: EventType, data: dict[str, object]) -> None:
+    message = delivery.message
+    InquiryEvent.objects.create(inquiry_id=message.inquiry_id, type=type, message=message, data=data)
+
+
+@transaction.atomic
+def confirm_sent(delivery: Delivery, person: AbstractBaseUser) -> None:
+    """Somebody looked into the Sent folder: it did go out."""
+    work.confirm(delivery, person)
+    if not _others_unsent(delivery):
+        Inquiry.objects.filter(pk=delivery.message.inquiry_id).update(unsent=False)
+    InquiryEvent.objects.create(
+        inquiry_id=delivery.message.inquiry_id, type=EventType.SENT, actor=person, message=delivery.message
+    )
+
+
+@transaction.atomic
+def send_again(delivery: Delivery, person: AbstractBaseUser) -> None:
+    work.replay(delivery, person)
+    Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None)
+    InquiryEvent.objects.create(
+        inquiry_id=delivery.message.inquiry_id,
+        type=EventType.REPLAYED,
+        actor=person,
+        message=delivery.message,
+    )
+    dispatch.ring_on_commit(dispatch.OUTBOUND)

@@ -1,0 +1,104 @@
+"""Reading the trip out of a conversation: one job per inquiry, debounced; the machine proposes, staff decide."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from inquiries import dispatch
+from inquiries.models import EventType, Extraction, InquiryEvent, Message, MessageKind
+from inquiries.services import trips, work
+from inquiries.states import Direction
+
+if TYPE_CHECKING:
+    from inquiries.extraction import base
+    from inquiries.extraction.transcript import Transcript
+
+log = structlog.get_logger(__name__)
+DEBOUNCE = timedelta(seconds=10)
+MAX_MESSAGES = 100
+MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
+BATCH = 10
+
+
+def request(inquiry_id: int) -> None:
+    """At most one waits per inquiry, so a burst of lines is one run."""
+    row = Extraction(inquiry_id=inquiry_id, available_at=timezone.now() + DEBOUNCE)
+    Extraction.objects.bulk_create([row], ignore_conflicts=True)
+    dispatch.ring_on_commit(dispatch.EXTRACT, DEBOUNCE.total_seconds() + 0.5)
+
+
+def extract_due() -> int:
+    count = 0
+    for rows in work.drain(Extraction, limit=BATCH):
+        for row in rows:
+            _extract(row)
+            work.extend_lease(rows)
+        count += len(rows)
+    return count
+
+
+def _extract(row: Extraction) -> None:
+    try:
+        messages = _messages(row.inquiry_id)
+        result = _read(messages) if messages else None
+        _store(row, messages, result)
+    except work.StaleState:
+        log.warning("extraction.taken_over", extraction=row.pk)
+    except Exception as error:  # isolation point: one inquiry must never stop the others
+        work.fail(row, error)
+
+
+def _messages(inquiry_id: int) -> list[Message]:
+    rows = Message.objects.filter(inquiry=inquiry_id, kind=MessageKind.MESSAGE).exclude(
+        direction=Direction.NOTE
+    )
+    rows = rows.only(
+        "pk", "direction", "sent_at", "sent_offset", "received_at", "reply_text", "parser_version"
+    )
+    return list(rows.order_by("-received_at", "-pk")[:MAX_MESSAGES])[::-1]
+
+
+def _read(messages: list[Message]) -> base.Extraction:
+    from inquiries.extraction.base import Context
+
+    received = messages[0].written_at or messages[0].received_at
+    return _extractor().extract(_transcript(messages), Context(received_at=received))
+
+
+@cache
+def _extractor() -> base.Extractor:
+    from inquiries.extraction.local import LocalExtractor  # its gazetteers cost time and memory: on first use
+
+    return LocalExtractor()
+
+
+def _transcript(messages: list[Message]) -> Transcript:
+    from inquiries.extraction.transcript import Utterance
+
+    return tuple(
+        Utterance(
+            str(one.pk),
+            "customer" if one.direction == Direction.IN else "staff",
+            one.written_at or one.received_at,
+            one.reply_text[:MAX_CHARS],
+        )
+        for one in messages
+    )
+
+
+@transaction.atomic
+def _store(row: Extraction, messages: list[Message], result: base.Extraction | None) -> None:
+    if result is not None:
+        changed = trips.propose(row.inquiry_id, result, {str(one.pk): one for one in messages})
+        if changed:
+            InquiryEvent.objects.create(
+                inquiry_id=row.inquiry_id, type=EventType.EXTRACTED, data={"fields": changed}
+            )
+    extractor, version = (result.source, result.version) if result else ("", "")
+    work.finish(row, extractor=extractor, version=version[:50])

@@ -1,0 +1,193 @@
+"""Which inquiry a message belongs to, and why.
+
+Evidence in order: the thread's references, if the sender has a part in that inquiry; the signed reply code; the
+contact's open inquiry with the same subject. A reference proves nothing about who names it - ids leak through
+forwards - so a stranger's message becomes an inquiry of its own with a link. All rules read the same forwards and
+backwards, so that the order of arrival does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from inquiries.channels import Flag, IncomingMessage, MessageKind
+from inquiries.models import Inquiry, Message, Participant, Placement
+from inquiries.services import reply_tokens, threads
+from inquiries.states import OPEN_STATUSES, Direction
+
+SUBJECT_WINDOW = timedelta(days=30)
+MAX_RELATIVES = 300
+
+
+@dataclass(frozen=True)
+class Match:
+    """`inquiry_id` None: a new inquiry. `absorb`: inquiries that this message shows to be the same thread."""
+
+    inquiry_id: int | None
+    placement: Placement
+    ref: str = ""
+    may_belong_to: int | None = None
+    absorb: tuple[int, ...] = ()
+    strangers: tuple[int, ...] = ()  # inquiries of strangers that name this message: they get a link back
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A known message that shares an id with the new one; `trusted`: the new sender has a part in its inquiry."""
+
+    pk: int
+    inquiry_id: int
+    identity: str
+    channel: str
+    external_id: str
+    direction: str
+    sender_id: int | None
+    in_reply_to: Sequence[str]
+    references: Sequence[str]
+    trusted: bool
+
+    def named(self) -> set[str]:
+        return {*self.in_reply_to, *self.references}
+
+
+def relatives(
+    team_id: int, channel: str, incoming: IncomingMessage, keys: list[int], sender_points: Collection[int]
+) -> list[Relative]:
+    """One statement: the message itself if it is known, its parents, children and siblings."""
+    part = Participant.objects.filter(inquiry=OuterRef("inquiry"), point__in=list(sender_points))
+    same = Q(channel=channel, identity=incoming.identity)
+    rows = (
+        Message.objects.filter(Q(team=team_id) & (same | Q(thread_keys__overlap=keys)))
+        .order_by()
+        .annotate(trusted=Exists(part) if sender_points else Q(pk__in=[]))
+        .values_list(
+            "pk",
+            "inquiry_id",
+            "identity",
+            "channel",
+            "external_id",
+            "direction",
+            "sender_id",
+            "in_reply_to",
+            "references",
+            "trusted",
+        )
+    )
+    return [Relative(*row) for row in rows[:MAX_RELATIVES]]
+
+
+def find_inquiry(
+    incoming: IncomingMessage,
+    kin: Sequence[Relative],
+    points: Collection[int],
+    contact: tuple[int, int | None],
+    received_at: datetime,
+) -> Match:
+    """`points`: everybody in this message. `contact`: (team, contact)."""
+    if incoming.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT):
+        return _by_report(incoming, kin)
+    found = _by_thread(incoming, kin, points)
+    if found.inquiry_id is None:
+        found = _by_token(incoming, found, contact[0]) or found
+    if found.inquiry_id is None and found.may_belong_to is None:
+        found = _by_subject(incoming, contact, received_at, found) or found
+    return found
+
+
+def _by_report(incoming: IncomingMessage, kin: Iterable[Relative]) -> Match:
+    """A report joins only what we did send: reports can be forged (providers' sheets, RFC 3464)."""
+    ids = set(incoming.report.original_ids) if incoming.report else set()
+    for one in kin:
+        if one.direction == Direction.OUT and one.external_id in ids:
+            return Match(one.inquiry_id, Placement.REPORT, one.external_id)
+    return Match(None, Placement.FIRST)
+
+
+def _by_thread(incoming: IncomingMessage, kin: Sequence[Relative], points: Collection[int]) -> Match:
+    nearest = {name: rank for rank, name in enumerate(threads.named_ids(incoming))}
+    parents = sorted(
+        (one for one in kin if one.external_id in nearest), key=lambda one: nearest[one.external_id]
+    )
+    children = [one for one in kin if incoming.external_id in one.named() and one.external_id not in nearest]
+    siblings = [
+        one for one in kin if one not in parents and one not in children and one.named() & nearest.keys()
+    ]
+    # A child came before its parent: it is the child's sender who must have a part in the parent.
+    own_children = [one for one in children if one.sender_id in points or one.direction == Direction.OUT]
+    joined = (
+        [(one, Placement.REFERENCES) for one in parents if one.trusted]
+        + [(one, Placement.ANSWERED_BY) for one in own_children]
+        + [(one, Placement.SAME_THREAD) for one in siblings if one.trusted]
+    )
+    foreign = tuple(
+        {one.inquiry_id for one in children if one not in own_children}
+        - {one.inquiry_id for one, _ in joined}
+    )
+    if joined:
+        first, placement = joined[0]
+        absorb = dict.fromkeys(one.inquiry_id for one in own_children if one.inquiry_id != first.inquiry_id)
+        return Match(first.inquiry_id, placement, first.external_id, None, tuple(absorb), foreign)
+    maybe = next(iter(parents or siblings), None)
+    if maybe is not None:
+        return Match(None, Placement.STRANGER, maybe.external_id, maybe.inquiry_id, (), foreign)
+    return Match(None, Placement.FIRST, strangers=foreign)
+
+
+def _by_token(incoming: IncomingMessage, so_far: Match, team_id: int) -> Match | None:
+    """A code in the address was meant for us. One in the text may have been forwarded: then only a link."""
+    for token in incoming.reply_tokens:
+        place, _, code = token.partition(":")
+        inquiry_id = reply_tokens.read(code)
+        target = _current(team_id, inquiry_id) if inquiry_id is not None else None
+        if target is None:
+            continue
+        if place == "addr" or _takes_part(target, incoming):
+            return Match(target, Placement.TOKEN, absorb=(), strangers=so_far.strangers)
+        return Match(None, Placement.STRANGER, "", so_far.may_belong_to or target, (), so_far.strangers)
+    return None
+
+
+def _current(team_id: int, inquiry_id: int) -> int | None:
+    row = Inquiry.objects.filter(pk=inquiry_id, team=team_id).values_list("pk", "merged_into").first()
+    return (row[1] or row[0]) if row else None
+
+
+def _takes_part(inquiry_id: int, incoming: IncomingMessage) -> bool:
+    keys = [
+        one.address.strip().casefold()
+        for one in (*incoming.reply_to, *([incoming.sender] if incoming.sender else []))
+    ]
+    return Participant.objects.filter(inquiry=inquiry_id, point__key__in=keys).exists()
+
+
+def _by_subject(
+    incoming: IncomingMessage, contact: tuple[int, int | None], received_at: datetime, so_far: Match
+) -> Match | None:
+    """The contact's open inquiry with the same subject whose messages are under 30 days away; never where several
+    contacts use the subject ("Inquiry"), never for a web form, which writes for many people."""
+    key = threads.subject_key(incoming.subject)
+    team_id, contact_id = contact
+    if not key or contact_id is None or Flag.WEB_FORM in incoming.flags:
+        return None
+    same = Inquiry.objects.filter(team=team_id, subject_key=key, merged_into=None).order_by()
+    mine = same.filter(
+        contact=contact_id,
+        status__in=OPEN_STATUSES,
+        last_message_at__gt=received_at - SUBJECT_WINDOW,
+        first_message_at__lt=received_at + SUBJECT_WINDOW,
+    ).values_list("pk", "contact_id", "first_message_at")[:5]
+    others = (
+        same.exclude(contact=contact_id)
+        .filter(contact__isnull=False)
+        .values_list("pk", "contact_id", "first_message_at")[:1]
+    )
+    rows = sorted(mine.union(others, all=True), key=lambda row: (row[2], row[0]))
+    if not rows or any(owner != contact_id for _, owner, _ in rows):
+        return None
+    return Match(
+        rows[0][0], Placement.SUBJECT, "", None, tuple(pk for pk, _, _ in rows[1:]), so_far.strangers
+    )

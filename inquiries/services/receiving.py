@@ -1,0 +1,109 @@
+"""Understanding what was stored: claim, read, record. Replay is the same code on the same bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+import structlog
+from django.db import Error as DatabaseError
+
+from inquiries import channels
+from inquiries.channels import IncomingMessage, PermanentError
+from inquiries.models import ChannelAccount, InboundItem, StoredFile
+from inquiries.services import attachments, originals, recording, work
+
+log = structlog.get_logger(__name__)
+CHUNK_BYTES = 8_000_000  # of originals in memory at once; a larger one comes alone
+_OURS_SECONDS = 30.0
+_ours: dict[int, tuple[float, frozenset[str]]] = {}
+
+
+def process_inbound() -> int:
+    """Works until nothing is due. Returns how many items it took."""
+    count = 0
+    for rows in work.drain(InboundItem):
+        accounts = ChannelAccount.objects.in_bulk({row.account_id for row in rows if row.account_id})
+        for chunk in _chunks(rows):
+            _process(chunk, accounts)
+            work.extend_lease(rows)
+        count += len(rows)
+    return count
+
+
+def _chunks(rows: Sequence[InboundItem]) -> Iterator[list[InboundItem]]:
+    chunk: list[InboundItem] = []
+    size = 0
+    for row in rows:
+        if chunk and size + row.size > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(row)
+        size += row.size
+    if chunk:
+        yield chunk
+
+
+def _process(chunk: list[InboundItem], accounts: dict[int, ChannelAccount]) -> None:
+    """Parsing first, for the whole chunk, outside any transaction; then one transaction per message."""
+    raws = originals.load([row.pk for row in chunk])
+    read = [(row, _parse(row, accounts.get(row.account_id or 0), raws.pop(row.pk, None))) for row in chunk]
+    files = _files([message for _, message in read if message])
+    for row, message in read:
+        if message is not None:
+            _record(row, accounts[row.account_id or 0], message, files)
+
+
+def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) -> IncomingMessage | None:
+    try:
+        if account is None:
+            raise PermanentError(
+                "unknown_account", "This came for a number or address that the hub does not know."
+            )
+        if not raw:
+            raise PermanentError("empty", "The message is empty: the provider handed over no content at all.")
+        return channels.get(account.channel).parse(raw, account.pk)
+    except Exception as error:  # isolation point: one item must never stop the others
+        _give_up(row, error)
+        return None
+
+
+def _files(messages: Sequence[IncomingMessage]) -> dict[str, StoredFile]:
+    return attachments.save_files(one for message in messages for one in message.attachments)
+
+
+def _record(
+    row: InboundItem, account: ChannelAccount, message: IncomingMessage, files: dict[str, StoredFile]
+) -> None:
+    try:
+        recording.record(row, account, message, files, our_keys(account.team_id))
+    except work.StaleState:
+        log.warning("inbound.taken_over", item=row.pk)  # the lease ran out; whoever holds it now finishes it
+    except Exception as error:  # isolation point: one item must never stop the others
+        _give_up(row, error)
+
+
+def _give_up(row: InboundItem, error: Exception) -> None:
+    try:
+        work.fail(row, error)
+    except (work.StaleState, DatabaseError):
+        log.exception(
+            "inbound.left_to_sweeper", item=row.pk
+        )  # the lease will run out and the sweeper gives it back
+
+
+def our_keys(team_id: int) -> frozenset[str]:
+    """Match keys of all addresses of the team's accounts, remembered for half a minute."""
+    at, keys = _ours.get(team_id, (0.0, frozenset()))
+    if time.monotonic() - at > _OURS_SECONDS or not keys:
+        keys = frozenset(
+            key
+            for pk, channel in ChannelAccount.objects.filter(team=team_id).values_list("pk", "channel")
+            for key in channels.get(channel).own_addresses(pk)
+        )
+        _ours[team_id] = (time.monotonic(), keys)
+    return keys
+
+
+def forget_our_keys() -> None:
+    _ours.clear()

@@ -1,0 +1,23 @@
+"""The search vector of a message: accents folded here, so that "Muller" finds "Müller" and the server needs no
+extension; cut so that to_tsvector (1 MB at most, and it raises) can never refuse a mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+
+from inquiries.services.threads import fold
+
+MAX_CHARS = 200_000
+MAX_BYTES = (
+    350_000  # hyphenated words and addresses are indexed whole and in parts: up to 2.5 times their bytes
+)
+
+
+def vector(texts: Iterable[str]) -> Combinable:
+    joined = fold(" ".join(text for text in texts if text)[:MAX_CHARS])
+    cut = joined.encode()[:MAX_BYTES].decode(errors="ignore")
+    return SearchVector(Value(cut), config="simple")
