@@ -15,7 +15,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 
 from inquiry_hub.local import paths
@@ -23,6 +22,7 @@ from inquiry_hub.local.postgres import Postgres, ServiceFailed
 from inquiry_hub.local.valkey import Valkey
 
 USERS, KEEPER, STARTING = "users.lock", "keeper.lock", "starting.lock"
+HURRY = signal.SIGUSR1
 DATABASE_MADE = "database.made"
 # Commands of a script come one after the other: a server that stops in each gap would cost a second every time.
 LINGER_SECONDS = 2.0
@@ -44,6 +44,7 @@ def keep(root: Path, *, careless: bool) -> int:
         postgres.stop()
         valkey.stop()
         return 1
+    signal.pthread_sigmask(signal.SIG_BLOCK, {HURRY})  # not earlier: the servers would inherit it
     _tell("ready")
     with (root / USERS).open("r+") as users:
         _wait_until_unused(users.fileno(), 0.3 if careless else LINGER_SECONDS)
@@ -67,7 +68,7 @@ def _wait_until_unused(users: int, linger: float) -> None:
     while True:
         fcntl.flock(users, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_UN)
-        time.sleep(linger)
+        signal.sigtimedwait({HURRY}, linger)
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -52,6 +52,7 @@ class Postgres:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.who.own(self.data, self.sockets)
         binaries = _reachable(_binaries(), self.who)
+        self._forget_the_dead()
         if not (self.data / "PG_VERSION").exists():
             self._initialise(binaries)
         self._launch(binaries)
@@ -71,6 +72,19 @@ class Postgres:
             # initdb empties the directory after an error, but not when it was killed on the way.
             shutil.rmtree(self.data, ignore_errors=True)
             raise ServiceFailed(f"initdb failed: {done.stderr.strip()[-800:]}")
+
+    def _forget_the_dead(self) -> None:
+        """After a power cut the old process number may be somebody else's by now, and PostgreSQL would refuse to start.
+        A living server has its data as current directory."""
+        lock = self.data / "postmaster.pid"
+        with contextlib.suppress(FileNotFoundError, IndexError, ValueError):
+            number = int(lock.read_text().split()[0])
+            try:
+                alive = Path(f"/proc/{number}/cwd").readlink() == self.data
+            except OSError:
+                alive = False
+            if not alive:
+                lock.unlink()
 
     def _launch(self, binaries: Path) -> None:
         settings = {

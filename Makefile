@@ -1,0 +1,40 @@
+# The commands of the project. `make help` lists them; it needs nothing but make and a shell.
+PYTHON ?= python3
+VENV_PYTHON = .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test lint format reset bench-ingest bench-inbox lock
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: setup ## the whole hub with a demo on this machine; Ctrl-C stops it
+	@exec $(VENV_PYTHON) -m inquiry_hub.local.runner
+
+setup: ## only makes the environment (.venv, .local/dev.env)
+	@$(PYTHON) inquiry_hub/local/bootstrap.py base
+
+setup-dev:
+	@$(PYTHON) inquiry_hub/local/bootstrap.py dev
+
+test: setup-dev ## all tests, against embedded servers (or DATABASE_URL's); ARGS="-k name" chooses
+	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+
+lint: setup-dev ## style, imports, common mistakes
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+format: setup-dev ## rewrites the code in the project's format
+	@.venv/bin/ruff check --fix --quiet .; .venv/bin/ruff format .
+
+reset: ## deletes the data of `make run`: database, files, queue
+	@if [ -x $(VENV_PYTHON) ]; then $(VENV_PYTHON) -m inquiry_hub.local.reset; else rm -rf .local; fi
+
+bench-ingest: setup-dev ## figures of taking mail in, from nothing
+	@$(VENV_PYTHON) -m inquiry_hub.local.bench bench/ingest.py $(ARGS)
+
+bench-inbox: setup-dev ## figures of the inbox with a million inquiries, from nothing
+	@$(VENV_PYTHON) -m inquiry_hub.local.bench bench/inbox.py $(ARGS)
+
+lock: setup-dev ## makes requirements/*.txt from *.in again, keeping what need not change
+	@for name in base dev; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \
+	  --no-annotate requirements/$$name.in -o requirements/$$name.txt; done

@@ -1,0 +1,61 @@
+"""Runs a script against embedded servers of its own: default durability, empty at the start, deleted afterwards.
+
+python -m inquiry_hub.local.bench bench/ingest.py [WORDS...]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from inquiry_hub.local import paths, services
+
+
+def main() -> int:
+    root = paths.make_private(paths.local_dir() / "bench")
+    services.hurry(root)
+    services.wait_until_stopped(root)
+    _empty(root)
+    try:
+        with services.embedded(root):
+            return subprocess.run(
+                [sys.executable, *sys.argv[1:]], env=_environment(root), check=False
+            ).returncode
+    finally:
+        services.hurry(root)
+        services.wait_until_stopped(root)
+        _empty(root)
+
+
+def _environment(root: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "HUB_READ_ENV_FILES": "off",
+        "HUB_LOCAL_DIR": str(root),
+        "DJANGO_SETTINGS_MODULE": "inquiry_hub.settings",
+        "PYTHONPATH": str(paths.PROJECT),
+        "SECRET_KEY": "only-for-a-benchmark-that-nobody-else-can-reach",
+        "FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "MEDIA_ROOT": str(root / "media"),
+        "STATIC_COLLECTED": "off",
+        "HTTPS_ONLY": "off",
+        "ALLOWED_HOSTS": "*",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "ERROR"),
+    }
+
+
+def _empty(root: Path) -> None:
+    for path in (*root.glob("*"), paths.socket_dir(root)):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

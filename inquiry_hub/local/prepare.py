@@ -1,0 +1,51 @@
+"""Brings the database to the state the code needs, and fills the demo into an empty one. A process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+from inquiry_hub import env
+from inquiry_hub.local import paths
+
+DEMO_LOGIN = "demo / demo"
+
+
+def stamp(root: Path) -> Path:
+    """Holds the fingerprint of the migrations that the embedded database has."""
+    return root / "prepared"
+
+
+def fingerprint() -> str:
+    names = sorted(str(path.relative_to(paths.PROJECT)) for path in paths.PROJECT.glob("*/migrations/0*.py"))
+    lock = paths.PROJECT / "requirements" / "base.txt"
+    names.append(lock.read_text() if lock.exists() else "")  # other packages bring migrations of their own
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def has_demo() -> bool:
+    return (paths.PROJECT / "inquiries" / "management" / "commands" / "demo.py").exists()
+
+
+def main() -> int:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("Preparing the database ...", flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    if has_demo():
+        call_command("demo")
+    if not env.env.str("DATABASE_URL", default=""):
+        stamp(paths.local_dir()).write_text(fingerprint())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
