@@ -42,11 +42,13 @@ def test_a_grandchild_that_still_lives_is_counted_once() -> None:
 
 
 def test_work_of_a_stranger_is_not_counted() -> None:
-    with subprocess.Popen([sys.executable, "-c", BURN], stdout=subprocess.PIPE) as one:
-        with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
-            assert one.stdout.readline() == b"done\n"
-            assert cpu.tree_cpu(other.pid) < 0.25
-            other.communicate(b"\n")
+    with (
+        subprocess.Popen([sys.executable, "-c", BURN], stdout=subprocess.PIPE) as one,
+        subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other,
+    ):
+        assert one.stdout.readline() == b"done\n"
+        assert cpu.tree_cpu(other.pid) < 0.25
+        other.communicate(b"\n")
 
 
 def test_the_peak_grows_with_what_the_process_holds() -> None:
