@@ -1,0 +1,7 @@
+"""Mail, from bytes to `IncomingMessage`. Pure: no Django, no network, no clock. `parse` is the one way in."""
+
+from __future__ import annotations
+
+from channels_email.parsing.message import parse
+
+__all__ = ["parse"]

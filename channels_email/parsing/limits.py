@@ -1,0 +1,27 @@
+"""How much of a mail is looked at. What lies beyond stays in the raw original, which others keep.
+
+The numbers come from measuring the parsers on hostile input: without them a few kilobytes cost minutes or gigabytes.
+"""
+
+from __future__ import annotations
+
+MAX_RAW = 64 * 1024 * 1024  # bytes of one mail
+MAX_HEADER_BLOCK = 512 * 1024  # bytes of the headers of one part
+MAX_HEADER_FIELDS = 1_000
+MAX_HEADER_VALUE = 64 * 1024  # bytes of one header
+MAX_PARTS = 1_000
+MAX_DEPTH = 40  # multiparts inside multiparts
+MAX_BOUNDARY_HITS = 20_000  # lines that begin like a delimiter
+MAX_PARAMETERS = 60  # of one Content-Type or Content-Disposition
+MAX_ADDRESSES = 1_000  # of one header
+MAX_IDS = 200  # of References: the first and the newest are kept
+MAX_BODY_BYTES = 8 * 1024 * 1024  # of one text part before decoding
+MAX_BODY_CHARS = 2_000_000  # of all text parts together
+MAX_REPLY_LINES = 20_000
+MAX_HTML_CHARS = 1_000_000
+MAX_HTML_TAGS = 20_000
+MAX_HTML_ATTRIBUTES = 40_000
+MAX_HTML_TAG_LENGTH = 20_000
+MAX_HTML_RESULT = 2_000_000
+MAX_RECIPIENTS = 500  # of one delivery report
+MAX_TOKENS = 20
