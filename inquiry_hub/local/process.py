@@ -86,10 +86,11 @@ def _namespaces_work() -> bool:
     return subprocess.run([*_UNSHARE, "true"], capture_output=True, check=False).returncode == 0
 
 
-def stop(process: subprocess.Popen[bytes], sig: int = signal.SIGTERM, patience: float = 20) -> None:
-    """Ask, wait `patience` seconds, then kill the whole group."""
+def stop(process: subprocess.Popen[bytes], sig: int | None = signal.SIGTERM, patience: float = 20) -> None:
+    """Ask (unless `sig` is None: asked already), wait `patience` seconds, then kill the whole group."""
     if process.poll() is None:
-        process.send_signal(sig)
+        if sig is not None:
+            process.send_signal(sig)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(patience)
     with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -7,7 +7,6 @@ import fcntl
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
@@ -17,9 +16,10 @@ from pathlib import Path
 from types import FrameType
 
 from inquiry_hub import env
-from inquiry_hub.local import paths, ports, services
+from inquiry_hub.local import children as programs
+from inquiry_hub.local import paths, ports, prepare, services
+from inquiry_hub.local.children import Children, stop_all
 from inquiry_hub.local.postgres import ServiceFailed
-from inquiry_hub.local.process import die_with_parent, stop
 
 _FIRST_PAGE_SECONDS = 90
 _PATIENCE = 15
@@ -37,6 +37,7 @@ def main() -> int:
     for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sig, _stop)
     env.read_files()
+    os.environ.setdefault("LOG_LEVEL", "WARNING")  # at INFO each page would push the address out of sight
     root = paths.make_private(paths.local_dir())
     try:
         with _only_one(root) as card:
@@ -60,13 +61,13 @@ def _run(root: Path, card: Path) -> None:
         address = _settle_address(ports.address(door))
         card.write_text(json.dumps({"pid": os.getpid(), "address": address}))
         stack.enter_context(_servers(root))
-        children: dict[str, subprocess.Popen[bytes]] = {}
-        stack.callback(_stop_all, children)
+        children: Children = {}
+        stack.callback(stop_all, children, _PATIENCE)
         _prepare(root, children, ready=_prepared(root))
-        children["web"] = _web(door.fileno())
+        children["web"] = programs.web(door.fileno())
         _await_first_page(ports.address(door), children)
         _finish_preparing(children)
-        children["worker"] = _worker()
+        children["worker"] = programs.worker()
         _welcome(address, time.monotonic() - started)
         _watch(children)
 
@@ -102,73 +103,37 @@ def _servers(root: Path) -> Iterator[None]:
     if env.env.str("DATABASE_URL", default="") and env.env.str("REDIS_URL", default=""):
         yield
         return
-    with services.embedded(root):
-        yield
-    services.hurry(root)
+    try:
+        with services.embedded(root):
+            yield
+    finally:
+        services.hurry(root)
+        _await_servers_end(root)
+
+
+def _await_servers_end(root: Path) -> None:
     if not services.wait_until_stopped(root, _PATIENCE):
         _say("The embedded servers stay up: another command still uses them.")
 
 
-# --- children -------------------------------------------------------------------------------------------------------
-
-
-def _child(*command: str, **environment: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, *command],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "inquiry_hub.settings", **environment},
-        cwd=paths.PROJECT,
-        stdin=subprocess.DEVNULL,
-        preexec_fn=die_with_parent(),
-        process_group=0,
-        close_fds=False,
-    )
-
-
-def _web(listener: int) -> subprocess.Popen[bytes]:
-    # --preload: one import for both workers; on a small machine the imports are most of the start.
-    command = ["-m", "gunicorn", "inquiry_hub.wsgi", "--bind", f"fd://{listener}", "--workers", "2"]
-    command += ["--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "warning"]
-    return _child(*command, "--no-control-socket", HUB_PROCESS="web")
-
-
-def _worker() -> subprocess.Popen[bytes]:
-    queues = "inbound,outbound,extract,poll"
-    command = [
-        "-m",
-        "celery",
-        "--app",
-        "inquiry_hub",
-        "worker",
-        "--beat",
-        "--concurrency",
-        "2",
-        "--queues",
-        queues,
-    ]
-    command += ["--schedule", str(paths.local_dir() / "beat"), "--loglevel", "WARNING"]
-    return _child(*command, "--without-gossip", "--without-mingle")
-
-
-def _prepare(root: Path, children: dict[str, subprocess.Popen[bytes]], *, ready: bool) -> None:
+def _prepare(root: Path, children: Children, *, ready: bool) -> None:
     """Migrations and demo. If this code has prepared this data before, it only looks, while the web already starts."""
-    children["prepare"] = _child("-m", "inquiry_hub.local.prepare")
+    children["prepare"] = programs.prepare()
     if not ready:
         _finish_preparing(children)
 
 
-def _finish_preparing(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    prepare = children.pop("prepare", None)
-    if prepare is not None and prepare.wait():
+def _finish_preparing(children: Children) -> None:
+    process = children.pop("prepare", None)
+    if process is not None and process.wait():
         raise Failed("The database could not be prepared, see above.")
 
 
 def _prepared(root: Path) -> bool:
-    from inquiry_hub.local import prepare
-
     return prepare.stamp(root).exists() and prepare.stamp(root).read_text() == prepare.fingerprint()
 
 
-def _await_first_page(address: str, children: dict[str, subprocess.Popen[bytes]]) -> None:
+def _await_first_page(address: str, children: Children) -> None:
     deadline = time.monotonic() + _FIRST_PAGE_SECONDS
     while time.monotonic() < deadline:
         if children["web"].poll() is not None:
@@ -180,7 +145,7 @@ def _await_first_page(address: str, children: dict[str, subprocess.Popen[bytes]]
     raise Failed(f"No page came within {_FIRST_PAGE_SECONDS} s.")
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]]) -> None:
+def _watch(children: Children) -> None:
     while True:
         for name, child in children.items():
             if child.poll() is not None:
@@ -188,19 +153,7 @@ def _watch(children: dict[str, subprocess.Popen[bytes]]) -> None:
         time.sleep(0.5)
 
 
-def _stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sig, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
-    for child in children.values():
-        with contextlib.suppress(ProcessLookupError):
-            child.terminate()
-    for child in children.values():
-        stop(child, patience=_PATIENCE)
-
-
 def _welcome(address: str, seconds: float) -> None:
-    from inquiry_hub.local import prepare
-
     login = f"\n    Login: {prepare.DEMO_LOGIN}" if prepare.has_demo() else ""
     _say(
         f"\n    The desk is open: {address}{login}\n    Started in {seconds:.1f} s. Ctrl-C stops everything.\n"
