@@ -68,10 +68,11 @@ def drain(model: type[Row], limit: int = BATCH, *, until: datetime | None = None
 
 def extend_lease(rows: list[Row]) -> None:
     """For a batch that takes long: nobody else may think that this worker died."""
-    if rows and rows[0].lease_until < timezone.now() + LEASE / 2:
+    held = [row for row in rows if row.lease_until is not None]
+    if held and held[0].lease_until < timezone.now() + LEASE / 2:
         until = timezone.now() + LEASE
-        _held(type(rows[0])).filter(claim=rows[0].claim).update(lease_until=until)
-        for row in rows:
+        _held(type(held[0])).filter(claim=held[0].claim).update(lease_until=until)
+        for row in held:
             row.lease_until = until
 
 
