@@ -235,7 +235,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # a mail's HTML is shown in a sandboxed frame of our own
+X_FRAME_OPTIONS = "DENY"  # a page that the desk itself frames says so with @xframe_options_sameorigin
 
 # What the desk's theme needs and no more: Alpine evaluates expressions, styles are set inline; nothing from outside.
 CONTENT_SECURITY_POLICY = {
