@@ -29,7 +29,9 @@ def team(db: None) -> Team:
 
 @pytest.fixture
 def account(team: Team) -> ChannelAccount:
-    return ChannelAccount.objects.create(team=team, channel=fake.NAME, name="Desk", address="desk@agency.example")
+    return ChannelAccount.objects.create(
+        team=team, channel=fake.NAME, name="Desk", address="desk@agency.example"
+    )
 
 
 Receive = Callable[..., Message]

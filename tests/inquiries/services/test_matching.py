@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inquiries.models import Inquiry, Placement, Team
-from inquiries.models import ChannelAccount
+from inquiries.models import ChannelAccount, Inquiry, Placement, Team
 from inquiries.services import handling, reply_tokens
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,13 +16,17 @@ ANNA, BOB, EVE = "anna@home.example", "bob@home.example", "eve@far.example"
 
 def test_an_answer_joins_its_parent(receive):
     first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete")
-    second = receive(T0 + timedelta(hours=1), id="b@x", **{"from": ANNA}, subject="Hotels", in_reply_to=["a@x"])
+    second = receive(
+        T0 + timedelta(hours=1), id="b@x", **{"from": ANNA}, subject="Hotels", in_reply_to=["a@x"]
+    )
     assert second.inquiry_id == first.inquiry_id
     assert second.placement == Placement.REFERENCES and second.placement_ref == "a@x"
 
 
 def test_an_answer_that_came_before_its_parent_is_joined_by_it(receive):
-    late = receive(T0 + timedelta(hours=1), id="b@x", **{"from": BOB}, subject="Re: Crete", references=["a@x"])
+    late = receive(
+        T0 + timedelta(hours=1), id="b@x", **{"from": BOB}, subject="Re: Crete", references=["a@x"]
+    )
     first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete", cc=[BOB])
     assert first.inquiry_id == late.inquiry_id and first.placement == Placement.ANSWERED_BY
     inquiry = Inquiry.objects.get(pk=first.inquiry_id)
@@ -64,7 +67,10 @@ def test_a_stranger_who_names_a_message_gets_an_inquiry_of_his_own_with_a_link(r
 
 def test_somebody_in_copy_may_answer(receive):
     first = receive(T0, id="a@x", **{"from": ANNA}, cc=[BOB], subject="Crete")
-    assert receive(T0, id="b@x", **{"from": BOB}, subject="Re: Crete", references=["a@x"]).inquiry_id == first.inquiry_id
+    assert (
+        receive(T0, id="b@x", **{"from": BOB}, subject="Re: Crete", references=["a@x"]).inquiry_id
+        == first.inquiry_id
+    )
 
 
 def test_the_same_subject_of_the_same_customer_within_thirty_days_joins(receive):
@@ -75,7 +81,9 @@ def test_the_same_subject_of_the_same_customer_within_thirty_days_joins(receive)
     assert far.inquiry_id != first.inquiry_id
 
 
-def test_a_closed_inquiry_is_not_joined_by_subject_but_by_reference_it_opens_again(receive, django_user_model):
+def test_a_closed_inquiry_is_not_joined_by_subject_but_by_reference_it_opens_again(
+    receive, django_user_model
+):
     first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete in May")
     handling.change_status(Inquiry.objects.get(), "closed", None)
     assert receive(T0, id="b@x", **{"from": ANNA}, subject="Crete in May").inquiry_id != first.inquiry_id
@@ -130,12 +138,23 @@ def test_a_code_in_the_text_of_a_stranger_is_only_a_link(receive):
 @pytest.mark.parametrize("forged", ["aaaaaaaaaaaaaaaaaaaaaaaa", "short", "ÄÖÜ", "z" * 500])
 def test_a_forged_code_is_nothing(receive, forged):
     first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete")
-    assert receive(T0, id="b@x", **{"from": BOB}, subject="New", tokens=[f"addr:{forged}"]).inquiry_id != first.inquiry_id
+    assert (
+        receive(T0, id="b@x", **{"from": BOB}, subject="New", tokens=[f"addr:{forged}"]).inquiry_id
+        != first.inquiry_id
+    )
 
 
 def test_a_bounce_that_names_an_id_we_never_sent_joins_nothing(receive):
     first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete")
-    bounce = receive(T0, id="d@x", kind="bounce", **{"from": "mailer-daemon@x"}, subject="Crete", report=["a@x"], references=["a@x"])
+    bounce = receive(
+        T0,
+        id="d@x",
+        kind="bounce",
+        **{"from": "mailer-daemon@x"},
+        subject="Crete",
+        report=["a@x"],
+        references=["a@x"],
+    )
     assert bounce.inquiry_id != first.inquiry_id
     assert bounce.inquiry.status == "closed" and not bounce.inquiry.unread
 
@@ -148,12 +167,22 @@ def test_an_automatic_reply_never_wakes_a_closed_inquiry(receive):
 
 
 def test_the_same_mail_to_two_of_our_accounts_is_one_message_with_two_receipts(receive, team):
-    groups = ChannelAccount.objects.create(team=team, channel="fake", name="Groups", address="groups@agency.example")
-    told = {"id": "a@x", "from": ANNA, "subject": "Crete", "to": ["desk@agency.example", "groups@agency.example"]}
+    groups = ChannelAccount.objects.create(
+        team=team, channel="fake", name="Groups", address="groups@agency.example"
+    )
+    told = {
+        "id": "a@x",
+        "from": ANNA,
+        "subject": "Crete",
+        "to": ["desk@agency.example", "groups@agency.example"],
+    }
     one = receive(T0, **told)
     two = receive(T0, into=groups, **told, trace="another copy")
     assert one == two
-    assert sorted(one.receipts.values_list("address", flat=True)) == ["desk@agency.example", "groups@agency.example"]
+    assert sorted(one.receipts.values_list("address", flat=True)) == [
+        "desk@agency.example",
+        "groups@agency.example",
+    ]
 
 
 def test_two_messages_that_share_only_their_id_stay_two(receive):

@@ -1,0 +1,174 @@
+"""Replies on their way out, and every way in which that can go wrong."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from inquiries.channels import Address, OutcomeUnknown, PermanentError, TemporaryError
+from inquiries.models import Delivery, Inquiry, InquiryEvent, Message
+from inquiries.services import delivering, handling, replying, sweeping, work
+from inquiries.states import InquiryStatus, WorkStatus
+
+pytestmark = pytest.mark.django_db(transaction=True)
+T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
+ANNA = "anna@home.example"
+
+
+@pytest.fixture
+def person(django_user_model):
+    return django_user_model.objects.create(username="kim")
+
+
+@pytest.fixture
+def inquiry(receive):
+    return receive(
+        T0, id="a@x", **{"from": ANNA}, name="Anna", subject="Crete", cc=["bob@home.example"]
+    ).inquiry
+
+
+def reply(inquiry, person, text="Dear Anna", **more):
+    return replying.queue_reply(inquiry, person, text, to=[Address(ANNA)], **more)
+
+
+def test_a_reply_goes_out_with_the_thread_and_the_answer_comes_back_to_it(
+    inquiry, person, fake_channel, receive
+):
+    message = reply(inquiry, person)
+    assert Inquiry.objects.get().status == InquiryStatus.WAITING
+    delivering.send_due()
+    (sent,) = fake_channel.sent
+    assert (
+        sent.in_reply_to == "a@x" and sent.references == ("a@x",) and sent.external_id == message.external_id
+    )
+    assert str(message.public_id) in message.external_id and sent.subject == "Re: Crete"
+    answer = receive(
+        timezone.now(), id="c@x", **{"from": ANNA}, subject="Re: Crete", in_reply_to=[message.external_id]
+    )
+    assert answer.inquiry_id == inquiry.pk
+    assert (
+        Inquiry.objects.get().status == InquiryStatus.OPEN and Inquiry.objects.get().waiting_since is not None
+    )
+
+
+def test_the_composer_starts_with_the_customer_and_those_in_copy(inquiry):
+    proposal = replying.propose(inquiry)
+    assert [one.address for one in proposal.to] == [ANNA] and [one.address for one in proposal.cc] == [
+        "bob@home.example"
+    ]
+    assert proposal.subject == "Re: Crete" and proposal.account == inquiry.account
+
+
+@pytest.mark.parametrize(
+    ("text", "to"), [("", [Address(ANNA)]), ("hello", []), ("x" * 10_001, [Address(ANNA)])]
+)
+def test_what_can_not_be_sent_is_refused_in_words_before_anything_is_stored(inquiry, person, text, to):
+    with pytest.raises(replying.NotSendable) as refusal:
+        replying.queue_reply(inquiry, person, text, to=to)
+    assert refusal.value.words and not Message.objects.filter(direction="out").exists()
+
+
+def test_a_temporary_error_is_tried_again_and_then_sent_once(inquiry, person, fake_channel):
+    reply(inquiry, person)
+    fake_channel.refusal = TemporaryError("busy", "Busy.")
+    delivering.send_due()
+    assert Delivery.objects.get().status == WorkStatus.QUEUED
+    fake_channel.refusal = None
+    Delivery.objects.update(available_at=T0)
+    delivering.send_due()
+    delivering.send_due()
+    assert len(fake_channel.sent) == 1 and Delivery.objects.get().status == WorkStatus.DONE
+
+
+def test_a_refusal_opens_the_inquiry_again(inquiry, person, fake_channel):
+    reply(inquiry, person)
+    fake_channel.refusal = PermanentError("550", "There is no such address.")
+    delivering.send_due()
+    assert Delivery.objects.get().status == WorkStatus.DEAD
+    row = Inquiry.objects.get()
+    assert row.status == InquiryStatus.OPEN and row.unsent
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknown("timeout", "No answer."), ZeroDivisionError()])
+def test_an_unknown_outcome_is_never_sent_again_by_a_machine(inquiry, person, fake_channel, error):
+    reply(inquiry, person)
+    fake_channel.refusal = error
+    delivering.send_due()
+    fake_channel.refusal = None
+    for _ in range(3):
+        Delivery.objects.update(available_at=T0)
+        sweeping.sweep()
+        delivering.send_due()
+    assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED and not fake_channel.sent
+    delivering.confirm_sent(Delivery.objects.get(), person)
+    assert Delivery.objects.get().status == WorkStatus.DONE and not Inquiry.objects.get().unsent
+
+
+def test_a_worker_that_dies_during_the_call_leaves_it_unconfirmed_and_before_the_call_queued(
+    inquiry, person, fake_channel
+):
+    reply(inquiry, person)
+
+    def die(_):
+        raise KeyboardInterrupt
+
+    fake_channel.during_call = die
+    with pytest.raises(KeyboardInterrupt):
+        delivering.send_due()
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    sweeping.sweep()
+    assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED
+    fake_channel.during_call = None
+    delivering.send_again(Delivery.objects.get(), person)
+    (claimed,) = work.claim(Delivery, 1)
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    sweeping.sweep()
+    assert Delivery.objects.get().status == WorkStatus.QUEUED
+    delivering.send_due()
+    assert len(fake_channel.sent) == 1
+
+
+def test_one_refused_recipient_of_two_is_told_and_nothing_is_sent_twice(inquiry, person, fake_channel):
+    fake_channel.refused = {"bob@home.example": PermanentError("550", "Unknown user.")}
+    replying.queue_reply(inquiry, person, "Hello", to=[Address(ANNA), Address("bob@home.example")])
+    delivering.send_due()
+    delivery = Delivery.objects.get()
+    assert delivery.status == WorkStatus.DONE
+    assert dict(delivery.recipients.values_list("address", "provider_status")) == {
+        ANNA: "accepted",
+        "bob@home.example": "failed",
+    }
+    assert Inquiry.objects.get().unsent
+
+
+def test_a_second_call_with_the_same_token_gives_the_first_reply(inquiry, person):
+    token = uuid.uuid4()
+    assert reply(inquiry, person, compose_token=token) == reply(inquiry, person, compose_token=token)
+    assert Delivery.objects.count() == 1
+
+
+def test_a_note_goes_to_nobody(inquiry, person, fake_channel):
+    replying.add_note(inquiry, person, "VIP, call back")
+    delivering.send_due()
+    assert not fake_channel.sent and Message.objects.get(direction="note").author == person
+
+
+def test_every_change_of_staff_is_written_down_without_text(inquiry, person):
+    handling.assign(inquiry, person, person)
+    handling.set_priority(inquiry, 4, person)
+    handling.set_stage(inquiry, "offered", person)
+    handling.set_tags(inquiry, [" vip ", "greece", "vip"], person)
+    handling.change_status(inquiry, "closed", person)
+    types = set(InquiryEvent.objects.filter(actor=person).values_list("type", flat=True))
+    assert types == {"assigned", "priority", "stage", "tagged", "status"}
+    assert Inquiry.objects.get().tags == ["greece", "vip"]
+
+
+def test_two_people_who_change_the_status_at_once_are_told(inquiry, person):
+    copy = Inquiry.objects.get()
+    handling.change_status(inquiry, "closed", person)
+    with pytest.raises(work.StaleState):
+        handling.change_status(copy, "spam", person)
