@@ -55,6 +55,9 @@ def parse_addresses(text: str) -> tuple[list[Address], bool]:
             box = _Mailbox()  # the name of a group
         else:
             _take(box, match, piece)
+    if depth:  # a bracket that never closes hides nothing
+        box.phrase.append(" " + "".join(box.comments))
+        box.comments.clear()
     _finish(box, found)
     return found, False
 
@@ -80,7 +83,7 @@ def _finish(box: _Mailbox, found: list[Address]) -> None:
     name = display_text(decode_words(_BLANKS.sub(" ", name))).strip("\"' ")
     address = display_text(address)
     if address or box.angle is not None and name:
-        found.append(Address(address, "" if name == address else name))
+        found.append(Address(address, name))
 
 
 def _without_angle(phrase: str, comment: str, quoted: bool) -> tuple[str, str]:

@@ -7,10 +7,16 @@ from channels_email.parsing.params import filename_of
 from channels_email.parsing.words import decode_words, tidy
 from inquiries.channels import IncomingAttachment
 
-_NAMELESS = {"message/rfc822": "message.eml", "text/calendar": "invitation.ics", "message/delivery-status": "report.txt"}
+_NAMELESS = {
+    "message/rfc822": "message.eml",
+    "text/calendar": "invitation.ics",
+    "message/delivery-status": "report.txt",
+}
 
 
-def read_attachments(raw: bytes, tree: Tree, used: list[Part], defects: list[str]) -> tuple[IncomingAttachment, ...]:
+def read_attachments(
+    raw: bytes, tree: Tree, used: list[Part], defects: list[str]
+) -> tuple[IncomingAttachment, ...]:
     """All leaves of the tree but `used`. A mail inside the mail stays one attachment with its own bytes."""
     body = {id(part) for part in used}
     return tuple(

@@ -78,8 +78,10 @@ def _alternative(below: list[list[Choice]]) -> list[Choice]:
     """RFC 2046 5.1.4: the same content several times, the richest last."""
     texts = [[part for choice in choices for part in choice.texts] for choices in below]
     htmls = [[part for choice in choices for part in choice.htmls] for choices in below]
-    only_text = [parts for parts, rich in zip(texts, htmls, strict=True) if parts and not rich]
-    text = only_text[-1] if only_text else next((parts for parts in texts if parts), [])
+    # Several plain texts are against the standard and rarely the same: all are shown. A text beside HTML inside one
+    # alternative (a mailing list's footer) counts only where there is no plain version.
+    pure = [part for parts, rich in zip(texts, htmls, strict=True) if not rich for part in parts]
+    text = pure or next((parts for parts in texts if parts), [])
     html = next((parts for parts in reversed(htmls) if parts), [])
     return [Choice(text, html)] if text or html else []
 

@@ -46,7 +46,9 @@ _ALIASES = {
 }
 # Text codecs of Python that are no charsets of mail: they raise or interpret ("undefined" raises on every call).
 _REFUSED = frozenset({"undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
-_NOT_ASCII = re.compile(r"^(?:utf-?7|utf-?16|utf-?32|utf_7|utf_16|utf_32|iso2022|hz|cp(?:037|273|424|500|875|1026|1140))")
+_NOT_ASCII = re.compile(
+    r"^(?:utf-?7|utf-?16|utf-?32|utf_7|utf_16|utf_32|iso2022|hz|cp(?:037|273|424|500|875|1026|1140))"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MULTIBYTE = re.compile(r"^(?:gb|cp9(?:32|49|50)|big5|euc|iso2022|hz|johab|shift)")
 

@@ -19,7 +19,19 @@ _TAGS = set(
     "table caption thead tbody tfoot tr td th img hr sub sup del ins font".split()
 )
 # Their content is no text for readers either (nh3 keeps the text of <title>, for one).
-_EMPTIED = {"script", "style", "title", "noscript", "textarea", "template", "iframe", "object", "svg", "math", "select"}
+_EMPTIED = {
+    "script",
+    "style",
+    "title",
+    "noscript",
+    "textarea",
+    "template",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "select",
+}
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
@@ -33,8 +45,12 @@ _ATTRIBUTES = {
 }
 # Elements that HTML5 parsers open again in each following block. Equal ones at most three times, so without their
 # attributes they cannot multiply: 26 KB of <b x1><b x2>... became 48 MB.
-_FORMATTING = re.compile(r"<(b|i|u|s|em|strong|small|strike|tt|big|code|font|nobr)[\s/][^<>]*+>", re.IGNORECASE)
-_STILL_FORMATTING = re.compile(r"<(?:b|i|u|s|em|strong|small|strike|tt|big|code|font|nobr)[\s/]", re.IGNORECASE)
+_FORMATTING = re.compile(
+    r"<(b|i|u|s|em|strong|small|strike|tt|big|code|font|nobr)[\s/][^<>]*+>", re.IGNORECASE
+)
+_STILL_FORMATTING = re.compile(
+    r"<(?:b|i|u|s|em|strong|small|strike|tt|big|code|font|nobr)[\s/]", re.IGNORECASE
+)
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_HTML_TAG_LENGTH}}}")
 _DATA_URL = re.compile(r"data:[\w.+/-]*+;base64,[A-Za-z0-9+/=\s%]*+")
 _ANY_TAG = re.compile(r"<[^<>]*+>")

@@ -16,8 +16,12 @@ from channels_email.parsing.subjects import (
 )
 from inquiries.channels import Address, FailedRecipient, MessageKind
 
-_DAEMON = re.compile(r"mailer[-_.]?daemon|^postmaster\b|mail[ ._-]?delivery[ ._-]?(?:sub)?system|^mail[ ._]system|maildaemon|^mdaemon")
-ROBOT = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noreply|bounces?|auto(?:responder|reply|mailer)?)\b")
+_DAEMON = re.compile(
+    r"mailer[-_.]?daemon|^postmaster\b|mail[ ._-]?delivery[ ._-]?(?:sub)?system|^mail[ ._]system|maildaemon|^mdaemon"
+)
+ROBOT = re.compile(
+    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noreply|bounces?|auto(?:responder|reply|mailer)?)\b"
+)
 _ORIGINAL_IN_TEXT = re.compile(
     r"^[>\s-]*(?:original (?:mail|message)|(?:this is a )?copy of (?:the|your) (?:original )?message|"
     r"the header of the original message|unsent message|received: (?:from|by) |return-path:)",
@@ -103,7 +107,10 @@ def _is_auto_reply(clues: Clues) -> bool:
         return True
     if headers.token("precedence") == "auto_reply" or headers.token("x-precedence") == "auto_reply":
         return True
-    if any(name in headers for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-ms-exchange-inbox-rules-loop")):
+    if any(
+        name in headers
+        for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-ms-exchange-inbox-rules-loop")
+    ):
         return True
     if headers.token("delivered-to") == "autoresponder":
         return True

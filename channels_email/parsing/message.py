@@ -90,7 +90,9 @@ class _People:
 
     def __init__(self, headers: Headers, defects: list[str]) -> None:
         self._headers, self._defects = headers, defects
-        self.sender: Address | None = next(iter(self._read("from")), None) or next(iter(self._read("sender")), None)
+        self.sender: Address | None = next(iter(self._read("from")), None) or next(
+            iter(self._read("sender")), None
+        )
         self.reply_to, self.to, self.cc = self._read("reply-to"), self._read("to"), self._read("cc")
         self.delivered_to = tuple(
             one.address for name in _DELIVERED_TO for one in self._read(name) if one.address

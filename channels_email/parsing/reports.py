@@ -62,7 +62,11 @@ def read_report(raw: bytes, tree: Tree, text: str, parts: list[Part]) -> Deliver
 
 def _read_block(fields: dict[str, str], recipients: dict[str, FailedRecipient], ids: list[str]) -> None:
     ids += message_ids(fields.get("original-message-id", ""))
-    named = fields.get("original-recipient") or fields.get("final-recipient") or fields.get("original-rcpt-to", "")
+    named = (
+        fields.get("original-recipient")
+        or fields.get("final-recipient")
+        or fields.get("original-rcpt-to", "")
+    )
     address = named.rpartition(";")[2].strip(" <>")
     if not address or len(recipients) >= MAX_RECIPIENTS:
         return

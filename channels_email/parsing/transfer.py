@@ -5,7 +5,9 @@ from __future__ import annotations
 import binascii
 import re
 
-_NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
 _WHITE = b" \t\r\n"
 _PADDING = re.compile(rb"=+")
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})

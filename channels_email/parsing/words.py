@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from channels_email.parsing.charsets import decode_text
+from channels_email.parsing.charsets import codec_name, decode_text
 from channels_email.parsing.transfer import salvage_base64
 
 # No nested quantifier: linear on any input. The text may hold blanks (illegal, but seen).
@@ -48,7 +48,7 @@ def decode_words(text: str) -> str:
             pending = b""
         if not adjacent:
             out.append(gap)
-        pending += _word_bytes(match[2], match[3])
+        pending += _word_bytes(match[2], match[3], charset)
         pending_charset, last = charset, match.end()
     if pending_charset:
         out.append(decode_text(pending, pending_charset)[0])
@@ -56,8 +56,11 @@ def decode_words(text: str) -> str:
     return "".join(out)
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
-    data = text.encode("utf-8", "replace")
+def _word_bytes(encoding: str, text: str, charset: str) -> bytes:
+    try:  # raw 8-bit characters inside an encoded word are meant in the word's charset
+        data = text.encode("ascii") if text.isascii() else text.encode(codec_name(charset) or "utf-8")
+    except UnicodeError:
+        data = text.encode("utf-8", "replace")
     if encoding in "Bb":
         return salvage_base64(data)
     return binascii.a2b_qp(data, header=True)

@@ -20,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="an .eml file, or - for standard input")
-        parser.add_argument("--jsonl", action="store_true", help="one object a line, in the order of the arguments")
+        parser.add_argument(
+            "--jsonl", action="store_true", help="one object a line, in the order of the arguments"
+        )
 
     def handle(self, *, paths: list[str], jsonl: bool, **options: Any) -> None:
         for path in paths:
