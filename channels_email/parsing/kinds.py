@@ -93,12 +93,16 @@ def _is_bounce(clues: Clues) -> bool:
     subject = bool(BOUNCE_SUBJECT.search(clues.subject))
     if clues.daemon:
         return subject or auto_submitted(clues.headers) != "auto-replied"
-    phrase = bool(BOUNCE_PHRASE.search(clues.text))
-    copy = bool(original_parts(clues.tree)) or bool(_ORIGINAL_IN_TEXT.search(clues.text))
-    robot = clues.null_sender or bool(ROBOT.match(clues.sender)) or clues.tree.root.kind == "multipart/report"
     if "x-mlserver" in clues.headers and LIST_ERROR_SUBJECT.match(clues.subject):
         return True
-    return sum((subject, phrase and copy, robot)) >= 2 and (subject or phrase)
+    robot = clues.null_sender or bool(ROBOT.match(clues.sender)) or clues.tree.root.kind == "multipart/report"
+    return subject and robot or (subject or robot) and _tells_of_failure(clues)
+
+
+def _tells_of_failure(clues: Clues) -> bool:
+    """The text says that something failed, and the mail it is about is there, too."""
+    copy = bool(original_parts(clues.tree)) or bool(_ORIGINAL_IN_TEXT.search(clues.text))
+    return copy and bool(BOUNCE_PHRASE.search(clues.text))
 
 
 def _is_auto_reply(clues: Clues) -> bool:

@@ -52,12 +52,16 @@ LABELS: dict[str, tuple[str, ...]] = {
         "odosielateľ", "odesílatel", "נשלח מאת", "מאת", "من",
     ),
     "sent": (
-        "sent", "date", "gesendet", "datum", "envoyé", "envoye", "envoyé le", "date d'envoi", "enviado", "enviada",
-        "enviado el", "enviada em", "enviado em", "fecha", "data", "inviato", "data invio", "verzonden", "sendt",
-        "dato", "skickat", "wysłano", "wyslano", "wysłane", "отправлено", "дата", "lähetetty", "päivämäärä", "päiväys",
-        "elküldve", "dátum", "gönderildi", "tarih", "gönderme tarihi", "στάλθηκε", "ημερομηνία", "odesláno", "odoslané",
-        "trimis", "надіслано", "дата:", "发送时间", "日期", "发送日期", "寄件日期", "送信日時", "日付", "보낸 날짜", "날짜", "đã gửi",
-        "ngày", "sent at", "תאריך", "נשלח",
+        "sent", "gesendet", "envoyé", "envoye", "envoyé le", "date d'envoi", "enviado", "enviada", "enviado el",
+        "enviada em", "enviado em", "inviato", "data invio", "verzonden", "sendt", "skickat", "wysłano", "wyslano",
+        "wysłane", "отправлено", "lähetetty", "elküldve", "gönderildi", "gönderme tarihi", "στάλθηκε", "odesláno",
+        "odoslané", "trimis", "надіслано", "发送时间", "发送日期", "寄件日期", "送信日時", "보낸 날짜", "đã gửi", "sent at",
+        "נשלח",
+    ),
+    # travellers use these words, too, so they prove less than the words for "sent"
+    "date": (
+        "date", "datum", "fecha", "data", "dato", "дата", "päivämäärä", "päiväys", "dátum", "tarih", "ημερομηνία",
+        "日期", "日付", "날짜", "ngày", "תאריך",
     ),
     "to": (
         "to", "an", "à", "a", "para", "aan", "til", "till", "do", "кому", "vastaanottaja", "címzett", "kime", "alıcı",

@@ -70,7 +70,8 @@ def attribution_lines(lines: list[str], start: int) -> int:
     joined = ""
     for count, line in enumerate(lines[start : start + _ATTRIBUTION_LINES], 1):
         part = line.strip()
-        if not part or (count > 1 and is_quoted(line)):
+        # Gmail breaks inside the address and puts a mark before the rest: "<a@example.com" / "> wrote:"
+        if not part or (count > 1 and is_quoted(line) and joined.count("<") <= joined.count(">")):
             break
         joined = f"{joined} {part}" if joined else part
         if len(joined) > MAX_LOOK:
@@ -81,14 +82,14 @@ def attribution_lines(lines: list[str], start: int) -> int:
 
 
 def _may_open(text: str) -> bool:
-    """Could an attribution begin so? By an opening word, a weekday, a month, a number - or it has an address."""
+    """Could an attribution begin so? By an opening word, a weekday, a month or a number."""
     low = text[:60].lower()
     if _OPENER.match(low):
         return True
     word = _WORD.search(low)
     if word and word.start() < 4 and word[0] in _DATE_WORDS:
         return True
-    return "@" in text or any(char > "\u2e80" for char in low[:20])
+    return any(char > "\u2e80" for char in low[:20])
 
 
 def is_attribution(text: str) -> bool:
@@ -97,14 +98,23 @@ def is_attribution(text: str) -> bool:
     ends = low.endswith((":", "："))
     if not ends and not _WROTE_END.search(low):
         return False
-    when = bool(_CLOCK.search(low)) or bool(_DATE.search(low))
-    who = bool(_ADDRESS.search(low))
+    if not _CLOCK.search(low) and not _DATE.search(low):
+        return False
     if _WROTE.search(low):
-        return (when and (ends or who)) or (who and ends)
+        return ends or bool(_ADDRESS.search(low))
     # without a verb: "2017-11-24 16:32 GMT+01:00 Name <name@example.com>:", or mail.ru's "... 3:32 PM from <...>:"
     tail = low[-90:].rstrip(":： ")
+    return bool(_CLOCK.search(low)) and bool(_ADDRESS.search(tail)) and tail.endswith((">", "]", ")"))
+
+
+def names_writer(line: str) -> bool:
+    """ "Anna <anna@example.com> wrote:", with no date. It proves little: quoted lines must follow."""
+    low = line.strip().lower()
     return (
-        when and bool(_CLOCK.search(low)) and bool(_ADDRESS.search(tail)) and tail.endswith((">", "]", ")"))
+        len(low) <= MAX_LOOK
+        and low.endswith(":")
+        and bool(_ADDRESS.search(low))
+        and bool(_WROTE_END.search(low))
     )
 
 
@@ -150,9 +160,9 @@ def _is_block(kinds: dict[str, str]) -> bool:
     if "from" not in kinds:
         return False
     addressed = any("@" in kinds.get(one, "") for one in ("from", "to"))
+    when = kinds.get("sent", "") or kinds.get("date", "")
     if len(kinds) >= 3:
-        return addressed or "subject" in kinds and "sent" in kinds
-    when = kinds.get("sent", "")
+        return addressed or bool(when) and "subject" in kinds or "sent" in kinds and bool(_CLOCK.search(when))
     return addressed and bool(_CLOCK.search(when))
 
 

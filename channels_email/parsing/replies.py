@@ -15,6 +15,7 @@ from channels_email.parsing.quotes import (
     is_forward,
     is_quoted,
     is_rule,
+    names_writer,
     separator,
     unquoted,
 )
@@ -24,7 +25,7 @@ from inquiries.channels import Address
 _URL_END = re.compile(r"(?:https?://|\()\S*$")
 _ONLY_LINK = re.compile(r"^\s*\(?<?https?://\S+[\s>)]*$")
 _WRAP_WIDTH = 60
-_INVISIBLE = re.compile("[\u200b\ufeff]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 
 
 def new_text(text: str, *, subject: str = "", sender: Address | None = None) -> str:
@@ -76,6 +77,8 @@ class _Parting:
         if inner > 0:
             self.out.append(line[:inner].rstrip(" -"))
             return self._after_attribution(1)
+        if names_writer(line) and self._quote_below(1):
+            return self._after_attribution(1)
         self._keep(line)
         return False
 
@@ -88,12 +91,16 @@ class _Parting:
 
     def _after_attribution(self, count: int) -> bool:
         """History, to the end if it has no marks; else only as far as the marks go (answers may stand below)."""
+        if self._quote_below(count):
+            return self._step_over(count)
+        return self._written() or self._step_over(count)
+
+    def _quote_below(self, count: int) -> bool:
+        """Does a quoted line come next, `count` lines below?"""
         following = self.at + count
         while following < len(self.lines) and not self.lines[following].strip():
             following += 1
-        if following < len(self.lines) and is_quoted(self.lines[following]):
-            return self._step_over(following - self.at)
-        return self._written() or self._step_over(count)
+        return following < len(self.lines) and is_quoted(self.lines[following])
 
     def _step_over(self, count: int) -> bool:
         self.at += count
