@@ -3,7 +3,9 @@ acknowledge at the provider, because it is committed (or will be, with the calle
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from inquiries.channels import RawInbound
 from inquiries.models import ChannelAccount
@@ -15,6 +17,9 @@ __all__ = [
     "account_failed",
     "account_succeeded",
     "known_deliveries",
+    "outcomes",
+    "pause_account",
+    "process_now",
     "raise_alert",
     "store_inbound",
 ]
@@ -39,6 +44,11 @@ def account_failed(account: ChannelAccount, code: str, words: str) -> None:
     accounts.failed(account, code, words)
 
 
+def pause_account(account: ChannelAccount, until: datetime | None) -> None:
+    """Nothing is fetched by itself before `until`; None ends a pause."""
+    accounts.pause(account, until)
+
+
 def raise_alert(key: str, words: str, account: ChannelAccount | None = None) -> None:
     accounts.raise_alert(key, words, account)
 
@@ -48,3 +58,8 @@ def process_now(_: Iterable[Stored] = ()) -> None:
     from inquiries.services import receiving
 
     receiving.process_inbound()
+
+
+def outcomes(item_ids: Sequence[int]) -> Counter[str]:
+    """How many of these items became what: message, duplicate, status, skipped; or failed; or are still waiting."""
+    return originals.outcomes(item_ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
@@ -21,6 +23,10 @@ def failed(account: ChannelAccount, code: str, words: str) -> None:
         last_error_at=timezone.now(), last_error_code=code[:100], last_error_words=words
     )
     log.warning("account.failed", account=account.pk, code=code)
+
+
+def pause(account: ChannelAccount, until: datetime | None) -> None:
+    ChannelAccount.objects.filter(pk=account.pk).update(paused_until=until)
 
 
 def raise_alert(key: str, words: str, account: ChannelAccount | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,13 +13,22 @@ import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.channels import RawInbound, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, RawOriginal
+from inquiries.states import WorkStatus
 
 log = structlog.get_logger(__name__)
+_MANY = 5_000
+_SAID = {
+    WorkStatus.QUEUED: "waiting",
+    WorkStatus.RUNNING: "waiting",
+    WorkStatus.DEAD: "failed",
+    WorkStatus.DISCARDED: "failed",
+}
 ARCHIVE_AFTER = timedelta(days=1)
 _INSERT = """
 INSERT INTO inquiries_raworiginal (item_id, sha256, data, path, stored_at)
@@ -37,6 +47,16 @@ class Stored:
 def known(account: ChannelAccount | None, delivery_ids: Collection[str]) -> set[str]:
     rows = InboundItem.objects.filter(account=account, delivery_id__in=delivery_ids)
     return set(rows.values_list("delivery_id", flat=True))
+
+
+def outcomes(item_ids: Sequence[int]) -> Counter[str]:
+    """See intake.outcomes."""
+    counts: Counter[str] = Counter()
+    for start in range(0, len(item_ids), _MANY):
+        rows = InboundItem.objects.filter(pk__in=list(item_ids[start : start + _MANY]))
+        for status, outcome, count in rows.values_list("status", "outcome").annotate(count=Count("pk")):
+            counts[_SAID.get(status, outcome)] += count
+    return counts
 
 
 def store(account: ChannelAccount | None, deliveries: Sequence[RawInbound]) -> list[Stored]:

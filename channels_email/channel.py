@@ -1,0 +1,43 @@
+"""The e-mail channel behind the port."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from channels_email.models import EmailAccount
+from channels_email.parsing import parse
+from inquiries.channels import (
+    IncomingMessage,
+    OutgoingMessage,
+    PointKind,
+    SendReceipt,
+    TestResult,
+    match_key,
+)
+from inquiries.models.accounts import ChannelAccount
+
+
+class EmailChannel:
+    name = "email"
+    label = "E-mail"
+
+    def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
+        return parse(raw)
+
+    def own_addresses(self, account_id: int) -> frozenset[str]:
+        """An account that was only imported into has no EmailAccount; its address is ours all the same."""
+        address = ChannelAccount.objects.values_list("address", flat=True).get(pk=account_id)
+        aliases = EmailAccount.objects.filter(pk=account_id).values_list("aliases", flat=True).first() or []
+        return frozenset(match_key(PointKind.EMAIL, one) for one in (address, *aliases))
+
+    def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
+        return []
+
+    def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
+        raise NotImplementedError
+
+    def test_connection(self, account_id: int) -> Sequence[TestResult]:
+        return []
+
+    def fetch_now(self, account_id: int) -> None:
+        raise NotImplementedError

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from channels_email.importing import sources
+from channels_email.management.progress import ProgressBar
+from channels_email.management.tables import table
+from channels_email.services import importing
+from inquiries.models.accounts import ChannelAccount
+
+
+class Command(BaseCommand):
+    help = "Takes mail from files: .eml, folders of them, mbox and Maildir. May be broken off and repeated at any time."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--account", required=True, metavar="NAME", help="The account that the mail came to."
+        )
+        parser.add_argument(
+            "--process",
+            action=argparse.BooleanOptionalAction,
+            default=True,
+            help="Read the mails here and now (default), or leave that to the worker.",
+        )
+
+    def handle(self, *, paths: list[Path], account: str, process: bool, **options: Any) -> None:
+        missing = [str(path) for path in paths if not path.exists()]
+        if missing:
+            raise CommandError(f"There is no such file or folder: {', '.join(missing)}")
+        with ProgressBar(sys.stderr, lambda: sources.total_bytes(paths)) as bar:
+            result = importing.import_mail(mail_account(account), sources.read(paths), bar.advance)
+        if process:
+            importing.understand(result)
+        for problem in result.problems:
+            self.stderr.write(problem)
+        self.stdout.write(
+            table(
+                ["read", "new", "duplicate", "failed"],
+                [[result.read, result.new, result.duplicate, result.failed]],
+            )
+        )
+        if result.waiting:
+            self.stdout.write(
+                f"{result.waiting} more are being read by the worker or wait for their next try."
+            )
+
+
+def mail_account(name: str) -> ChannelAccount:
+    """The mail account that is called so. Raises CommandError with the names that there are."""
+    accounts = ChannelAccount.objects.filter(channel="email")
+    found = accounts.filter(name=name).first()
+    if found is None:
+        names = ", ".join(accounts.values_list("name", flat=True)) or "none yet"
+        raise CommandError(f"No mail account is called {name!r}; there are: {names}")
+    return found

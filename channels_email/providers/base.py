@@ -1,0 +1,92 @@
+"""What the e-mail channel asks of a mail server, whatever its protocol. No Django models here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from django.db import models
+
+from inquiries.channels import SendReceipt
+
+CONNECT_SECONDS = 15
+READ_SECONDS = 60
+
+
+class Security(models.TextChoices):
+    SSL = "ssl", "TLS from the start"
+    STARTTLS = "starttls", "STARTTLS"
+    PLAIN = "plain", "None (only on this machine)"
+
+
+@dataclass(frozen=True)
+class ServerLogin:
+    """Where and as whom to log in. `ca_certificate` is PEM text of a private authority; empty: the system's own."""
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    password: str = field(repr=False)
+    ca_certificate: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class FolderState:
+    """`uidnext` is the lowest UID that a mail of the future may get; `count` how many mails lie there now."""
+
+    uidvalidity: int
+    uidnext: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What is known of a mail before it is downloaded. `size` in bytes, `received_at` aware."""
+
+    uid: int
+    size: int
+    received_at: datetime | None
+    message_id: str = ""
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Which mails to list. Dates are the server's days of arrival; `before` is exclusive."""
+
+    since: date | None = None
+    before: date | None = None
+    unread: bool = False
+
+
+class MailFetcher(Protocol):
+    """One connection. Every method raises a `ChannelError` with its verdict; nothing is ever marked by reading."""
+
+    def open_folder(self, name: str) -> FolderState:
+        """Opens it read-only; the methods below speak of the folder opened last."""
+
+    def uids(self, lowest: int, highest: int, criteria: Criteria) -> list[int]:
+        """UIDs from `lowest` to `highest`, both included, ascending. Keep the range below 100,000."""
+
+    def envelopes(self, uids: Sequence[int]) -> list[Envelope]: ...
+
+    def bodies(self, uids: Sequence[int]) -> Mapping[int, bytes]:
+        """The mails byte by byte; a mail that is gone is missing in the answer. Raises `Unreadable`."""
+
+    def mark_seen(self, folder: str, uids: Iterable[int]) -> None: ...
+
+    def move(self, folder: str, uids: Iterable[int], target: str) -> None: ...
+
+    def close(self) -> None:
+        """Logs out; never raises."""
+
+
+class MailSender(Protocol):
+    def send(self, sender: str, recipients: Sequence[str], mail: bytes, message_id: str) -> SendReceipt:
+        """Hands one mail over. Raises a `ChannelError` with its verdict."""
+
+
+class Unreadable(Exception):
+    """The server refuses to hand over these mails; the connection is still good."""
