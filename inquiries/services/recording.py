@@ -137,12 +137,6 @@ def _message(
     found: Match,
 ) -> Message:
     sender = incoming.sender
-    texts = [incoming.subject, incoming.text, *(one.filename for one in incoming.attachments[:50])]
-    who = [
-        f"{one.name} {one.address}"
-        for one in (sender, *incoming.reply_to, *incoming.to[:20], *incoming.cc[:20])
-        if one
-    ]
     offset = incoming.sent_at.utcoffset() if incoming.sent_at else None
     return Message(
         team_id=account.team_id,
@@ -166,7 +160,7 @@ def _message(
         text=incoming.text,
         reply_text=incoming.reply_text,
         html=incoming.html or "",
-        search=search.vector([*texts, *who]),
+        search=search.vector(search.texts_of(incoming)),
         defects=list(incoming.defects[:50]),
         report=_report(incoming),
         parser_version=incoming.parser_version,

@@ -9,7 +9,8 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 
-from inquiries.services.threads import fold
+from inquiries.channels import IncomingMessage
+from inquiries.folding import fold
 
 MAX_CHARS = 200_000
 MAX_BYTES = (
@@ -21,3 +22,11 @@ def vector(texts: Iterable[str]) -> Combinable:
     joined = fold(" ".join(text for text in texts if text)[:MAX_CHARS])
     cut = joined.encode()[:MAX_BYTES].decode(errors="ignore")
     return SearchVector(Value(cut), config="simple")
+
+
+def texts_of(incoming: IncomingMessage) -> list[str]:
+    """What of a message can be found: its words, its files' names, everybody in it."""
+    sender = (incoming.sender,) if incoming.sender else ()
+    people = (*sender, *incoming.reply_to, *incoming.to[:20], *incoming.cc[:20])
+    names = [one.filename for one in incoming.attachments[:50]]
+    return [incoming.subject, incoming.text, *names, *(f"{one.name} {one.address}" for one in people)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from inquiries.channels import IncomingMessage
+from inquiries.folding import fold
 
 MAX_KEYS = 60  # own id, the nearest and the first ancestors; a hostile References header names thousands
 
@@ -48,10 +48,3 @@ def bare_subject(subject: str) -> str:
 def subject_key(subject: str) -> str:
     """What is compared: without reply marks, case, accents and extra blanks."""
     return fold(bare_subject(subject))[:200]
-
-
-def fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

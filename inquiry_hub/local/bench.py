@@ -15,9 +15,12 @@ from cryptography.fernet import Fernet
 
 from inquiry_hub.local import paths, services
 
+_COUNT_STATEMENTS = "shared_preload_libraries=pg_stat_statements pg_stat_statements.max=50000"
+
 
 def main() -> int:
     root = paths.make_private(paths.local_dir() / "bench")
+    os.environ["HUB_POSTGRES_SETTINGS"] = _COUNT_STATEMENTS
     services.hurry(root)
     services.wait_until_stopped(root)
     _empty(root)

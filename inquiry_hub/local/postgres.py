@@ -91,6 +91,8 @@ class Postgres:
             **_SETTINGS,
             **(_CARELESS if self.careless else {}),
             "unix_socket_directories": str(self.sockets),
+            # The benchmark's: name=value, divided by blanks.
+            **dict(one.split("=", 1) for one in os.environ.get("HUB_POSTGRES_SETTINGS", "").split()),
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:

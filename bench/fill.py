@@ -1,0 +1,253 @@
+"""A desk with a million inquiries, made by the server itself: varied bodies of 1 KB, every index, ANALYZE run.
+
+Rows are written as the product writes them (one inquiry, one message, participants, trip); columns that are not named
+here take the model's own defaults, so that a new column can't be forgotten.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, models
+
+from inquiries.models import (
+    ChannelAccount,
+    Contact,
+    ContactPoint,
+    Inquiry,
+    Message,
+    Participant,
+    Team,
+    TripRequest,
+)
+
+PLACES = [
+    "Crete",
+    "Lisbon",
+    "Kyoto",
+    "Zanzibar",
+    "Dubrovnik",
+    "Reykjavik",
+    "Petra",
+    "Ubud",
+    "Cusco",
+    "Santorini",
+    "Madeira",
+    "Naxos",
+    "Bali",
+    "Corfu",
+    "Malta",
+    "Rhodes",
+]
+LATEST = "TIMESTAMPTZ '2026-06-01 12:00+00' - n * INTERVAL '40 seconds'"
+
+
+def fill(count: int, *, teams: int, accounts: int, contacts: int = 200_000) -> None:
+    """`count` inquiries with one message each, 5 % of them open, spread over `teams` and `accounts`."""
+    team_ids = _teams(teams)
+    account_ids = _accounts(accounts, team_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET synchronous_commit = off; SET maintenance_work_mem = '512MB'; SET work_mem = '128MB'"
+        )
+        dropped = _drop_indexes(cursor)
+        _words(cursor)
+        _rows(cursor, count, min(contacts, count), team_ids, account_ids)
+        for statement in dropped:
+            cursor.execute(statement)
+        _restart_sequences(cursor)
+        cursor.execute("RESET synchronous_commit; RESET maintenance_work_mem; RESET work_mem")
+    _settle()
+
+
+def _teams(count: int) -> list[int]:
+    return [Team.objects.get_or_create(name=f"Team {n}")[0].pk for n in range(count)]
+
+
+def _accounts(count: int, team_ids: list[int]) -> list[int]:
+    rows = [
+        ChannelAccount(
+            team_id=team_ids[n % len(team_ids)],
+            channel="email",
+            name=f"Filled {n}",
+            address=f"filled{n}@desk.example",
+        )
+        for n in range(count)
+    ]
+    return [row.pk for row in ChannelAccount.objects.bulk_create(rows)]
+
+
+def _drop_indexes(cursor: Any) -> list[str]:
+    """Plain indexes are made again afterwards, faster; unique ones stay."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY(%s)"
+        " AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
+        [
+            [
+                model._meta.db_table
+                for model in (Inquiry, Message, Contact, ContactPoint, Participant, TripRequest)
+            ]
+        ],
+    )
+    rows = cursor.fetchall()
+    for name, _ in rows:
+        cursor.execute(f'DROP INDEX "{name}"')
+    return [definition for _, definition in rows]
+
+
+def _words(cursor: Any) -> None:
+    """20,000 words; a body draws from them with a skew, as language does."""
+    cursor.execute(
+        "CREATE TEMP TABLE word AS SELECT n, substr(md5(n::text), 1, 3 + n % 7) AS w FROM generate_series(0, 19999) n"
+    )
+    cursor.execute("ALTER TABLE word ADD PRIMARY KEY (n)")
+    cursor.execute(
+        "CREATE TEMP TABLE line AS SELECT n, (SELECT string_agg(w, ' ' ORDER BY k) FROM generate_series(1, 18) k"
+        " JOIN word ON word.n = floor(20000 * power(abs(hashint4(g.n * 31 + k)) / 2147483648.0, 2.2))::int) AS t"
+        " FROM generate_series(0, 49999) AS g (n)"
+    )
+    cursor.execute("ALTER TABLE line ADD PRIMARY KEY (n); ANALYZE line")
+
+
+def _rows(cursor: Any, count: int, contacts: int, team_ids: list[int], account_ids: list[int]) -> None:
+    teams = f"(ARRAY{team_ids})[1 + (n %% {len(team_ids)})]"
+    team = teams.replace("%%", "%")
+    account = f"(ARRAY{account_ids})[1 + (n % {len(account_ids)})]"
+    place = f"(ARRAY{PLACES})[1 + (n / 7 % {len(PLACES)})]"
+    person = f"(SELECT min(id) FROM inquiries_contact) + n % {contacts}"
+    person = f"({_scalar(cursor, 'SELECT coalesce(max(id), 0) FROM inquiries_contact')} + 1 + n % {contacts})"
+    point = (
+        f"({_scalar(cursor, 'SELECT coalesce(max(id), 0) FROM inquiries_contactpoint')} + 1 + n % {contacts})"
+    )
+    _insert(
+        cursor,
+        Contact,
+        contacts,
+        {"team_id": team, "name": "'Person ' || n || ' ' || substr(md5(n::text), 1, 8)"},
+    )
+    address = "'p' || n || '@' || substr(md5((n % 500)::text), 1, 6) || '.example'"
+    _insert(
+        cursor,
+        ContactPoint,
+        contacts,
+        {
+            "team_id": team,
+            "contact_id": person,
+            "kind": "'email'",
+            "raw": address,
+            "key": address,
+            "name": "'Person ' || n",
+        },
+    )
+    before = _scalar(cursor, "SELECT coalesce(max(id), 0) FROM inquiries_inquiry")
+    status = "CASE WHEN n % 20 = 0 THEN (ARRAY['new', 'open', 'waiting'])[1 + n / 20 % 3] WHEN n % 97 = 0 THEN 'spam' ELSE 'closed' END"
+    _insert(
+        cursor,
+        Inquiry,
+        count,
+        {
+            "team_id": team,
+            "reference": "'TI-2025-' || lpad(n::text, 7, '0')",
+            "contact_id": person,
+            "account_id": account,
+            "subject": f"{place} || ' ' || (SELECT t FROM line WHERE line.n = g.n % 50000)",
+            "subject_key": f"left(lower({place} || ' ' || (SELECT t FROM line WHERE line.n = g.n % 50000)), 200)",
+            "status": status,
+            "unread": "n % 60 = 0",
+            "tags": "CASE WHEN n % 5 = 0 THEN ARRAY['vip', 'greece'] ELSE ARRAY[]::varchar[] END",
+            "created_at": LATEST,
+            "first_message_at": LATEST,
+            "last_message_at": LATEST,
+            "last_preview": "left((SELECT t FROM line WHERE line.n = (g.n * 7) % 50000), 160)",
+            "last_channel": "'email'",
+            "last_sender": "'Person ' || n",
+            "message_count": "1",
+            "trip_line": f"{place} || ' · 12–26 May 2027 · 2 + 1 · 3,000 EUR'",
+        },
+    )
+    body = (
+        "concat_ws(' ', "
+        + ", ".join(
+            f"(SELECT t FROM line WHERE line.n = (g.n * {k} + {k}) % 50000)"
+            for k in (3, 7, 11, 13, 17, 19, 23, 29)
+        )
+        + ")"
+    )
+    _insert(
+        cursor,
+        Message,
+        count,
+        {
+            "team_id": team,
+            "inquiry_id": f"{before} + 1 + n",
+            "account_id": account,
+            "channel": "'email'",
+            "direction": "'in'",
+            "identity": "'filled' || n",
+            "external_id": "'filled' || n || '@filled.example'",
+            "thread_keys": "ARRAY[hashint8extended(n, 1), hashint8extended(n, 2)]",
+            "placement": "'first'",
+            "sender_id": point,
+            "sender_name": "'Person ' || n",
+            "sender_address": "'p' || n || '@filled.example'",
+            "subject": "(SELECT t FROM line WHERE line.n = g.n % 50000)",
+            "text": "body",
+            "reply_text": "body",
+            "search": "to_tsvector('simple', body)",
+            "received_at": LATEST,
+            "created_at": LATEST,
+        },
+        lateral=f", LATERAL (SELECT {body} AS body) AS b",
+    )
+    _insert(
+        cursor,
+        Participant,
+        count,
+        {"inquiry_id": f"{before} + 1 + n", "point_id": point, "role": "'customer'"},
+    )
+    _insert(cursor, TripRequest, count // 20, {"inquiry_id": f"{before} + 1 + n * 20", "updated_at": "now()"})
+
+
+def _scalar(cursor: Any, sql: str) -> int:
+    cursor.execute(sql)
+    return int(cursor.fetchone()[0])
+
+
+def _insert(
+    cursor: Any, model: type[models.Model], count: int, values: dict[str, str], lateral: str = ""
+) -> None:
+    """INSERT … SELECT over n; whatever is not given takes the default of the model."""
+    columns, expressions = [], []
+    blank = model()
+    for field in model._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        columns.append(connection.ops.quote_name(field.column))
+        expressions.append(values.pop(field.column, None) or _default(cursor, blank, field))
+    if values:
+        raise KeyError(f"{model.__name__} has no {sorted(values)}")
+    table = connection.ops.quote_name(model._meta.db_table)
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(expressions)} FROM generate_series(0, {count - 1}) AS g (n){lateral}"
+    cursor.connection.cursor().execute(sql)
+
+
+def _default(cursor: Any, blank: models.Model, field: models.Field) -> str:
+    if isinstance(field, models.UUIDField):
+        return "NULL" if field.null else "gen_random_uuid()"
+    if isinstance(field, models.DateTimeField) and not field.null:
+        return "now()"
+    value = field.get_db_prep_save(field.pre_save(blank, add=True), connection)
+    if isinstance(value, list):
+        return "'{}'"
+    return cursor.connection.cursor().mogrify("%s", [value])
+
+
+def _restart_sequences(cursor: Any) -> None:
+    cursor.execute("SELECT setval('inquiries_reference', 5000000)")
+
+
+def _settle() -> None:
+    """Statistics and visibility maps as autovacuum would have left them overnight."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
