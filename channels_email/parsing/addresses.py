@@ -40,7 +40,7 @@ def parse_addresses(text: str) -> tuple[list[Address], bool]:
     box, depth = _Mailbox(), 0
     for match in _PIECE.finditer(text):
         piece, mark = match[0], match["mark"]
-        if mark == "(" or mark == ")" and depth:
+        if mark == "(" or (mark == ")" and depth):
             depth += 1 if mark == "(" else -1
             if depth == (1 if mark == "(" else 0):
                 continue
@@ -82,7 +82,7 @@ def _finish(box: _Mailbox, found: list[Address]) -> None:
         address, name = _without_angle(phrase, comment, box.quoted)
     name = display_text(decode_words(_BLANKS.sub(" ", name))).strip("\"' ")
     address = display_text(address)
-    if address or box.angle is not None and name:
+    if address or (box.angle is not None and name):
         found.append(Address(address, name))
 
 

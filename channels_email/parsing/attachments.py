@@ -34,7 +34,7 @@ def _attachment(raw: bytes, part: Part, defects: list[str]) -> IncomingAttachmen
         filename=name or _NAMELESS.get(part.kind, "attachment"),
         content_type=part.kind,
         data=data,
-        inline=part.disposition == "inline" or bool(content_id) and part.disposition != "attachment",
+        inline=part.disposition == "inline" or (bool(content_id) and part.disposition != "attachment"),
         content_id=content_id,
     )
 

@@ -95,7 +95,7 @@ def _fill(headers: Headers, lines: list[bytes]) -> int | None:
 def _goes_on(lines: list[bytes], number: int) -> bool:
     """True when the junk line at `number` stands among headers, False when the body began here."""
     following = lines[number + 1] if number + 1 < len(lines) else b""
-    return bool(_FIELD.match(following)) or following[:1] in (b" ", b"\t") and bool(following.strip())
+    return bool(_FIELD.match(following)) or (following[:1] in (b" ", b"\t") and bool(following.strip()))
 
 
 def _keep(headers: Headers, name: str, lines: list[bytes]) -> None:

@@ -15,8 +15,53 @@ from channels_email.parsing.limits import (
 )
 
 _TAGS = set(
-    "p br div span b i u s em strong small big tt a ul ol li dl dt dd blockquote pre code h1 h2 h3 h4 h5 h6 center "
-    "table caption thead tbody tfoot tr td th img hr sub sup del ins font".split()
+    [
+        "p",
+        "br",
+        "div",
+        "span",
+        "b",
+        "i",
+        "u",
+        "s",
+        "em",
+        "strong",
+        "small",
+        "big",
+        "tt",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "code",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "center",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "img",
+        "hr",
+        "sub",
+        "sup",
+        "del",
+        "ins",
+        "font",
+    ]
 )
 # Their content is no text for readers either (nh3 keeps the text of <title>, for one).
 _EMPTIED = {

@@ -11,9 +11,31 @@ _TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)|<")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _MANY_EMPTY = re.compile(r"\n(?:(?:> ?)*\n){2,}")
 _BLOCKS = frozenset(
-    "div tr li ul ol dl dt dd table caption center pre h1 h2 h3 h4 h5 h6 thead tbody tfoot".split()
+    [
+        "div",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "center",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "thead",
+        "tbody",
+        "tfoot",
+    ]
 )
-_PARAGRAPHS = frozenset("p blockquote h1 h2 h3 h4 h5 h6 ul ol table pre".split())
+_PARAGRAPHS = frozenset(["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre"])
 RULE = "_" * 32
 MAX_QUOTE_DEPTH = 20
 

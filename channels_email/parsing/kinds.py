@@ -96,7 +96,7 @@ def _is_bounce(clues: Clues) -> bool:
     if "x-mlserver" in clues.headers and LIST_ERROR_SUBJECT.match(clues.subject):
         return True
     robot = clues.null_sender or bool(ROBOT.match(clues.sender)) or clues.tree.root.kind == "multipart/report"
-    return subject and robot or (subject or robot) and _tells_of_failure(clues)
+    return (subject and robot) or ((subject or robot) and _tells_of_failure(clues))
 
 
 def _tells_of_failure(clues: Clues) -> bool:

@@ -14,7 +14,7 @@ from channels_email.parsing.identity import identity_of, own_stable_id
 from channels_email.parsing.ids import message_ids, own_id
 from channels_email.parsing.kinds import Clues, find_kind
 from channels_email.parsing.limits import MAX_RAW
-from channels_email.parsing.mime import Tree, read_tree
+from channels_email.parsing.mime import read_tree
 from channels_email.parsing.replies import new_text
 from channels_email.parsing.reports import machine_parts, read_report
 from channels_email.parsing.tokens import find_tokens

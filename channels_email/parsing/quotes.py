@@ -35,9 +35,9 @@ _ADDRESS = re.compile(r"[\w.+'=-]{1,80}@[\w-]{1,60}\.\w")
 _WROTE = re.compile(
     "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word.isascii() else re.escape(word) for word in WROTE)
 )
-_WROTE_END = re.compile(rf"(?:{_WROTE.pattern})[\s\W]{{0,4}}$")
 _RULE = re.compile(r"^\s{0,6}[-_=*~–—]{3,}\s*$")
 _BETWEEN_DASHES = re.compile(r"^[\s>*]{0,8}[-_=—–]{2,}\s?([^\n]{3,60}?)\s?[-_=—–]{0,40}\s*:?$")
+_PUNCTUATED = (":", "：")
 _OPENER = re.compile(
     rf"(?:[-_*>\"']{{0,5}}\s?)(?:(?:{'|'.join(map(re.escape, sorted(OPENERS, key=len, reverse=True)))})\b|\d)"
 )
@@ -95,8 +95,8 @@ def _may_open(text: str) -> bool:
 def is_attribution(text: str) -> bool:
     """`text` (one line) says that somebody wrote something at some time."""
     low = text.lower().rstrip(" *_>\u200b")
-    ends = low.endswith((":", "："))
-    if not ends and not _WROTE_END.search(low):
+    ends = low.endswith(_PUNCTUATED)
+    if not ends and not _ends_with_wrote(low):
         return False
     if not _CLOCK.search(low) and not _DATE.search(low):
         return False
@@ -107,20 +107,20 @@ def is_attribution(text: str) -> bool:
     return bool(_CLOCK.search(low)) and bool(_ADDRESS.search(tail)) and tail.endswith((">", "]", ")"))
 
 
+def _ends_with_wrote(low: str) -> bool:
+    tail = low[-60:].rstrip(" :：,.*_>")
+    return tail.endswith(WROTE)
+
+
 def names_writer(line: str) -> bool:
     """ "Anna <anna@example.com> wrote:", with no date. It proves little: quoted lines must follow."""
     low = line.strip().lower()
-    return (
-        len(low) <= MAX_LOOK
-        and low.endswith(":")
-        and bool(_ADDRESS.search(low))
-        and bool(_WROTE_END.search(low))
-    )
+    return len(low) <= MAX_LOOK and low.endswith(":") and bool(_ADDRESS.search(low)) and _ends_with_wrote(low)
 
 
 def inner_attribution(line: str) -> int:
     """Where an attribution begins inside the line; -1 when there is none."""
-    if len(line) > 2 * MAX_LOOK or not line.rstrip().endswith((":", "：")):
+    if len(line) > 2 * MAX_LOOK or not line.rstrip().endswith(_PUNCTUATED):
         return -1
     for match in _INNER.finditer(line):
         if match.start() > 0 and is_attribution(line[match.start() :].lstrip(" -")):
@@ -162,7 +162,11 @@ def _is_block(kinds: dict[str, str]) -> bool:
     addressed = any("@" in kinds.get(one, "") for one in ("from", "to"))
     when = kinds.get("sent", "") or kinds.get("date", "")
     if len(kinds) >= 3:
-        return addressed or bool(when) and "subject" in kinds or "sent" in kinds and bool(_CLOCK.search(when))
+        return (
+            addressed
+            or (bool(when) and "subject" in kinds)
+            or ("sent" in kinds and bool(_CLOCK.search(when)))
+        )
     return addressed and bool(_CLOCK.search(when))
 
 

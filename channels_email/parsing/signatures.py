@@ -67,14 +67,20 @@ def _looks_signed(below: list[str], *, contacts: int) -> bool:
         _is_sentence(line) or _POSTSCRIPT.match(line) for line in words
     ):
         return False
-    return sum(bool(_CONTACT.search(line.strip())) for line in words) >= contacts
+    return sum(_has_contact(line) for line in words) >= contacts
+
+
+def _has_contact(line: str) -> bool:
+    return bool(_CONTACT.search(line.strip()[:300]))
 
 
 def _is_sentence(line: str) -> bool:
     text = line.strip()
     if len(text) > _MAX_LINE:
-        return not _CONTACT.search(text)
-    return text.endswith("?") or text.endswith((".", "!")) and len(text.split()) > 5 or len(text.split()) > 12
+        return not _has_contact(text)
+    return (
+        text.endswith("?") or (text.endswith((".", "!")) and len(text.split()) > 5) or len(text.split()) > 12
+    )
 
 
 def _list_footer(lines: list[str], sender: Address | None) -> int | None:
@@ -88,9 +94,14 @@ def _sent_from(lines: list[str], sender: Address | None) -> int | None:
     """The line that a phone added. "Sent from my desk, is much easier." is a sentence and stays."""
     last = len(lines) - 1
     text = _LINK.sub("", lines[last][:700]).strip().lower() if lines else ""
-    if not text or len(text) > 90 or "," in text or text.endswith((".", "?", "!")) and len(text.split()) > 6:
+    if (
+        not text
+        or len(text) > 90
+        or "," in text
+        or (text.endswith((".", "?", "!")) and len(text.split()) > 6)
+    ):
         return None
-    if text.startswith(SENT_FROM) or text.endswith(SENT_FROM_END) and len(text.split()) <= 8:
+    if text.startswith(SENT_FROM) or (text.endswith(SENT_FROM_END) and len(text.split()) <= 8):
         return last
     return None
 
@@ -127,10 +138,10 @@ def _contact_block(lines: list[str], sender: Address | None) -> int | None:
     """A last paragraph of short lines with two or more ways to reach the person whose name stands above them."""
     at = _last_paragraph(lines)
     block = lines[at:]
-    if at == 0 or lines[at - 2 : at - 1] and lines[at - 2].rstrip().endswith(":"):
+    if at == 0 or (lines[at - 2 : at - 1] and lines[at - 2].rstrip().endswith(":")):
         return None
-    named = _is_name(block[0]) or sender is not None and _same_name(block[0], sender)
-    contacts = sum(bool(_CONTACT.search(line.strip())) for line in block[1:])
+    named = _is_name(block[0]) or (sender is not None and _same_name(block[0], sender))
+    contacts = sum(_has_contact(line) for line in block[1:])
     if len(block) <= _MAX_BLOCK and named and contacts >= 2 and _looks_signed(block, contacts=2):
         return at
     return None

@@ -26,7 +26,7 @@ def decode_transfer(raw: bytes, start: int, end: int, encoding: str) -> tuple[by
 
 def _decode_base64(raw: bytes, start: int, end: int) -> tuple[bytes, bool]:
     pad = raw.find(b"=", start, end)
-    if pad < 0 or end - pad < 100 and not raw[pad:end].strip(b"=" + _WHITE):
+    if pad < 0 or (end - pad < 100 and not raw[pad:end].strip(b"=" + _WHITE)):
         try:
             return binascii.a2b_base64(memoryview(raw)[start:end]), False  # a view: 50 MB are not copied
         except binascii.Error:
