@@ -200,6 +200,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if _COLLECTED else None
 WHITENOISE_USE_FINDERS = not _COLLECTED
 
+# --- mail servers ---------------------------------------------------------------------------------------------------
+
+# Their names come out of a form: off keeps whoever may fill it away from the hub's own network.
+MAIL_ALLOW_PRIVATE_HOSTS = env.bool("MAIL_ALLOW_PRIVATE_HOSTS", default=False)
+
 # --- words and times ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -40,6 +40,7 @@ def _environment(root: Path) -> dict[str, str]:
         **os.environ,
         "HUB_READ_ENV_FILES": "off",
         "HUB_LOCAL_DIR": str(root),
+        "DATABASE_URL": services.database_url(root),
         "DJANGO_SETTINGS_MODULE": "inquiry_hub.settings",
         "PYTHONPATH": str(paths.PROJECT),
         "SECRET_KEY": "only-for-a-benchmark-that-nobody-else-can-reach",

@@ -32,10 +32,19 @@ def local_dir() -> Path:
 def socket_dir(root: Path) -> Path:
     """Directory of the sockets for the data under `root`; the same answer in every process, never created here."""
     inside = root / "run"
-    if _PLAIN.fullmatch(str(inside)) and len(os.fsencode(inside)) + LONGEST_NAME <= LONGEST_SOCKET:
+    short = len(os.fsencode(inside)) + LONGEST_NAME <= LONGEST_SOCKET
+    if short and _PLAIN.fullmatch(str(inside)) and (os.getuid() != 0 or open_to_others(root)):
         return inside
-    digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:10]
-    return Path(tempfile.gettempdir()) / f"inquiry-hub-{os.getuid()}-{digest}"
+    return Path(tempfile.gettempdir()) / f"inquiry-hub-{os.getuid()}-{digest(root)}"
+
+
+def open_to_others(root: Path) -> bool:
+    """Whether another user can come as far as `root`: where root may not use a user namespace, PostgreSQL is one."""
+    return all(parent.stat().st_mode & 0o001 for parent in root.resolve().parents if parent.exists())
+
+
+def digest(root: Path) -> str:
+    return hashlib.sha256(os.fsencode(root)).hexdigest()[:10]
 
 
 def make_private(directory: Path) -> Path:

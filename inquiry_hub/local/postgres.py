@@ -42,7 +42,7 @@ class Postgres:
     def __init__(self, root: Path, *, careless: bool = False) -> None:
         self.root, self.careless = root, careless
         self.who = unprivileged()
-        self.data, self.log = root / "postgres", root / "log" / "postgres.log"
+        self.data, self.log = _data_dir(root, self.who), root / "log" / "postgres.log"
         self.sockets = paths.socket_dir(root)
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -50,7 +50,9 @@ class Postgres:
         paths.make_private(self.data)
         paths.make_private(self.sockets)
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self.who.own(self.data, self.sockets)
+        if self.who.mode == "setuid":
+            self.root.chmod(0o711)  # it may pass, and finds only what it owns
+            self.who.own(self.data, self.sockets)
         binaries = _reachable(_binaries(), self.who)
         self._forget_the_dead()
         if not (self.data / "PG_VERSION").exists():
@@ -119,6 +121,12 @@ class Postgres:
         return False
 
 
+def _data_dir(root: Path, who: Unprivileged) -> Path:
+    if who.mode == "setuid" and not paths.open_to_others(root):
+        return Path("/var/tmp") / f"inquiry-hub-data-{paths.digest(root)}"  # noqa: S108  made private below
+    return root / "postgres"
+
+
 def answers(path: Path) -> bool:
     """Whether somebody listens on the unix socket."""
     with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
@@ -146,7 +154,7 @@ def _binaries() -> Path:
 
 def _reachable(binaries: Path, who: Unprivileged) -> Path:
     """Another user cannot enter a checkout below a 0700 home: give it a copy of the server (41 MB, once)."""
-    if who.mode != "setuid" or all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
+    if who.mode != "setuid" or paths.open_to_others(binaries):
         return binaries
     site = binaries.parents[2]
     copy = Path("/var/tmp") / f"inquiry-hub-postgres-{who.uid}"  # noqa: S108  owner is checked below

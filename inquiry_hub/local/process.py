@@ -49,10 +49,9 @@ class Unprivileged:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": [], "cwd": "/"}
 
-    def own(self, *paths: Path) -> None:
-        if self.mode == "setuid":
-            for path in paths:
-                os.chown(path, self.uid, self.gid)
+    def own(self, *directories: Path) -> None:
+        for directory in directories:
+            os.chown(directory, self.uid, self.gid)
 
     def run(self, command: Sequence[object]) -> subprocess.CompletedProcess[str]:
         words = [*self.prefix, *map(str, command)]

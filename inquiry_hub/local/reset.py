@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from inquiry_hub.local import paths, services
+from inquiry_hub.local.postgres import Postgres
 
 _KEPT = {"dev.env", "setup.lock", "runner.lock"}
 
@@ -28,7 +29,8 @@ def main() -> int:
 
 
 def _empty(root: Path) -> None:
-    shutil.rmtree(paths.socket_dir(root), ignore_errors=True)
+    for outside in (paths.socket_dir(root), Postgres(root).data):
+        shutil.rmtree(outside, ignore_errors=True)
     for path in root.iterdir():
         if path.name in _KEPT:
             continue

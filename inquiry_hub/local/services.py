@@ -94,7 +94,8 @@ def _start_keeper(root: Path, *, careless: bool) -> None:
     ]
     log = root / "log"
     log.mkdir(exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(paths.PROJECT)}
+    found = [str(paths.PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(found)}
     with (log / "keeper.log").open("ab") as errors:
         keeper = subprocess.Popen(
             command,
