@@ -29,7 +29,7 @@ def read_files() -> None:
     """What stands in the environment wins over the file. HUB_READ_ENV_FILES=off keeps tests free of a developer's file."""
     if not env.bool("HUB_READ_ENV_FILES", default=True):
         return
-    for path in (paths.PROJECT / ".env", dev_file()):
+    for path in (paths.home() / ".env", dev_file()):
         if path.is_file():
             Env.read_env(path)
             return

@@ -16,7 +16,7 @@ from inquiry_hub.schedule import SCHEDULE
 
 read_files()
 
-BASE_DIR = paths.PROJECT
+BASE_DIR = paths.home()
 LOCAL_DIR = paths.local_dir()
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret("SECRET_KEY")
@@ -84,7 +84,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [
+            paths.PROJECT / "templates",
+            paths.PROJECT / "inquiry_hub" / "templates",
+        ],  # checkout, package
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -8,7 +8,9 @@ import re
 import tempfile
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = (
+    Path(__file__).resolve().parents[2]
+)  # the checkout; site-packages when the hub was installed as a package
 # sockaddr_un holds 108 bytes with the closing NUL (man 7 unix); PostgreSQL adds its own file name to the directory.
 LONGEST_SOCKET = 107
 LONGEST_NAME = len("/.s.PGSQL.5432.lock")
@@ -20,13 +22,16 @@ class UnsafeDirectory(RuntimeError):
     pass
 
 
+def home() -> Path:
+    """Where .env, .local and files lie: the checkout, or the current directory of an installed hub."""
+    return PROJECT if (PROJECT / "manage.py").exists() else Path.cwd()
+
+
 def local_dir() -> Path:
-    """`.local` of the checkout, or of the current directory when the hub was installed as a package."""
     given = os.environ.get("HUB_LOCAL_DIR")
     if given:
         return Path(given).resolve()
-    home = PROJECT if (PROJECT / "manage.py").exists() else Path.cwd()
-    return home / ".local"
+    return home() / ".local"
 
 
 def socket_dir(root: Path) -> Path:
