@@ -1,0 +1,1 @@
+"""The demo agency's mail: real bytes with travel inquiries, dated around a given now. Nobody in it exists."""
