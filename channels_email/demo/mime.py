@@ -25,7 +25,7 @@ _MAILERS = {
 }
 _SHAPES = {
     "auto_reply": {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"},
-    "form": {"X-Mailer": "Contact form 2.1", "Auto-Submitted": "auto-generated"},
+    "form": {"X-Mailer": "Contact form 2.1"},
 }
 
 
