@@ -1,0 +1,89 @@
+"""Reads trip details out of text; for trying, for measuring and for pipes. Needs no database and no service."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from inquiries.extraction.base import Context, Extraction, Extractor
+from inquiries.extraction.schema import as_json
+from inquiries.extraction.transcript import Utterance
+
+
+class Command(BaseCommand):
+    help = "Read trip details out of text: one message, or with --jsonl one JSON object a line."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", nargs="?", default="-", help="a file, or - for standard input")
+        parser.add_argument("--jsonl", action="store_true", help="lines {id, text, received_at, locale}")
+        parser.add_argument("--extractor", default="local", choices=["local"])
+        parser.add_argument("--locale", default="en-GB", help="for plain text, like de-AT")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        extractor = _extractor(options["extractor"])
+        with _opened(options["file"]) as source:
+            if options["jsonl"]:
+                for line in filter(str.strip, source):
+                    self.stdout.write(json.dumps(_answer(extractor, line), ensure_ascii=False))
+                return
+            text = source.read()
+        case = {"text": text, "received_at": datetime.now(UTC).isoformat(), "locale": options["locale"]}
+        self.stdout.write(json.dumps(_report(text, _extract(extractor, case)), ensure_ascii=False, indent=2))
+
+
+def _extractor(name: str) -> Extractor:
+    from inquiries.extraction.local.extractor import LocalExtractor
+
+    return {"local": LocalExtractor}[name]()
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        yield sys.stdin
+        return
+    try:
+        with Path(name).open(encoding="utf-8") as source:
+            yield source
+    except OSError as error:
+        raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+
+
+def _answer(extractor: Extractor, line: str) -> dict[str, Any]:
+    try:
+        case = json.loads(line)
+        return {"id": case.get("id"), **_lines_of(_extract(extractor, case))}
+    except (ValueError, KeyError, AttributeError) as error:
+        raise CommandError(
+            f"Not a line {{id, text, received_at, locale}}: {line[:80]!r} ({error})"
+        ) from error
+
+
+def _extract(extractor: Extractor, case: dict[str, Any]) -> Extraction:
+    received = datetime.fromisoformat(case["received_at"])
+    received = received if received.tzinfo else received.replace(tzinfo=UTC)
+    message = Utterance("1", "customer", received, case["text"])
+    return extractor.extract((message,), Context(received, case.get("locale") or "en-GB"))
+
+
+def _lines_of(extraction: Extraction) -> dict[str, Any]:
+    spans = {
+        name: [[span.start, span.end] for item in items for span in item.spans]
+        for name, items in extraction.evidence.items()
+    }
+    return {"details": as_json(extraction.details), "evidence": spans, "confidence": extraction.confidence}
+
+
+def _report(text: str, extraction: Extraction) -> dict[str, Any]:
+    """For people: the filled fields with the words they were read from."""
+    filled = {name: value for name, value in as_json(extraction.details).items() if value is not None}
+    quotes = {name: [item.quote for item in items] for name, items in extraction.evidence.items()}
+    return {"details": filled, "evidence": quotes, "confidence": extraction.confidence}
