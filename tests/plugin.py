@@ -88,11 +88,15 @@ _missing: set[str] = set()
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark, (programs, install) in _PROGRAMS.items():
-        if item.get_closest_marker(mark) and not any(map(shutil.which, programs)):
+        if item.get_closest_marker(mark) and not any(map(_found, programs)):
             words = f"{programs[-1]} is missing; install it with: {install}"
             if os.environ.get("HUB_REQUIRE_ALL") == "1":
                 pytest.fail(words, pytrace=False)
             pytest.skip(words)
+
+
+def _found(program: str) -> str | None:
+    return shutil.which(program) or shutil.which(program, path="/usr/sbin")
 
 
 @pytest.hookimpl(trylast=True)
