@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from channels_email import composing, ringing
+from channels_email.composing import Letterhead
 from channels_email.models import EmailAccount
 from channels_email.parsing import parse
+from channels_email.services import sending, testing
 from inquiries.channels import (
     IncomingMessage,
     OutgoingMessage,
@@ -31,13 +34,14 @@ class EmailChannel:
         return frozenset(match_key(PointKind.EMAIL, one) for one in (address, *aliases))
 
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
-        return []
+        account = EmailAccount.objects.filter(pk=account_id).first()
+        return composing.errors(message, sending.letterhead(account) if account else Letterhead())
 
     def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
-        raise NotImplementedError
+        return sending.send(account_id, message)
 
     def test_connection(self, account_id: int) -> Sequence[TestResult]:
-        return []
+        return testing.test_connection(account_id)
 
     def fetch_now(self, account_id: int) -> None:
-        raise NotImplementedError
+        ringing.ring_fetch(account_id)

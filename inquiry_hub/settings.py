@@ -114,7 +114,9 @@ def _database() -> dict[str, Any]:
     else:
         socket = paths.postgres_socket_dir(LOCAL_DIR)
         found = {"ENGINE": "django.db.backends.postgresql", "NAME": "hub", "USER": "postgres", "HOST": socket}
-    options = {"connect_timeout": 5, **found.get("OPTIONS", {})}
+    # Statements of intake stay prepared; a pooler that hands connections around per transaction may not bear that.
+    prepare = 2 if env.bool("DATABASE_PREPARE", default=True) else None
+    options = {"connect_timeout": 5, "prepare_threshold": prepare, **found.get("OPTIONS", {})}
     if _STATEMENT_SECONDS:
         options["options"] = (
             f"{options.get('options', '')} -c statement_timeout={_STATEMENT_SECONDS}s".strip()

@@ -61,6 +61,13 @@ class Criteria:
     unread: bool = False
 
 
+@dataclass(frozen=True)
+class Refused:
+    """The server does not hand this mail over; the connection is still good."""
+
+    words: str
+
+
 class MailFetcher(Protocol):
     """One connection. Every method raises a `ChannelError` with its verdict; nothing is ever marked by reading."""
 
@@ -70,14 +77,18 @@ class MailFetcher(Protocol):
     def uids(self, lowest: int, highest: int, criteria: Criteria) -> list[int]:
         """UIDs from `lowest` to `highest`, both included, ascending. Keep the range below 100,000."""
 
-    def envelopes(self, uids: Sequence[int]) -> list[Envelope]: ...
+    def envelopes(self, uids: Sequence[int]) -> list[Envelope]:
+        """Ascending; of mails that are gone or that the server refuses there is none."""
 
-    def bodies(self, uids: Sequence[int]) -> Mapping[int, bytes]:
-        """The mails byte by byte; a mail that is gone is missing in the answer. Raises `Unreadable`."""
+    def bodies(self, uids: Sequence[int]) -> Mapping[int, bytes | Refused]:
+        """The mails byte by byte. A mail that is gone is missing in the answer."""
 
     def mark_seen(self, folder: str, uids: Iterable[int]) -> None: ...
 
     def move(self, folder: str, uids: Iterable[int], target: str) -> None: ...
+
+    def append_sent(self, folder: str, mail: bytes) -> None:
+        """Files what was sent. An empty `folder` is the one that the server itself names."""
 
     def close(self) -> None:
         """Logs out; never raises."""
@@ -86,7 +97,3 @@ class MailFetcher(Protocol):
 class MailSender(Protocol):
     def send(self, sender: str, recipients: Sequence[str], mail: bytes, message_id: str) -> SendReceipt:
         """Hands one mail over. Raises a `ChannelError` with its verdict."""
-
-
-class Unreadable(Exception):
-    """The server refuses to hand over these mails; the connection is still good."""

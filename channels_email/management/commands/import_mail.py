@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from channels_email.importing import sources
+from channels_email.management.accounts import mail_account
 from channels_email.management.progress import ProgressBar
 from channels_email.management.tables import table
 from channels_email.services import importing
-from inquiries.models.accounts import ChannelAccount
 
 
 class Command(BaseCommand):
@@ -49,13 +49,3 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{result.waiting} more are being read by the worker or wait for their next try."
             )
-
-
-def mail_account(name: str) -> ChannelAccount:
-    """The mail account that is called so. Raises CommandError with the names that there are."""
-    accounts = ChannelAccount.objects.filter(channel="email")
-    found = accounts.filter(name=name).first()
-    if found is None:
-        names = ", ".join(accounts.values_list("name", flat=True)) or "none yet"
-        raise CommandError(f"No mail account is called {name!r}; there are: {names}")
-    return found

@@ -1,0 +1,176 @@
+"""A reply of the desk as the bytes of a mail. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+from typing import Any
+
+import idna
+
+from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
+
+MAX_BYTES = 25 * 1024 * 1024  # what Gmail and Exchange Online take, base64 included
+_BASE64 = 4 / 3
+_MAX_ID = 900  # a line may have 998 characters (RFC 5322, 2.1.1)
+_ID_HEADERS = frozenset({"message-id", "in-reply-to", "references"})
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What an account puts around every reply."""
+
+    sender_name: str = ""
+    signature: str = ""
+    plus_addressing: bool = False
+
+
+class _MailPolicy(EmailPolicy):
+    """The library would encode an id that does not fit on a line of 78 ("=?utf-8?q?=3C...?="), and no mail program
+    finds the thread of such an answer (bugs.python.org/issue35805, cpython 100991). Ids are only parted here."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() in _ID_HEADERS:
+            return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+        return super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in _ID_HEADERS:
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78)
+
+
+def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
+    """The mail, with CRLF. Raises PermanentError with the words of `errors`."""
+    problems = errors(message, head)
+    if problems:
+        raise PermanentError("not_sendable", " ".join(problems))
+    name = head.sender_name or message.sender.name
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = _header_address(message.sender.address, name)
+    mail["To"] = [_header_address(one.address, one.name) for one in message.to]
+    if message.cc:
+        mail["Cc"] = [_header_address(one.address, one.name) for one in message.cc]
+    if head.plus_addressing and message.reply_token:
+        mail["Reply-To"] = _header_address(_with_token(message.sender.address, message.reply_token), name)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<{message.external_id}>"
+    _thread(mail, message)
+    mail.set_content(_text(message, head))
+    for one in message.attachments:
+        _attach(mail, one)
+    return mail.as_bytes()
+
+
+def _thread(mail: EmailMessage, message: OutgoingMessage) -> None:
+    """RFC 5322, 3.6.4. An id that can't stand in a header is left out rather than the whole reply."""
+    parent = _usable([message.in_reply_to] if message.in_reply_to else [])
+    references = _usable(message.references)
+    if parent:
+        mail["In-Reply-To"] = " ".join(parent)
+    if references:
+        mail["References"] = " ".join(references)
+
+
+def _usable(ids: Iterable[str]) -> list[str]:
+    return [
+        f"<{one}>"
+        for one in ids
+        if one.isascii() and one.isprintable() and len(one) <= _MAX_ID and not set(one) & set("<> ")
+    ]
+
+
+def _text(message: OutgoingMessage, head: Letterhead) -> str:
+    """The answer, then the signature behind its "-- " line (RFC 3676, 4.3), then the code that survives being quoted."""
+    below = [head.signature.strip()] if head.signature.strip() else []
+    if message.reply_token and not head.plus_addressing:
+        below.append(f"[ref:{message.reply_token}]")
+    parts = [message.text.rstrip(), "-- \n" + "\n".join(below)] if below else [message.text.rstrip()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _attach(mail: EmailMessage, file: OutgoingAttachment) -> None:
+    maintype, _, subtype = file.content_type.partition("/")
+    # message/* may not be base64 (RFC 2046, 5.2.1); what is no type at all would break the header.
+    plain = all(
+        part.replace("-", "").replace(".", "").replace("+", "").isalnum() for part in (maintype, subtype)
+    )
+    if not plain or not file.content_type.isascii() or maintype in ("message", "multipart"):
+        maintype, subtype = "application", "octet-stream"
+    mail.add_attachment(file.data, maintype=maintype, subtype=subtype, filename=_one_line(file.filename))
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split()) or "attachment"
+
+
+def _with_token(address: str, token: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}+r-{token}@{domain}"
+
+
+def _header_address(address: str, name: str) -> HeaderAddress:
+    local, _, domain = ascii_address(address).rpartition("@")
+    return HeaderAddress(display_name=name, username=local, domain=domain)
+
+
+def ascii_address(address: str) -> str:
+    """With the domain as the DNS knows it (IDNA 2008). Raises ValueError for what no mail can be sent to."""
+    local, _, domain = address.strip().rpartition("@")
+    if not local or not domain or not local.isascii() or not (local + domain).isprintable() or " " in local:
+        raise ValueError(address)
+    if domain.isascii():
+        if set(domain) & set(' ,;:<>()\\"') - (set(":") if domain.startswith("[") else set()):
+            raise ValueError(address)
+        return f"{local}@{domain}"
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+    except idna.IDNAError as error:
+        raise ValueError(address) from error
+
+
+def errors(message: OutgoingMessage, head: Letterhead) -> list[str]:
+    """Why this can't become a mail, in words for the writer."""
+    problems = [] if message.to else ["Nobody is named to send it to."]
+    problems += [
+        f"“{one.address}” is no address that mail can be sent to."
+        for one in (message.sender, *message.to, *message.cc)
+        if not _sendable(one)
+    ]
+    named = [one.name for one in (message.sender, *message.to, *message.cc)]
+    if any(_breaks_line(text) for text in (message.subject, head.sender_name, *named)):
+        problems.append("Subject and names must be one line.")
+    if not _usable([message.external_id]):
+        problems.append("The message has no id of its own.")
+    size = len(message.text.encode()) + sum(len(one.data) for one in message.attachments) * _BASE64
+    if size > MAX_BYTES:
+        problems.append(f"With its files it has {size / 1024**2:.0f} MB; mail servers take 25 MB.")
+    return problems
+
+
+def _breaks_line(text: str) -> bool:
+    """A line break in a header would start a header of the writer's choice."""
+    return any(sign in text for sign in "\r\n\x00\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+def _sendable(one: Address) -> bool:
+    try:
+        ascii_address(one.address)
+    except ValueError:
+        return False
+    return True
+
+
+def envelope(message: OutgoingMessage) -> tuple[str, Sequence[str]]:
+    """Sender and recipients for the SMTP conversation, each once."""
+    everybody = [ascii_address(one.address) for one in (*message.to, *message.cc)]
+    return ascii_address(message.sender.address), list(dict.fromkeys(everybody))

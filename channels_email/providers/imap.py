@@ -1,0 +1,187 @@
+"""IMAP by IMAPClient. Reading never changes anything: EXAMINE and BODY.PEEK (RFC 9051, 6.4.5)."""
+
+from __future__ import annotations
+
+import imaplib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from imapclient import DELETED, SEEN, IMAPClient, SocketTimeout
+from imapclient.imapclient import SENT
+
+from channels_email.providers import hosts, tls, verdicts
+from channels_email.providers.base import (
+    CONNECT_SECONDS,
+    READ_SECONDS,
+    Criteria,
+    Envelope,
+    FolderState,
+    Refused,
+    Security,
+    ServerLogin,
+)
+from inquiries.channels import PermanentError
+
+_PER_COMMAND = 400  # UIDs; servers limit a command line to some 8,000 characters
+_HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
+
+
+def connect(login: ServerLogin) -> IMAPClient:
+    """An encrypted connection, not logged in yet."""
+    hosts.resolve(login.host, login.port)
+    context = tls.context(login.ca_certificate)
+    with verdicts.imap(login.host):
+        client = IMAPClient(
+            login.host,
+            login.port,
+            ssl=login.security == Security.SSL,
+            ssl_context=context,
+            timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
+        )
+    try:
+        hosts.check_peer(client.socket(), login.host, encrypted=login.security != Security.PLAIN)
+        if login.security == Security.STARTTLS:
+            with verdicts.imap(login.host):
+                client.starttls(context)
+    except BaseException:
+        close(client)
+        raise
+    client.normalise_times = False  # else INTERNALDATE comes back naive, in this process's own zone
+    return client
+
+
+def log_in(client: IMAPClient, login: ServerLogin) -> None:
+    with verdicts.imap(login.host):
+        if login.username.isascii() and login.password.isascii():
+            client.login(login.username, login.password)
+        else:  # LOGIN knows ASCII only (RFC 9051, 6.2.3); SASL PLAIN is UTF-8 (RFC 4616)
+            client.plain_login(login.username, login.password)
+
+
+def close(client: IMAPClient) -> None:
+    """LOGOUT counts: sessions that are only dropped fill the account's few places at the provider."""
+    try:
+        client.logout()
+    except (OSError, imaplib.IMAP4.error):
+        with suppress(OSError, imaplib.IMAP4.error):
+            client.shutdown()
+
+
+class ImapFetcher:
+    def __init__(self, login: ServerLogin) -> None:
+        self._host = login.host
+        self._client = connect(login)
+        try:
+            log_in(self._client, login)
+        except BaseException:
+            close(self._client)
+            raise
+
+    def open_folder(self, name: str) -> FolderState:
+        return self._open(name, readonly=True)
+
+    def _open(self, name: str, *, readonly: bool) -> FolderState:
+        with verdicts.imap(self._host):
+            try:
+                told = self._client.select_folder(name, readonly=readonly)
+            except imaplib.IMAP4.abort:
+                raise
+            except imaplib.IMAP4.error as error:
+                words = f"The folder {name} can't be opened. {verdicts.quoted(error)}"
+                raise verdicts.of_imap(error, PermanentError("no_folder", words)) from error
+            uidnext = told.get(b"UIDNEXT") or self._highest_uid() + 1
+        return FolderState(told.get(b"UIDVALIDITY", 0), uidnext, told[b"EXISTS"])
+
+    def _highest_uid(self) -> int:
+        return max(self._client.search(["UID", "*"]), default=0)
+
+    def uids(self, lowest: int, highest: int, criteria: Criteria) -> list[int]:
+        query: list[Any] = ["UID", f"{lowest}:{highest}"]
+        if criteria.since:
+            query += ["SINCE", criteria.since]
+        if criteria.before:
+            query += ["BEFORE", criteria.before]
+        if criteria.unread:
+            query.append("UNSEEN")
+        with verdicts.imap(self._host):
+            found = self._client.search(query)
+        # "9:*" also names the last mail when its UID is 3: ranges have no order (RFC 9051, 9).
+        return sorted(uid for uid in found if lowest <= uid <= highest)
+
+    def envelopes(self, uids: Sequence[int]) -> list[Envelope]:
+        wanted = ["RFC822.SIZE", "INTERNALDATE", _HEAD]
+        found = [self._fetch(part, wanted) for part in _parts(uids)]
+        return [
+            _envelope(uid, told)
+            for answers in found
+            for uid, told in sorted(answers.items())
+            if not isinstance(told, Refused) and b"RFC822.SIZE" in told
+        ]
+
+    def bodies(self, uids: Sequence[int]) -> Mapping[int, bytes | Refused]:
+        found: dict[int, bytes | Refused] = {}
+        for uid, told in self._fetch(uids, ["BODY.PEEK[]"]).items():
+            if isinstance(told, Refused):
+                found[uid] = told
+            elif told.get(b"BODY[]") is not None:
+                found[uid] = told[b"BODY[]"]
+        return found
+
+    def _fetch(self, uids: Sequence[int], wanted: list[str]) -> dict[int, Any]:
+        """A NO to many is asked again in halves, until only the mails that the server really refuses are left."""
+        with verdicts.imap(self._host):
+            try:
+                return dict(self._client.fetch(list(uids), wanted))
+            except imaplib.IMAP4.abort:
+                raise
+            except (imaplib.IMAP4.error, ValueError) as error:  # ValueError: an answer that can't be parsed
+                if len(uids) == 1:
+                    return {uids[0]: Refused(verdicts.quoted(error))}
+        half = len(uids) // 2
+        return self._fetch(uids[:half], wanted) | self._fetch(uids[half:], wanted)
+
+    def mark_seen(self, folder: str, uids: Iterable[int]) -> None:
+        self._open(folder, readonly=False)
+        with verdicts.imap(self._host):
+            for part in _parts(list(uids)):
+                self._client.add_flags(part, [SEEN], silent=True)
+
+    def move(self, folder: str, uids: Iterable[int], target: str) -> None:
+        self._open(folder, readonly=False)
+        with verdicts.imap(self._host):
+            if not self._client.folder_exists(target):
+                self._client.create_folder(target)
+            for part in _parts(list(uids)):
+                self._move(part, target)
+
+    def _move(self, uids: list[int], target: str) -> None:
+        if self._client.has_capability("MOVE"):
+            self._client.move(uids, target)
+        elif self._client.has_capability("UIDPLUS"):
+            self._client.copy(uids, target)
+            self._client.add_flags(uids, [DELETED], silent=True)
+            # Plain EXPUNGE would also remove what other people have marked as deleted (RFC 4315).
+            self._client.uid_expunge(uids)
+        else:
+            raise PermanentError(
+                "cannot_move", "This mail server can't move single mails safely; leave them there."
+            )
+
+    def append_sent(self, folder: str, mail: bytes) -> None:
+        with verdicts.imap(self._host):
+            self._client.append(folder or self._client.find_special_folder(SENT) or "Sent", mail, [SEEN])
+
+    def close(self) -> None:
+        close(self._client)
+
+
+def _parts(uids: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(uids), _PER_COMMAND):
+        yield list(uids[start : start + _PER_COMMAND])
+
+
+def _envelope(uid: int, told: Mapping[bytes, Any]) -> Envelope:
+    head = next((value for key, value in told.items() if key.startswith(b"BODY[HEADER.FIELDS")), b"") or b""
+    message_id = " ".join(head.decode("utf-8", "replace").partition(":")[2].split())
+    return Envelope(uid, told[b"RFC822.SIZE"], told.get(b"INTERNALDATE"), message_id.strip("<>"))

@@ -1,0 +1,49 @@
+"""A reply on its way to the account's SMTP server, and its copy in the folder of sent mail."""
+
+from __future__ import annotations
+
+import structlog
+from django.utils import timezone
+
+from channels_email import composing
+from channels_email.composing import Letterhead
+from channels_email.models import EmailAccount
+from channels_email.providers.imap import ImapFetcher
+from channels_email.providers.smtp import SmtpSender
+from channels_email.services.sessions import fetch_login, send_login
+from inquiries import intake
+from inquiries.channels import OutgoingMessage, PermanentError, SendReceipt
+
+log = structlog.get_logger(__name__)
+
+
+def letterhead(account: EmailAccount) -> Letterhead:
+    return Letterhead(account.sender_name, account.signature, account.plus_addressing)
+
+
+def send(account_id: int, message: OutgoingMessage) -> SendReceipt:
+    """Raises a ChannelError with its verdict. What happens after the server's yes can't make it a failure any more."""
+    account = EmailAccount.objects.select_related("account").filter(pk=account_id).first()
+    if account is None or not account.smtp_host:
+        raise PermanentError("no_server", "No SMTP server is named in the account.")
+    mail = composing.compose(message, letterhead(account), timezone.localtime())
+    sender, recipients = composing.envelope(message)
+    receipt = SmtpSender(send_login(account)).send(sender, recipients, mail, message.external_id)
+    if account.files_sent_copy and account.imap_host:
+        _file_copy(account, mail)
+    return receipt
+
+
+def _file_copy(account: EmailAccount, mail: bytes) -> None:
+    try:
+        fetcher = ImapFetcher(fetch_login(account))
+        try:
+            fetcher.append_sent(account.sent_folder, mail)
+        finally:
+            fetcher.close()
+    except (
+        Exception
+    ) as error:  # isolation point: the customer has the mail; an error here must never send it again
+        log.warning("send.copy_not_filed", account=account.pk, exc_info=error)
+        words = f"Replies of {account} go out, but their copies can't be filed in the folder of sent mail."
+        intake.raise_alert(f"sent-copy:{account.pk}", words, account.account)

@@ -1,0 +1,27 @@
+"""Translators from Celery to services. Keyword-only extras, so that an old worker survives a new argument."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from channels_email import ringing
+from channels_email.services import fetching
+
+AT_MOST = timedelta(minutes=10)  # below the task time limit; what is left is taken by the next ring
+
+
+@shared_task
+def fetch_due_accounts(**kwargs: Any) -> None:
+    for account_id in fetching.due():
+        ringing.ring_fetch(account_id)
+
+
+@shared_task
+def fetch_account(account_id: int, **kwargs: Any) -> None:
+    result = fetching.fetch_account(account_id, until=timezone.now() + AT_MOST)
+    if result.more:
+        ringing.ring_fetch(account_id)
