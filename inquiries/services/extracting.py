@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.models import EventType, Extraction, InquiryEvent, Message, MessageKind
-from inquiries.services import trips, work
+from inquiries.services import statements, trips, work
+from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
 BATCH = 10
 
 
+_REQUEST = insert_from(Extraction, "%s::jsonb") + " ON CONFLICT DO NOTHING"
+
+
 def request(inquiry_id: int) -> None:
     """At most one waits per inquiry, so a burst of lines is one run."""
     row = Extraction(inquiry_id=inquiry_id, available_at=timezone.now() + DEBOUNCE)
-    Extraction.objects.bulk_create([row], ignore_conflicts=True)
+    statements.run(_REQUEST, [statements.as_json(statements.row(row))])
     dispatch.ring_on_commit(dispatch.EXTRACT, DEBOUNCE.total_seconds() + 0.5)
 
 

@@ -5,12 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Greatest, Least
-
 from inquiries.models import Inquiry, Message
-from inquiries.states import Direction, InquiryStatus
+from inquiries.services import statements
+from inquiries.states import Direction
 
+_ADD = """
+UPDATE inquiries_inquiry AS i SET
+    last_preview = CASE WHEN i.last_message_at <= n.at THEN n.last_preview ELSE i.last_preview END,
+    last_direction = CASE WHEN i.last_message_at <= n.at THEN n.last_direction ELSE i.last_direction END,
+    last_channel = CASE WHEN i.last_message_at <= n.at THEN n.last_channel ELSE i.last_channel END,
+    last_sender = CASE WHEN i.last_message_at <= n.at THEN n.last_sender ELSE i.last_sender END,
+    last_message_at = greatest(i.last_message_at, n.at),
+    first_message_at = least(i.first_message_at, n.at),
+    message_count = i.message_count + 1,
+    attachment_count = i.attachment_count + n.files,
+    unread = i.unread OR n.unread,
+    status = CASE WHEN n.wakes AND i.status IN ('waiting', 'closed') THEN 'open' ELSE i.status END,
+    closed_at = CASE WHEN n.wakes THEN NULL ELSE i.closed_at END,
+    snoozed_until = CASE WHEN n.wakes THEN NULL ELSE i.snoozed_until END,
+    waiting_since = CASE WHEN n.wakes THEN least(i.waiting_since, n.at) ELSE i.waiting_since END
+FROM jsonb_to_record(%s::jsonb) AS n (
+    id bigint, at timestamptz, files integer, wakes boolean, unread boolean,
+    last_preview text, last_direction text, last_channel text, last_sender text)
+WHERE i.id = n.id
+"""
 PREVIEW = 160
 
 
@@ -44,34 +62,8 @@ def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool) -> None
 
     `wakes`: a customer's own words bring a waiting or closed inquiry back; automatic mail never does.
     """
-    at = message.received_at
-    changes: dict[str, Any] = {
-        name: Case(When(last_message_at__lte=at, then=Value(value)), default=F(name))
-        for name, value in _latest(message).items()
-    }
-    changes |= {
-        "last_message_at": Greatest(F("last_message_at"), at),
-        "first_message_at": Least(F("first_message_at"), at),
-        "message_count": F("message_count") + 1,
-        "attachment_count": F("attachment_count") + message.attachment_count,
-    }
-    if unread:
-        changes["unread"] = True
-    if wakes:
-        changes |= _wake(at)
-    Inquiry.objects.filter(pk=inquiry_id).update(**changes)
-
-
-def _wake(at: datetime) -> dict[str, Any]:
-    asleep = Q(status__in=[InquiryStatus.WAITING, InquiryStatus.CLOSED])
-    return {
-        "status": Case(When(asleep, then=Value(InquiryStatus.OPEN.value)), default=F("status")),
-        "closed_at": None,
-        "snoozed_until": None,
-        "waiting_since": Case(
-            When(waiting_since=None, then=Value(at)), default=Least(F("waiting_since"), at)
-        ),
-    }
+    told = {"id": inquiry_id, "at": message.received_at, "files": message.attachment_count, "wakes": wakes}
+    statements.run(_ADD, [statements.as_json({**told, "unread": unread, **_latest(message)})])
 
 
 def answered(inquiry_id: int, message: Message) -> None:

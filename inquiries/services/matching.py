@@ -12,15 +12,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-
 from inquiries.channels import Flag, IncomingMessage, MessageKind
-from inquiries.models import Inquiry, Message, Participant, Placement
-from inquiries.services import reply_tokens, threads
-from inquiries.states import OPEN_STATUSES, Direction
+from inquiries.models import Inquiry, Participant, Placement
+from inquiries.services import reply_tokens, statements, threads
+from inquiries.services.casting import Cast
+from inquiries.states import Direction
 
 SUBJECT_WINDOW = timedelta(days=30)
-MAX_RELATIVES = 300
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,28 @@ class Match:
     strangers: tuple[int, ...] = ()  # inquiries of strangers that name this message: they get a link back
 
 
+_SAME_SUBJECT = """
+(SELECT id, contact_id, first_message_at FROM inquiries_inquiry
+ WHERE team_id = %s::bigint AND subject_key = %s::text AND subject_key <> '' AND merged_into_id IS NULL
+   AND contact_id = %s::bigint AND status IN ('new', 'open', 'waiting')
+   AND last_message_at > %s::timestamptz AND first_message_at < %s::timestamptz LIMIT 5)
+UNION ALL
+(SELECT id, contact_id, first_message_at FROM inquiries_inquiry
+ WHERE team_id = %s::bigint AND subject_key = %s::text AND subject_key <> '' AND merged_into_id IS NULL
+   AND contact_id <> %s::bigint LIMIT 1)
+"""
+_RELATIVES = """
+SELECT m.id, m.inquiry_id, m.identity, m.channel, m.external_id, m.direction, m.sender_id, m.in_reply_to, m."references",
+       ARRAY(SELECT p.point_id FROM inquiries_participant p WHERE p.inquiry_id = m.inquiry_id LIMIT 500) AS participants
+FROM inquiries_message m
+WHERE m.team_id = %s::bigint AND ((m.channel = %s::text AND m.identity = %s::text) OR m.thread_keys && %s::bigint[])
+LIMIT 300
+"""
+
+
 @dataclass(frozen=True)
 class Relative:
-    """A known message that shares an id with the new one; `trusted`: the new sender has a part in its inquiry."""
+    """A known message that shares an id with the new one, and who has a part in its inquiry."""
 
     pk: int
     inquiry_id: int
@@ -48,49 +65,31 @@ class Relative:
     sender_id: int | None
     in_reply_to: Sequence[str]
     references: Sequence[str]
-    trusted: bool
+    participants: Collection[int]
 
     def named(self) -> set[str]:
         return {*self.in_reply_to, *self.references}
 
+    def trusts(self, senders: Collection[int]) -> bool:
+        return any(point in self.participants for point in senders)
 
-def relatives(
-    team_id: int, channel: str, incoming: IncomingMessage, keys: list[int], sender_points: Collection[int]
-) -> list[Relative]:
+
+def relatives(team_id: int, channel: str, identity: str, keys: list[int]) -> list[Relative]:
     """One statement: the message itself if it is known, its parents, children and siblings."""
-    part = Participant.objects.filter(inquiry=OuterRef("inquiry"), point__in=list(sender_points))
-    same = Q(channel=channel, identity=incoming.identity)
-    rows = (
-        Message.objects.filter(Q(team=team_id) & (same | Q(thread_keys__overlap=keys)))
-        .order_by()
-        .annotate(trusted=Exists(part) if sender_points else Q(pk__in=[]))
-        .values_list(
-            "pk",
-            "inquiry_id",
-            "identity",
-            "channel",
-            "external_id",
-            "direction",
-            "sender_id",
-            "in_reply_to",
-            "references",
-            "trusted",
-        )
-    )
-    return [Relative(*row) for row in rows[:MAX_RELATIVES]]
+    return [Relative(*row) for row in statements.run(_RELATIVES, [team_id, channel, identity, keys])]
 
 
 def find_inquiry(
     incoming: IncomingMessage,
     kin: Sequence[Relative],
-    points: Collection[int],
+    cast: Cast,
     contact: tuple[int, int | None],
     received_at: datetime,
 ) -> Match:
-    """`points`: everybody in this message. `contact`: (team, contact)."""
+    """`contact`: (team, contact)."""
     if incoming.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT):
         return _by_report(incoming, kin)
-    found = _by_thread(incoming, kin, points)
+    found = _by_thread(incoming, kin, cast)
     if found.inquiry_id is None:
         found = _by_token(incoming, found, contact[0]) or found
     if found.inquiry_id is None and found.may_belong_to is None:
@@ -107,7 +106,7 @@ def _by_report(incoming: IncomingMessage, kin: Iterable[Relative]) -> Match:
     return Match(None, Placement.FIRST)
 
 
-def _by_thread(incoming: IncomingMessage, kin: Sequence[Relative], points: Collection[int]) -> Match:
+def _by_thread(incoming: IncomingMessage, kin: Sequence[Relative], cast: Cast) -> Match:
     nearest = {name: rank for rank, name in enumerate(threads.named_ids(incoming))}
     parents = sorted(
         (one for one in kin if one.external_id in nearest), key=lambda one: nearest[one.external_id]
@@ -117,11 +116,12 @@ def _by_thread(incoming: IncomingMessage, kin: Sequence[Relative], points: Colle
         one for one in kin if one not in parents and one not in children and one.named() & nearest.keys()
     ]
     # A child came before its parent: it is the child's sender who must have a part in the parent.
-    own_children = [one for one in children if one.sender_id in points or one.direction == Direction.OUT]
+    everybody = cast.ids
+    own_children = [one for one in children if one.sender_id in everybody or one.direction == Direction.OUT]
     joined = (
-        [(one, Placement.REFERENCES) for one in parents if one.trusted]
+        [(one, Placement.REFERENCES) for one in parents if one.trusts(cast.senders)]
         + [(one, Placement.ANSWERED_BY) for one in own_children]
-        + [(one, Placement.SAME_THREAD) for one in siblings if one.trusted]
+        + [(one, Placement.SAME_THREAD) for one in siblings if one.trusts(cast.senders)]
     )
     foreign = tuple(
         {one.inquiry_id for one in children if one not in own_children}
@@ -173,19 +173,9 @@ def _by_subject(
     team_id, contact_id = contact
     if not key or contact_id is None or Flag.WEB_FORM in incoming.flags:
         return None
-    same = Inquiry.objects.filter(team=team_id, subject_key=key, merged_into=None).order_by()
-    mine = same.filter(
-        contact=contact_id,
-        status__in=OPEN_STATUSES,
-        last_message_at__gt=received_at - SUBJECT_WINDOW,
-        first_message_at__lt=received_at + SUBJECT_WINDOW,
-    ).values_list("pk", "contact_id", "first_message_at")[:5]
-    others = (
-        same.exclude(contact=contact_id)
-        .filter(contact__isnull=False)
-        .values_list("pk", "contact_id", "first_message_at")[:1]
-    )
-    rows = sorted(mine.union(others, all=True), key=lambda row: (row[2], row[0]))
+    near = [received_at - SUBJECT_WINDOW, received_at + SUBJECT_WINDOW]
+    rows = statements.run(_SAME_SUBJECT, [team_id, key, contact_id, *near, team_id, key, contact_id])
+    rows.sort(key=lambda row: (row[2], row[0]))
     if not rows or any(owner != contact_id for _, owner, _ in rows):
         return None
     return Match(

@@ -7,24 +7,41 @@ other but never in a circle.
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from django.db import connection
+from dataclasses import dataclass
 
 from inquiries.channels import Address, match_key
 from inquiries.models import Contact, ContactPoint
+from inquiries.services import statements
 
 Key = tuple[str, str]  # kind, folded value
+_FIND = """
+SELECT point.id, point.kind, point.key, point.contact_id, point.name, point.raw
+FROM unnest(%s::text[], %s::text[]) AS wanted (kind, key)
+JOIN inquiries_contactpoint AS point ON point.team_id = %s AND point.kind = wanted.kind AND point.key = wanted.key
+"""
 _LOCK = """
-WITH held AS MATERIALIZED (SELECT id FROM inquiries_contact WHERE id = %s FOR NO KEY UPDATE)
-SELECT pg_advisory_xact_lock(%s) FROM (SELECT count(*) FROM held) AS after_contact
+WITH held AS MATERIALIZED (SELECT id FROM inquiries_contact WHERE id = %s::bigint FOR NO KEY UPDATE)
+SELECT pg_advisory_xact_lock(%s::bigint) FROM (SELECT count(*) FROM held) AS after_contact
 """
 
 
+@dataclass(frozen=True)
+class Point:
+    """What intake needs of a ContactPoint."""
+
+    pk: int
+    kind: str
+    key: str
+    contact_id: int | None
+    name: str
+    raw: str
+
+
 def key_of(address: Address) -> Key:
-    return str(address.kind), match_key(address.kind, address.address)[:400]
+    return address.kind.value, match_key(address.kind, address.address)[:400]
 
 
-def ensure_points(team_id: int, addresses: Iterable[Address]) -> dict[Key, ContactPoint]:
+def ensure_points(team_id: int, addresses: Iterable[Address]) -> dict[Key, Point]:
     """The points of these addresses, made where missing (sorted, so that two workers insert in one order)."""
     wanted = {key_of(address): address for address in addresses if address.address.strip()}
     if not wanted:
@@ -34,40 +51,34 @@ def ensure_points(team_id: int, addresses: Iterable[Address]) -> dict[Key, Conta
     if missing:
         new = [_point(team_id, key, wanted[key]) for key in missing]
         ContactPoint.objects.bulk_create(new, ignore_conflicts=True)
-        points = _find(team_id, wanted)
+        points |= _find(team_id, missing)
     return points
 
 
-def _find(team_id: int, wanted: Iterable[Key]) -> dict[Key, ContactPoint]:
-    keys = list(wanted)
-    rows = ContactPoint.objects.filter(
-        team=team_id, kind__in={k for k, _ in keys}, key__in={v for _, v in keys}
-    )
-    return {(row.kind, row.key): row for row in rows if (row.kind, row.key) in keys}
+def _find(team_id: int, wanted: Iterable[Key]) -> dict[Key, Point]:
+    kinds, keys = zip(*wanted, strict=True)
+    rows = statements.run(_FIND, [list(kinds), list(keys), team_id])
+    return {(row[1], row[2]): Point(*row) for row in rows}
 
 
 def _point(team_id: int, key: Key, address: Address) -> ContactPoint:
-    return ContactPoint(
-        team_id=team_id, kind=key[0], key=key[1], raw=address.address[:400], name=address.name[:200]
-    )
+    return ContactPoint(team_id=team_id, kind=key[0], key=key[1], raw=address.address[:400], name=address.name[:200])
 
 
-def ensure_contact(point: ContactPoint, name: str) -> int:
-    """The contact of a point. The first message of a new sender makes it; a parallel one waits here and finds it."""
-    if point.contact_id is None:
-        held = ContactPoint.objects.select_for_update(no_key=True).get(pk=point.pk)
-        if held.contact_id is None:
-            contact = Contact.objects.create(
-                team_id=point.team_id, name=(name or point.name or point.raw)[:200]
-            )
-            ContactPoint.objects.filter(pk=point.pk).update(contact=contact)
-            held.contact_id = contact.pk
-        point.contact_id = held.contact_id
-    return point.contact_id
+def ensure_contact(team_id: int, point: Point, name: str) -> int:
+    """The contact of a point. The first message of a new sender makes it; a parallel one waits at the UPDATE, finds the
+    point taken and uses that contact."""
+    if point.contact_id is not None:
+        return point.contact_id
+    contact = Contact.objects.create(team_id=team_id, name=(name or point.name or point.raw)[:200])
+    row = ContactPoint.objects.filter(pk=point.pk)
+    if row.filter(contact=None).update(contact=contact):
+        return contact.pk
+    contact.delete()
+    return row.values_list("contact_id", flat=True).get() or contact.pk
 
 
 def lock(contact_id: int | None, thread_key: int) -> None:
     """Locks the contact's row, then the thread, in one statement. Without it eight parallel first messages of one
     sender made three to eight inquiries."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [contact_id, thread_key])
+    statements.run(_LOCK, [contact_id, thread_key])

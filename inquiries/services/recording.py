@@ -3,52 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
 
-from inquiries.channels import Address, Flag, IncomingMessage, MessageKind
+from inquiries.channels import Flag, IncomingMessage, MessageKind
 from inquiries.models import (
     ChannelAccount,
-    ContactPoint,
     EventType,
+    InboundItem,
     Inquiry,
     InquiryEvent,
     Message,
-    Participant,
     Placement,
     Receipt,
     StoredFile,
 )
-from inquiries.models.work import InboundItem
 from inquiries.services import (
     attachments,
+    casting,
     extracting,
     listrow,
     matching,
     merging,
+    messagerows,
     people,
     search,
+    statements,
     threads,
     work,
 )
+from inquiries.services.casting import Cast
 from inquiries.services.matching import Match
-from inquiries.states import Direction, InboundOutcome, InquiryStatus, ParticipantRole
+from inquiries.services.statements import insert_from
+from inquiries.states import Direction, InboundOutcome, InquiryStatus
 
-
-@dataclass(frozen=True)
-class Cast:
-    """Who is in a message: everybody but us; the point that counts as its customer; its sender for the thread rule."""
-
-    points: Mapping[people.Key, ContactPoint]
-    customer: ContactPoint | None
-    customer_name: str
-    senders: tuple[int, ...]
-
-    @property
-    def ids(self) -> set[int]:
-        return {point.pk for point in self.points.values()}
+_QUIET = {Flag.BULK, Flag.LIST, Flag.LOOP}
+_THE_MESSAGE = "(SELECT id FROM message)"
+# Everything that always comes with a message, in one statement; one parameter, so its types never change.
+_RECORD = f"""
+WITH doc AS MATERIALIZED (SELECT %s::jsonb AS d),
+message AS ({
+    insert_from(
+        Message,
+        "(SELECT d -> 'message' FROM doc)",
+        created_at="now()",
+        search="to_tsvector('simple', (SELECT d ->> 'words' FROM doc))",
+    )
+} RETURNING id),
+receipt AS ({insert_from(Receipt, "(SELECT d -> 'receipt' FROM doc)", message_id=_THE_MESSAGE)}),
+event AS ({insert_from(InquiryEvent, "(SELECT d -> 'event' FROM doc)", message_id=_THE_MESSAGE, at="now()")}),
+participant AS (
+    INSERT INTO inquiries_participant (inquiry_id, point_id, role) SELECT p.inquiry_id, p.point_id, p.role
+    FROM jsonb_to_recordset((SELECT d -> 'participants' FROM doc)) AS p (inquiry_id bigint, point_id bigint, role text)
+    ON CONFLICT DO NOTHING
+)
+SELECT id FROM message
+"""  # noqa: S608 - names of our own models
+_OPEN = insert_from(Inquiry, "%s::jsonb", reference="", created_at="now()") + " RETURNING id"
 
 
 def record(
@@ -60,157 +72,56 @@ def record(
 ) -> None:
     """Stores the message or recognises it, and finishes the item in the same commit."""
     with transaction.atomic():
-        cast = _cast(account.team_id, incoming, ours)
-        contact_id = people.ensure_contact(cast.customer, cast.customer_name) if cast.customer else None
-        people.lock(contact_id, threads.hash64(f"{account.team_id}:{incoming.thread_root}"))
-        keys = _keys(incoming)
-        kin = matching.relatives(account.team_id, account.channel, incoming, keys, cast.senders)
+        cast = casting.cast_of(account.team_id, incoming, ours)
+        contact_id = _lock(account.team_id, incoming, cast)
+        keys = messagerows.keys_of(incoming)
+        kin = matching.relatives(account.team_id, account.channel, incoming.identity, keys)
+        receipt = messagerows.receipt_of(item, account, incoming, ours)
         known = next((one for one in kin if _is_same(one, account.channel, incoming)), None)
         if known is not None:
-            _receipt(known.pk, item, account, incoming, ours)
-            work.finish(item, outcome=InboundOutcome.DUPLICATE, message_id=known.pk)
+            receipt.message_id = known.pk
+            receipt.save(force_insert=True)
+            work.finish(item, outcome=InboundOutcome.DUPLICATE, message=known.pk)
             return
-        found = matching.find_inquiry(
-            incoming, kin, cast.ids, (account.team_id, contact_id), item.received_at
-        )
-        message = _message(item, account, incoming, cast, keys, found)
-        _into_inquiry(message, found, account, contact_id, incoming)
-        message.save(force_insert=True)
+        found = matching.find_inquiry(incoming, kin, cast, (account.team_id, contact_id), item.received_at)
+        message = messagerows.message_of(item, account, incoming, cast, found)
+        message.inquiry_id = _inquiry_of(message, found, contact_id, incoming)
+        message.pk = _insert(message, receipt, found, cast, incoming)
         _join(found, message.inquiry_id)
-        _receipt(message.pk, item, account, incoming, ours)
         if incoming.attachments:
             attachments.attach(message, incoming.attachments, files)
-        _participants(message.inquiry_id, cast, found)
-        _events(message, found)
         if incoming.kind == MessageKind.MESSAGE:
             extracting.request(message.inquiry_id)
-        work.finish(item, outcome=InboundOutcome.MESSAGE, message_id=message.pk)
+        work.finish(item, outcome=InboundOutcome.MESSAGE, message=message.pk)
+
+
+def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
+    contact_id = people.ensure_contact(team_id, cast.customer, cast.customer_name) if cast.customer else None
+    people.lock(contact_id, threads.hash64(f"{team_id}:{incoming.thread_root}"))
+    return contact_id
 
 
 def _is_same(one: matching.Relative, channel: str, incoming: IncomingMessage) -> bool:
+    """The message itself, or a copy of a mail that we sent."""
     if one.channel == channel and one.identity == incoming.identity:
         return True
-    return (
-        one.direction == Direction.OUT and one.external_id == incoming.external_id
-    )  # a copy of our own mail
+    return one.direction == Direction.OUT and one.external_id == incoming.external_id
 
 
-def _cast(team_id: int, incoming: IncomingMessage, ours: frozenset[str]) -> Cast:
-    sender = (incoming.sender,) if incoming.sender else ()
-    everybody = [
-        one
-        for one in (*incoming.reply_to, *sender, *incoming.to, *incoming.cc)
-        if people.key_of(one)[1] not in ours
-    ]
-    customer = next(iter(_customers(incoming, ours)), None)
-    if customer is not None:
-        everybody.append(customer)
-    points = people.ensure_points(team_id, everybody)
-    senders = [
-        one for one in (*incoming.reply_to, *sender) if Flag.WEB_FORM not in incoming.flags or one == customer
-    ]
-    ids = tuple(points[key].pk for key in map(people.key_of, senders) if key in points)
-    point = points.get(people.key_of(customer)) if customer else None
-    return Cast(points, point, customer.name if customer else "", ids)
-
-
-def _customers(incoming: IncomingMessage, ours: frozenset[str]) -> list[Address]:
-    """Reply-To where it is given and not ours, else From - even ours, for a form that writes as ourselves."""
-    if incoming.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT):
-        return []
-    replies = [one for one in incoming.reply_to if one.address and people.key_of(one)[1] not in ours]
-    return replies or ([incoming.sender] if incoming.sender and incoming.sender.address else [])
-
-
-def _keys(incoming: IncomingMessage) -> list[int]:
-    ids = threads.thread_keys(incoming.external_id, [*incoming.references, *incoming.in_reply_to])
-    reported = incoming.report.original_ids if incoming.report else ()
-    return [*ids, *(threads.hash64(one) for one in reported[:20])]
-
-
-def _message(
-    item: InboundItem,
-    account: ChannelAccount,
-    incoming: IncomingMessage,
-    cast: Cast,
-    keys: list[int],
-    found: Match,
-) -> Message:
-    sender = incoming.sender
-    offset = incoming.sent_at.utcoffset() if incoming.sent_at else None
-    return Message(
-        team_id=account.team_id,
-        account=account,
-        channel=account.channel,
-        direction=Direction.IN,
-        kind=incoming.kind.value,
-        flags=sorted(incoming.flags),
-        identity=incoming.identity,
-        external_id=incoming.external_id,
-        thread_keys=keys,
-        in_reply_to=list(incoming.in_reply_to[:50]),
-        references=list(incoming.references[-200:]),
-        placement=found.placement,
-        placement_ref=found.ref[:200],
-        sender=cast.points.get(people.key_of(sender)) if sender else None,
-        sender_name=sender.name if sender else "",
-        sender_address=sender.address if sender else "",
-        recipients=_recipients(incoming),
-        subject=incoming.subject,
-        text=incoming.text,
-        reply_text=incoming.reply_text,
-        html=incoming.html or "",
-        search=search.vector(search.texts_of(incoming)),
-        defects=list(incoming.defects[:50]),
-        report=_report(incoming),
-        parser_version=incoming.parser_version,
-        attachment_count=len(incoming.attachments),
-        sent_at=incoming.sent_at,
-        sent_offset=int(offset.total_seconds() // 60) if offset is not None else None,
-        received_at=item.received_at,
-    )
-
-
-def _recipients(incoming: IncomingMessage) -> list[dict[str, str]]:
-    roles = (("reply_to", incoming.reply_to), ("to", incoming.to), ("cc", incoming.cc))
-    return [
-        {"role": role, "address": one.address, "name": one.name} for role, many in roles for one in many[:200]
-    ]
-
-
-def _report(incoming: IncomingMessage) -> dict[str, object] | None:
-    if incoming.report is None:
-        return None
-    recipients = [vars(one) for one in incoming.report.recipients[:100]]
-    return {"original_ids": list(incoming.report.original_ids[:20]), "recipients": recipients}
-
-
-def _into_inquiry(
-    message: Message, found: Match, account: ChannelAccount, contact_id: int | None, incoming: IncomingMessage
-) -> None:
-    wakes = incoming.kind == MessageKind.MESSAGE and not incoming.flags & {Flag.BULK, Flag.LIST, Flag.LOOP}
+def _inquiry_of(message: Message, found: Match, contact_id: int | None, incoming: IncomingMessage) -> int:
+    wakes = incoming.kind == MessageKind.MESSAGE and not incoming.flags & _QUIET
     if found.inquiry_id is None:
-        message.inquiry = _open(message, found, account, contact_id, wakes)
-    else:
-        message.inquiry_id = found.inquiry_id
-        _take_over_start(message, contact_id)
-        listrow.add(found.inquiry_id, message, wakes=wakes, unread=incoming.kind != MessageKind.AUTO_REPLY)
+        return _open(message, found, contact_id, wakes=wakes)
+    _take_over_start(message, found.inquiry_id, contact_id)
+    listrow.add(found.inquiry_id, message, wakes=wakes, unread=incoming.kind != MessageKind.AUTO_REPLY)
+    return found.inquiry_id
 
 
-def _join(found: Match, inquiry_id: int) -> None:
-    for other in found.absorb:
-        merging.merge(other, inquiry_id, None)
-    if found.strangers:
-        Inquiry.objects.filter(pk__in=found.strangers, may_belong_to=None).update(may_belong_to=inquiry_id)
-
-
-def _open(
-    message: Message, found: Match, account: ChannelAccount, contact_id: int | None, wakes: bool
-) -> Inquiry:
+def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool) -> int:
     report = message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT)
-    return Inquiry.objects.create(
-        team_id=account.team_id,
-        account=account,
+    inquiry = Inquiry(
+        team_id=message.team_id,
+        account_id=message.account_id,
         contact_id=contact_id,
         subject=threads.bare_subject(message.subject)[:1000],
         subject_key=threads.subject_key(message.subject),
@@ -220,13 +131,15 @@ def _open(
         waiting_since=message.received_at if wakes else None,
         **listrow.first_row(message),
     )
+    inquiry_id: int = statements.run(_OPEN, [statements.as_json(statements.row(inquiry, "reference"))])[0][0]
+    return inquiry_id
 
 
-def _take_over_start(message: Message, contact_id: int | None) -> None:
+def _take_over_start(message: Message, inquiry_id: int, contact_id: int | None) -> None:
     """A parent that came after its answer: the inquiry is about the parent's subject and its sender."""
     if message.placement != Placement.ANSWERED_BY:
         return
-    later = Q(pk=message.inquiry_id, first_message_at__gt=message.received_at)
+    later = Q(pk=inquiry_id, first_message_at__gt=message.received_at)
     subject = {
         "subject": threads.bare_subject(message.subject)[:1000],
         "subject_key": threads.subject_key(message.subject),
@@ -234,38 +147,23 @@ def _take_over_start(message: Message, contact_id: int | None) -> None:
     Inquiry.objects.filter(later).update(**subject, **({"contact_id": contact_id} if contact_id else {}))
 
 
-def _receipt(
-    message_id: int,
-    item: InboundItem,
-    account: ChannelAccount,
-    incoming: IncomingMessage,
-    ours: frozenset[str],
-) -> None:
-    named = [one.address for one in (*incoming.to, *incoming.cc) if people.key_of(one)[1] in ours]
-    mine = account.address.casefold()
-    address = next((one for one in named if one.casefold() == mine), account.address)
-    Receipt.objects.create(
-        message_id=message_id, account=account, item=item, address=address, received_at=item.received_at
-    )
+def _insert(message: Message, receipt: Receipt, found: Match, cast: Cast, incoming: IncomingMessage) -> int:
+    type = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
+    link = {"link": found.may_belong_to} if found.may_belong_to else {}
+    event = InquiryEvent(inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link})
+    document = {
+        "message": statements.row(message, "search"),
+        "words": search.words(search.texts_of(incoming)),
+        "receipt": statements.row(receipt),
+        "event": statements.row(event),
+        "participants": messagerows.participants_of(message.inquiry_id, cast),
+    }
+    message_id: int = statements.run(_RECORD, [statements.as_json(document)])[0][0]
+    return message_id
 
 
-def _participants(inquiry_id: int, cast: Cast, found: Match) -> None:
-    customer = cast.customer.pk if cast.customer else None
-    rows = [
-        Participant(
-            inquiry_id=inquiry_id,
-            point_id=pk,
-            role=ParticipantRole.CUSTOMER if pk == customer else ParticipantRole.PARTICIPANT,
-        )
-        for pk in sorted(cast.ids)
-    ]
-    if rows:
-        Participant.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _events(message: Message, found: Match) -> None:
-    event = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
-    data = {"placement": found.placement.value} | (
-        {"link": found.may_belong_to} if found.may_belong_to else {}
-    )
-    InquiryEvent.objects.create(inquiry_id=message.inquiry_id, type=event, message=message, data=data)
+def _join(found: Match, inquiry_id: int) -> None:
+    for other in found.absorb:
+        merging.merge(other, inquiry_id, None)
+    if found.strangers:
+        Inquiry.objects.filter(pk__in=found.strangers, may_belong_to=None).update(may_belong_to=inquiry_id)

@@ -222,7 +222,7 @@ def _follow_up(
         message.attachment_count = len(files)
     points = people.ensure_points(inquiry.team_id, everybody)
     Participant.objects.bulk_create(
-        [Participant(inquiry=inquiry, point=one) for one in points.values()], ignore_conflicts=True
+        [Participant(inquiry=inquiry, point_id=one.pk) for one in points.values()], ignore_conflicts=True
     )
     Delivery.objects.create(message=message, account=message.account)
     listrow.answered(inquiry.pk, message)

@@ -19,9 +19,13 @@ MAX_BYTES = (
 
 
 def vector(texts: Iterable[str]) -> Combinable:
+    return SearchVector(Value(words(texts)), config="simple")
+
+
+def words(texts: Iterable[str]) -> str:
+    """What to_tsvector is given."""
     joined = fold(" ".join(text for text in texts if text)[:MAX_CHARS])
-    cut = joined.encode()[:MAX_BYTES].decode(errors="ignore")
-    return SearchVector(Value(cut), config="simple")
+    return joined.encode()[:MAX_BYTES].decode(errors="ignore")
 
 
 def texts_of(incoming: IncomingMessage) -> list[str]:

@@ -10,6 +10,7 @@ import random
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import structlog
@@ -19,6 +20,7 @@ from django.utils import timezone
 
 from inquiries.channels import ChannelError, OutcomeUnknown, PermanentError, TemporaryError
 from inquiries.models import WorkItem
+from inquiries.services import statements
 from inquiries.states import WORK_TRANSITIONS, ErrorCategory, WorkStatus
 
 log = structlog.get_logger(__name__)
@@ -92,14 +94,22 @@ def _settle(row: WorkItem, status: WorkStatus, **fields: Any) -> None:
 
 
 def finish(row: WorkItem, **fields: Any) -> None:
-    _settle(
-        row,
-        WorkStatus.DONE,
-        finished_at=timezone.now(),
-        error_code="",
-        error_category="",
-        error_words="",
-        **fields,
+    """Only for who still holds the claim, as in `_settle`; a prepared statement, for every message comes by here."""
+    meta = type(row)._meta
+    columns = tuple(meta.get_field(name).column for name in fields)
+    values = [meta.get_field(name).get_db_prep_save(value, connection) for name, value in fields.items()]
+    if not statements.run(_finish(meta.db_table, columns), [*values, row.pk, row.claim]):
+        raise StaleState(f"{row} is held by somebody else")
+    row.status, row.claim, row.lease_until = WorkStatus.DONE, None, None
+
+
+@cache
+def _finish(table: str, columns: tuple[str, ...]) -> str:
+    sets = "".join(f', "{column}" = %s' for column in columns)
+    return (
+        f"UPDATE {table} SET status = 'done', claim = NULL, lease_until = NULL, finished_at = now(),"  # noqa: S608
+        f" error_code = '', error_category = '', error_words = ''{sets}"
+        " WHERE id = %s::bigint AND status = 'running' AND claim = %s::uuid RETURNING id"
     )
 
 

@@ -1,0 +1,56 @@
+"""Who is in a message, and which of them counts as its customer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inquiries.channels import Address, Flag, IncomingMessage, MessageKind
+from inquiries.services import people
+from inquiries.services.people import Key, Point
+
+_REPORTS = (MessageKind.BOUNCE, MessageKind.COMPLAINT)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody but us; the point that counts as customer; the points whose part in a thread counts."""
+
+    points: Mapping[Key, Point]
+    customer: Point | None
+    customer_name: str
+    senders: tuple[int, ...]
+
+    @property
+    def ids(self) -> set[int]:
+        return {point.pk for point in self.points.values()}
+
+
+def cast_of(team_id: int, incoming: IncomingMessage, ours: frozenset[str]) -> Cast:
+    """Makes the points that are missing. `ours`: match keys of the team's own addresses."""
+    sender = (incoming.sender,) if incoming.sender else ()
+    customer = _customer(incoming, ours)
+    named = (*incoming.reply_to, *sender, *incoming.to, *incoming.cc)
+    everybody = [one for one in named if not is_ours(one, ours)]
+    points = people.ensure_points(team_id, [*everybody, *([customer] if customer else [])])
+    form = Flag.WEB_FORM in incoming.flags  # its From has a part in the inquiries of many people
+    senders = [one for one in (*incoming.reply_to, *sender) if not form or one == customer]
+    return Cast(
+        points,
+        points.get(people.key_of(customer)) if customer else None,
+        customer.name if customer else "",
+        tuple(points[key].pk for key in map(people.key_of, senders) if key in points),
+    )
+
+
+def _customer(incoming: IncomingMessage, ours: frozenset[str]) -> Address | None:
+    """Reply-To where it is given and not ours, else From - even ours, for a form that writes as ourselves."""
+    if incoming.kind in _REPORTS:
+        return None
+    replies = (one for one in incoming.reply_to if one.address and not is_ours(one, ours))
+    sender = incoming.sender if incoming.sender and incoming.sender.address else None
+    return next(replies, sender)
+
+
+def is_ours(address: Address, ours: frozenset[str]) -> bool:
+    return people.key_of(address)[1] in ours

@@ -1,0 +1,64 @@
+"""Hand-written statements for the path that every message takes.
+
+Django builds each statement anew and binds it into the text: measured at 90 KB a mail that was two thirds of intake's
+processor time. Here the text is made once, the server keeps it prepared, and a row travels as one JSON parameter, so
+that the types of the parameters never change. Columns come from the models: a new field can't be forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import connection, models
+
+
+def run(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Executes a constant statement with parameters bound by the server; rows as tuples."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"No JSON form for {type(value)}")
+
+
+@cache
+def attributes(model: type[models.Model]) -> tuple[str, ...]:
+    """Names of all columns but the key, as Python attributes and, in this project, columns alike."""
+    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key)
+
+
+def row(instance: models.Model, *without: str) -> dict[str, Any]:
+    """The instance as it will stand in its table; `auto_now_add` and server defaults are left to the statement."""
+    values = {name: getattr(instance, name) for name in attributes(type(instance)) if name not in without}
+    return {name: getattr(value, "value", value) for name, value in values.items()}
+
+
+@cache
+def insert_from(model: type[models.Model], source: str, **expressions: str) -> str:
+    """`INSERT INTO … SELECT …` that fills a row of `model` from the jsonb expression `source`. `expressions` replace
+    single columns: now() for times that the model sets itself, DEFAULT columns are left out with an empty text."""
+    table = f'"{model._meta.db_table}"'
+    chosen = {name: expressions.get(name, f'r."{name}"') for name in attributes(model)}
+    chosen = {name: expression for name, expression in chosen.items() if expression}
+    names = ", ".join(f'"{name}"' for name in chosen)
+    return (
+        f"INSERT INTO {table} ({names}) SELECT {', '.join(chosen.values())}"  # noqa: S608 - names of our own models
+        f" FROM jsonb_populate_record(NULL::{table}, {source}) AS r"
+    )
