@@ -1,7 +1,7 @@
 """Credentials at rest: JSON sealed with MultiFernet and bound to its row.
 
 The first of FIELD_ENCRYPTION_KEYS encrypts, all of them decrypt; a key is retired by putting a new one in front and
-running `rotate` over the rows. The binding (the public UUID of the account) is inside the sealed text: a token that
+running `manage.py rotate_keys`. The binding (the public UUID of the account) is inside the sealed text: a token that
 was copied from one row into another, by hand or by an attacker who can write to the database, does not open there.
 """
 

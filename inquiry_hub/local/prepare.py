@@ -25,7 +25,7 @@ def fingerprint() -> str:
 
 
 def has_demo() -> bool:
-    return (paths.PROJECT / "inquiries" / "management" / "commands" / "demo.py").exists()
+    return any(paths.PROJECT.glob("*/management/commands/demo.py"))
 
 
 def main() -> int:

@@ -8,10 +8,13 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core import serializers
 from django.core.exceptions import FieldError
+from django.core.management import call_command
 from django.db import connection, models
 from django.forms import modelform_factory
 from django.test.utils import isolate_apps
 
+from channels_email.models import EmailAccount
+from inquiries.models import ChannelAccount, Team
 from inquiry_hub.crypto import CannotOpen, EncryptedJSONField, WrongRow, rotate, seal, unseal
 
 SECRET = {"password": "s3cret", "hosts": ["imap.example.org"]}
@@ -133,6 +136,22 @@ def test_the_value_is_in_no_form_no_filter_no_bulk_update_and_no_dump(vault) -> 
     assert vars(vault.objects.get())["credentials"].__repr__() == "<sealed>"
     with pytest.raises(TypeError, match="sealed with its row"):
         vault.objects.update(credentials=SECRET)
+
+
+def test_rotate_keys_seals_stored_credentials_under_the_first_key(db, settings) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.FIELD_ENCRYPTION_KEYS = [old]
+    account = ChannelAccount.objects.create(
+        team=Team.objects.get_or_create(name="Rotation")[0],
+        channel="email",
+        address="desk@example.org",
+        name="Desk",
+    )
+    EmailAccount.objects.create(account=account, credentials=SECRET)
+    settings.FIELD_ENCRYPTION_KEYS = [new, old]
+    call_command("rotate_keys")
+    settings.FIELD_ENCRYPTION_KEYS = [new]
+    assert EmailAccount.objects.get(pk=account.pk).credentials == SECRET
 
 
 def test_the_binding_is_part_of_the_migration() -> None:
