@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
@@ -23,6 +24,7 @@ from inquiries.models import (
     Participant,
     Receipt,
     StoredFile,
+    Team,
     TripRequest,
     TripValue,
 )
@@ -91,3 +93,13 @@ def failed_counts(user: User) -> dict[str, int]:
         .count()
         for model in (InboundItem, Delivery, Extraction)
     }
+
+
+def colleagues(user: User) -> QuerySet[Any]:
+    """Who can care for an inquiry: active staff of the user's teams (all for a superuser), by name."""
+    staff = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+    if not user.is_superuser:
+        staff = staff.filter(
+            pk__in=Team.members.through.objects.filter(team__in=team_ids(user)).values("user")
+        )
+    return staff.only("first_name", "last_name", "username").order_by("first_name", "last_name", "username")

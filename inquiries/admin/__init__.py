@@ -1,0 +1,7 @@
+"""What staff see. Importing this package registers every page of the desk."""
+
+from __future__ import annotations
+
+from inquiries.admin import accounts, alerts, contacts, failures, inquiry, people, schedule
+
+__all__ = ["accounts", "alerts", "contacts", "failures", "inquiry", "people", "schedule"]

@@ -1,0 +1,30 @@
+"""What every view that changes something shares: the right to do it, and the way back."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from inquiries.models import Inquiry
+from inquiries.selectors import visible_to
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def back(request: HttpRequest, otherwise: str = "admin:inquiries_inquiry_changelist") -> HttpResponseRedirect:
+    """To the page that the form stood on; an address of another host is not followed."""
+    target = request.POST.get("back", "")
+    fine = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return HttpResponseRedirect(target if fine else reverse(otherwise))
+
+
+def inquiry_or_404(request: HttpRequest, pk: int | str) -> Inquiry:
+    try:
+        return visible_to(request.user, Inquiry).select_related("contact", "assignee", "account").get(pk=pk)
+    except (Inquiry.DoesNotExist, ValueError, OverflowError) as error:
+        raise Http404("There is no such inquiry, or it belongs to another team.") from error

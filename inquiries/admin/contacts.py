@@ -1,0 +1,87 @@
+"""Contacts: who writes to us, by which addresses and numbers, about what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from unfold.admin import TabularInline
+from unfold.paginator import InfinitePaginator
+
+from inquiries import searching
+from inquiries.admin import inbox_rows
+from inquiries.admin.base import DeskAdmin, ReadOnly, teams_of
+from inquiries.models import Contact, ContactPoint, Inquiry
+from inquiries.selectors import visible_to
+
+LATEST = 20
+
+
+class PointInline(ReadOnly, TabularInline):
+    model = ContactPoint
+    fields = ("kind", "raw", "name", "undeliverable_words")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "Addresses and numbers"
+
+
+@admin.register(Contact)
+class ContactAdmin(DeskAdmin):
+    list_display = ("shown_name", "addresses", "language", "created_at")
+    list_display_links = ("shown_name",)
+    fields = ("name", "language", "notes", "team")
+    search_fields = ("name",)
+    search_help_text = "Part of a name, an address or a number"
+    ordering = ("name", "pk")
+    sortable_by = ("shown_name",)
+    inlines = (PointInline,)
+    paginator = InfinitePaginator
+    change_form_after_template = "desk/contact_inquiries.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        points = ContactPoint.objects.only("contact_id", "raw")
+        return (
+            super()
+            .get_queryset(request)
+            .filter(merged_into=None)
+            .prefetch_related(Prefetch("points", points))
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Contact], search_term: str
+    ) -> tuple[QuerySet[Contact], bool]:
+        if not search_term:
+            return queryset, False
+        return queryset.filter(pk__in=searching.people(request.user, " ".join(search_term.split()))), False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        return False  # messages point here; a person is erased by a service, not by a button
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Contact | None = None) -> tuple[str, ...]:
+        return ("team",) if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "team":
+            field.initial = teams_of(request).values_list("pk", flat=True).first()
+        return field
+
+    @admin.display(description="Name", ordering="name")
+    def shown_name(self, contact: Contact) -> str:
+        return str(contact)
+
+    @admin.display(description="Addresses and numbers")
+    def addresses(self, contact: Contact) -> str:
+        points = [point.raw for point in contact.points.all()]
+        return ", ".join(points[:3]) + (" …" if len(points) > 3 else "")
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **given: Any) -> HttpResponse:
+        contact = given.get("obj")
+        if contact is not None and request.user.has_perm("inquiries.view_inquiry"):
+            rows = visible_to(request.user, Inquiry).filter(contact=contact, merged_into=None)
+            latest = inbox_rows.columns(rows).order_by("-last_message_at", "-pk")[:LATEST]
+            context["lines"] = inbox_rows.lines(latest)
+        return super().render_change_form(request, context, **given)

@@ -1,0 +1,103 @@
+"""The page of one inquiry: the whole thread, the reply box, the trip beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET, require_POST
+
+from inquiries.admin import (
+    bodies,
+    composer,
+    conversation_acts,
+    conversation_head,
+    files,
+    history,
+    message_views,
+    thread,
+    trip_panel,
+)
+from inquiries.admin.acting import inquiry_or_404
+from inquiries.models import ContactPoint, Inquiry, Message
+from inquiries.selectors import visible_to
+from inquiries.services import trips
+from inquiries.states import Direction
+
+Page = Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]
+
+
+def urls(page: Page) -> list[URLPattern]:
+    def get(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        return path(route, page(require_GET(view)), name=f"inquiries_inquiry_{name}")
+
+    def post(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        return path(route, page(require_POST(view)), name=f"inquiries_inquiry_{name}")
+
+    return [
+        get("<int:pk>/newer/", newer, "newer"),
+        post("<int:pk>/read/", conversation_acts.mark_read, "read"),
+        post("<int:pk>/set/", conversation_acts.change, "set"),
+        post("<int:pk>/merge/", conversation_acts.merge, "merge"),
+        post("<int:pk>/reply/", composer.reply, "reply"),
+        post("<int:pk>/note/", composer.note, "note"),
+        post("<int:pk>/trip/", trip_panel.act, "trip"),
+        post("delivery/<int:pk>/", conversation_acts.delivery, "delivery"),
+        get("message/<int:pk>/", message_views.body, "message"),
+        get("message/<int:pk>/html/", message_views.html, "html"),
+        get("message/<int:pk>/original/", message_views.original, "original"),
+        get("original/<int:item>/", message_views.download, "download"),
+        get("attachment/<int:pk>/", files.attachment, "attachment"),
+    ]
+
+
+def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse:
+    inquiry = inquiry_or_404(request, pk)
+    if inquiry.merged_into_id is not None:
+        return redirect("admin:inquiries_inquiry_change", inquiry.merged_into_id)
+    user = request.user
+    values = trips.current(inquiry.pk)
+    head = conversation_head.context(user, inquiry)
+    context |= {
+        **head,
+        **trip_panel.context(inquiry, values),
+        "title": inquiry.subject or inquiry.reference,
+        "may_trip": user.has_perm("inquiries.change_triprequest"),
+        "points": _points(request, inquiry),
+        "maybe": _maybe(request, inquiry),
+        "history": history.read(user, inquiry) if user.has_perm("inquiries.view_inquiryevent") else [],
+    }
+    if user.has_perm("inquiries.view_message"):
+        read = thread.read(user, inquiry, bodies.marks_of(values), everything="all" in request.GET)
+        context |= {"thread": read, "newest": read.newest}
+        if head["may_change"]:
+            context["composer"] = composer.context(user, inquiry, read.newest)
+    return TemplateResponse(request, "desk/conversation.html", context)
+
+
+def _points(request: HttpRequest, inquiry: Inquiry) -> list[ContactPoint]:
+    if inquiry.contact_id is None:
+        return []
+    return list(visible_to(request.user, ContactPoint).filter(contact=inquiry.contact_id).order_by("pk")[:10])
+
+
+def _maybe(request: HttpRequest, inquiry: Inquiry) -> Inquiry | None:
+    """The inquiry that this one may belong to, if it is there and not merged away itself."""
+    if inquiry.may_belong_to_id is None:
+        return None
+    rows = visible_to(request.user, Inquiry).filter(pk=inquiry.may_belong_to_id, merged_into=None)
+    return rows.only("reference", "subject").first()
+
+
+def newer(request: HttpRequest, pk: int) -> HttpResponse:
+    """204 while nothing newer than `?seen=` has come: htmx then leaves the page alone."""
+    inquiry = inquiry_or_404(request, pk)
+    seen = request.GET.get("seen", "")
+    later = visible_to(request.user, Message).filter(inquiry=inquiry, direction=Direction.IN)
+    if not seen.isdecimal() or not later.filter(pk__gt=seen).exists():
+        return HttpResponse(status=204)
+    return TemplateResponse(request, "desk/inbox_news.html", {"url": ""})

@@ -1,0 +1,146 @@
+"""What staff change on a conversation: status, assignee, priority, tags, snooze, read, merge, a reply's fate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from inquiries.admin import conversation_head
+from inquiries.admin.acting import back, inquiry_or_404, require
+from inquiries.models import Delivery, Inquiry
+from inquiries.selectors import colleagues, visible_to
+from inquiries.services import delivering, handling, merging
+from inquiries.services.work import StaleState
+from inquiries.states import InquiryStage, Priority
+
+MORNING = time(8)
+
+
+class Refused(Exception):
+    """In words for the person who asked."""
+
+
+def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request, "inquiries.change_inquiry")
+    handling.mark_read(inquiry_or_404(request, pk), unread="unread" in request.POST)
+    return (
+        redirect("admin:inquiries_inquiry_changelist")
+        if "unread" in request.POST
+        else HttpResponse(status=204)
+    )
+
+
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """One field of the head; answers with the head as it is now."""
+    require(request, "inquiries.change_inquiry")
+    inquiry = inquiry_or_404(request, pk)
+    error = ""
+    try:
+        for field, do in _FIELDS.items():
+            if field in request.POST:
+                do(request, inquiry, request.POST[field])
+    except (StaleState, Refused) as refused:
+        error = str(refused)
+        inquiry = inquiry_or_404(request, pk)
+    if not request.headers.get("HX-Request"):
+        if error:
+            messages.warning(request, error)
+        return redirect("admin:inquiries_inquiry_change", inquiry.pk)
+    context = conversation_head.context(request.user, inquiry)
+    return TemplateResponse(request, "desk/conversation_head.html", {**context, "head_error": error})
+
+
+def _status(request: HttpRequest, inquiry: Inquiry, value: str) -> None:
+    if value not in dict(conversation_head.statuses(inquiry)):
+        raise Refused("Somebody else has just changed this inquiry.")
+    handling.change_status(inquiry, value, request.user)
+
+
+def _assignee(request: HttpRequest, inquiry: Inquiry, value: str) -> None:
+    person = _colleague(request, value)
+    if person not in (None, request.user) and not request.user.has_perm("inquiries.assign_inquiry"):
+        raise PermissionDenied
+    handling.assign(inquiry, person, request.user)
+
+
+def _colleague(request: HttpRequest, value: str) -> AbstractBaseUser | None:
+    if not value:
+        return None
+    person = next((one for one in colleagues(request.user) if str(one.pk) == value), None)
+    if person is None:
+        raise Refused("This colleague can't care for it.")
+    return person
+
+
+def _priority(request: HttpRequest, inquiry: Inquiry, value: str) -> None:
+    if value not in map(str, Priority.values):
+        raise Refused("There is no such priority.")
+    handling.set_priority(inquiry, int(value), request.user)
+
+
+def _stage(request: HttpRequest, inquiry: Inquiry, value: str) -> None:
+    if value not in InquiryStage.values:
+        raise Refused("There is no such stage.")
+    handling.set_stage(inquiry, value, request.user)
+
+
+def _tags(request: HttpRequest, inquiry: Inquiry, value: str) -> None:
+    handling.set_tags(inquiry, value.split(",")[:20], request.user)
+
+
+def _snooze(request: HttpRequest, inquiry: Inquiry, value: str) -> None:
+    handling.snooze(inquiry, _until(value), request.user)
+
+
+def _until(value: str) -> datetime | None:
+    now = timezone.localtime()
+    days = {"tomorrow": 1, "days": 3, "week": 7 - now.weekday(), "fortnight": 14}
+    if value == "later":
+        return now + timedelta(hours=3)
+    if value not in days:
+        return None
+    return timezone.make_aware(datetime.combine(now.date() + timedelta(days=days[value]), MORNING))
+
+
+_FIELDS: dict[str, Callable[[HttpRequest, Inquiry, str], None]] = {
+    "status": _status,
+    "assignee": _assignee,
+    "priority": _priority,
+    "stage": _stage,
+    "tags": _tags,
+    "snooze": _snooze,
+}
+
+
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """This inquiry goes into the one that it may belong to."""
+    require(request, "inquiries.change_inquiry")
+    source = inquiry_or_404(request, pk)
+    target = inquiry_or_404(request, request.POST.get("into", ""))
+    if source.team_id != target.team_id:
+        raise PermissionDenied
+    merging.merge(source.pk, target.pk, request.user)
+    messages.success(request, f"{source.reference} is now part of this inquiry.")
+    return redirect("admin:inquiries_inquiry_change", target.pk)
+
+
+def delivery(request: HttpRequest, pk: int) -> HttpResponse:
+    """A person decides about a reply that failed or is not confirmed."""
+    require(request, "inquiries.change_inquiry")
+    row = get_object_or_404(visible_to(request.user, Delivery).select_related("message"), pk=pk)
+    try:
+        if request.POST.get("do") == "sent":
+            delivering.confirm_sent(row, request.user)
+        else:
+            delivering.send_again(row, request.user)
+    except StaleState as error:
+        messages.warning(request, str(error))
+    return back(request)

@@ -1,0 +1,50 @@
+"""How a reply fares, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inquiries.admin import words
+from inquiries.models import Delivery
+from inquiries.states import ProviderStatus, WorkStatus
+
+
+@dataclass(frozen=True)
+class State:
+    """`choices`: what a person can decide now: "again", "sent"."""
+
+    pk: int
+    words: str
+    reason: str
+    tone: str
+    icon: str
+    choices: tuple[str, ...] = ()
+
+
+def state(delivery: Delivery) -> State:
+    match delivery.status:
+        case WorkStatus.QUEUED if delivery.attempts:
+            told = f"Trying again at {words.exact(delivery.available_at)}"
+            return State(delivery.pk, told, delivery.error_words, "warn", "schedule")
+        case WorkStatus.QUEUED | WorkStatus.RUNNING:
+            return State(delivery.pk, "On its way", "", "quiet", "schedule_send")
+        case WorkStatus.DEAD:
+            return State(delivery.pk, "Not sent", delivery.error_words, "bad", "error", ("again",))
+        case WorkStatus.UNCONFIRMED:
+            return State(
+                delivery.pk, "Not confirmed", delivery.error_words, "warn", "help", ("sent", "again")
+            )
+        case WorkStatus.DONE:
+            return _done(delivery)
+    return State(delivery.pk, delivery.get_status_display(), delivery.settled_note, "quiet", "block")
+
+
+def _done(delivery: Delivery) -> State:
+    refused = [one for one in delivery.recipients.all() if one.provider_status == ProviderStatus.FAILED]
+    if refused:
+        reason = "; ".join(f"{one.address}: {one.error_words}" for one in refused[:5])
+        return State(delivery.pk, "Not accepted for everybody", reason, "bad", "error")
+    told = {ProviderStatus.DELIVERED: "Delivered", ProviderStatus.READ: "Read"}
+    return State(
+        delivery.pk, told.get(ProviderStatus(delivery.provider_status), "Sent"), "", "good", "done_all"
+    )

@@ -1,0 +1,74 @@
+"""The history of an inquiry in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+
+from inquiries.admin import words
+from inquiries.admin.trip_fields import FIELDS
+from inquiries.models import EventType, Inquiry, InquiryEvent
+from inquiries.selectors import User, visible_to
+from inquiries.states import InquiryStage, InquiryStatus, Priority
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: str
+    sentence: str
+
+
+def read(user: User, inquiry: Inquiry) -> list[Entry]:
+    """Two queries: the newest events, and the names of those they mention."""
+    rows = list(
+        visible_to(user, InquiryEvent)
+        .filter(inquiry=inquiry)
+        .select_related("actor")
+        .order_by("-at", "-pk")[:MOST]
+    )
+    ids = {row.data.get("to") for row in rows if row.type == EventType.ASSIGNED} - {None}
+    names = {one.pk: words.person(one) for one in get_user_model()._default_manager.filter(pk__in=ids)}
+    return [Entry(words.exact(row.at), _sentence(row, names)) for row in rows]
+
+
+def _sentence(row: InquiryEvent, names: Mapping[int, str]) -> str:
+    who = words.person(row.actor) or "The hub"
+    label = EventType(row.type).label
+    by_customer = row.actor_id is None and row.type in (EventType.CREATED, EventType.RECEIVED)
+    if by_customer:
+        return "A message opened this inquiry" if row.type == EventType.CREATED else "A message came in"
+    told = _detail(row, names)
+    return f"{who}: {label}{f' {told}' if told else ''}"
+
+
+def _detail(row: InquiryEvent, names: Mapping[int, str]) -> str:
+    data = row.data
+    match row.type:
+        case EventType.STATUS:
+            return (
+                f"from {_label(InquiryStatus, data.get('from'))} to {_label(InquiryStatus, data.get('to'))}"
+            )
+        case EventType.STAGE:
+            return f"to {_label(InquiryStage, data.get('to'))}"
+        case EventType.PRIORITY:
+            return f"to {_label(Priority, data.get('to'))}"
+        case EventType.ASSIGNED:
+            return f"to {names.get(data['to'], 'somebody')}" if data.get("to") else "to nobody"
+        case EventType.TRIP_SET:
+            return f"({_field(data.get('field'))})"
+        case EventType.EXTRACTED:
+            return f"({', '.join(_field(name) for name in data.get('fields', []))})"
+    return ""
+
+
+def _label(choices: type, value: object) -> str:
+    return dict(choices.choices).get(value, str(value or "nothing"))  # type: ignore[attr-defined]
+
+
+def _field(name: object) -> str:
+    field = FIELDS.get(str(name))
+    return field.label.lower() if field else str(name)

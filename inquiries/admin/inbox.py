@@ -1,0 +1,168 @@
+"""The inbox: the list of inquiries, its bulk actions, and the quiet question whether anything new has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from inquiries import channels, searching
+from inquiries.admin import inbox_rows
+from inquiries.admin.acting import back
+from inquiries.admin.base import PER_PAGE
+from inquiries.admin.inbox_filters import VIEWS, Filters, Page, page
+from inquiries.models import ChannelAccount, Contact, Inquiry
+from inquiries.selectors import colleagues as colleagues_of
+from inquiries.selectors import visible_to
+from inquiries.services import handling
+from inquiries.services.work import StaleState
+from inquiries.states import InquiryStatus
+
+MAX_CHOSEN = 200
+
+
+def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    filters = Filters.read(request.GET)
+    rows = inbox_rows.columns(visible_to(request.user, Inquiry))
+    found, hits = _found(request, filters, rows)
+    context |= {
+        "title": VIEWS[filters.view].title if not filters.q else "Search",
+        "filters": filters,
+        "views": _views(filters),
+        "lines": inbox_rows.lines(found.rows),
+        "hits": hits,
+        "older": filters.address(older=found.older) if found.older else "",
+        "newer": filters.address(newer=found.newer) if found.newer else "",
+        "empty": VIEWS[filters.view].empty,
+        "news_url": _news_url(filters, found.rows) if not filters.q and not request.GET.get("older") else "",
+        "choices": _choices(request, filters),
+        "actions": ACTION_WORDS if request.user.has_perm("inquiries.change_inquiry") else (),
+    }
+    return TemplateResponse(request, "desk/inbox.html", context)
+
+
+def _found(request: HttpRequest, filters: Filters, rows: QuerySet[Inquiry]) -> tuple[Page, str]:
+    wanted = filters.condition(request.user)
+    if not filters.q:
+        return page(rows.filter(wanted), request.GET, PER_PAGE), ""
+    hits = searching.search(request.user, filters.q)
+    ids = hits.ids
+    if filters.narrowed or filters.view != "all":
+        left = set(rows.filter(wanted, pk__in=ids).values_list("pk", flat=True))
+        ids = [pk for pk in ids if pk in left]
+    return _hits_page(rows, ids, request.GET.get("older", "")), _count(len(ids), more=hits.more)
+
+
+def _hits_page(rows: QuerySet[Inquiry], ids: list[int], asked: str) -> Page:
+    """Hits have an order of their own, so their cursor is a plain place in it."""
+    start = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else 0
+    by_id = rows.in_bulk(ids[start : start + PER_PAGE])
+    found = [by_id[pk] for pk in ids[start : start + PER_PAGE] if pk in by_id]
+    older = str(start + PER_PAGE) if len(ids) > start + PER_PAGE else ""
+    return Page(found, older=older)
+
+
+def _count(count: int, *, more: bool) -> str:
+    return f"{count:,}{'+' if more else ''} {'hit' if count == 1 else 'hits'}"
+
+
+def _views(filters: Filters) -> list[dict[str, Any]]:
+    return [
+        {"title": view.title, "icon": view.icon, "active": view.key == filters.view, "url": filters.address(view=view.key, status="")}
+        for view in VIEWS.values()
+    ]  # fmt: skip
+
+
+def _choices(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+    """Few accounts and colleagues, so plain selects; contacts are looked up while typing."""
+    contact = None
+    if filters.contact:
+        contact = visible_to(request.user, Contact).only("name").filter(pk=filters.contact).first()
+    return {
+        "status": inbox_rows.STATUS_WORDS.items(),
+        "channel": [(name, channel.label) for name, channel in sorted(channels.registered().items())],
+        "account": [(str(pk), name) for pk, name in visible_to(request.user, ChannelAccount).values_list("pk", "name")],
+        "assignee": [(str(one.pk), inbox_rows.words.person(one)) for one in colleagues_of(request.user)],
+        "contact": contact,
+    }  # fmt: skip
+
+
+# --- anything new? --------------------------------------------------------------------------------------------------
+
+
+def _news_url(filters: Filters, rows: list[Inquiry]) -> str:
+    seen = _stamp(rows[0]) if rows else "0"
+    return reverse("admin:inquiries_inquiry_news") + filters.address(seen=seen)
+
+
+def _stamp(row: Inquiry) -> str:
+    return f"{row.last_message_at.timestamp():.6f}-{row.pk}"
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """204 while the first line is still the first line: htmx then leaves the page alone."""
+    filters = Filters.read(request.GET)
+    rows = visible_to(request.user, Inquiry).filter(filters.condition(request.user))
+    first = rows.order_by("-last_message_at", "-pk").only("last_message_at").first()
+    if first is None or _stamp(first) <= request.GET.get("seen", ""):
+        return HttpResponse(status=204)
+    return TemplateResponse(request, "desk/inbox_news.html", {"url": filters.address()})
+
+
+# --- bulk actions ---------------------------------------------------------------------------------------------------
+
+Action = Callable[[Inquiry, HttpRequest], None]
+ACTIONS: dict[str, tuple[str, str, Action]] = {
+    "take": ("Assign to me", "person_add", lambda one, request: handling.assign(one, request.user, request.user)),
+    "read": ("Mark read", "drafts", lambda one, request: handling.mark_read(one)),
+    "unread": ("Mark unread", "mark_email_unread", lambda one, request: handling.mark_read(one, unread=True)),
+    "close": ("Close", "check", lambda one, request: handling.change_status(one, InquiryStatus.CLOSED, request.user)),
+    "spam": ("Spam", "block", lambda one, request: handling.change_status(one, InquiryStatus.SPAM, request.user)),
+}  # fmt: skip
+ACTION_WORDS = [(key, title, icon) for key, (title, icon, _) in ACTIONS.items()]
+
+
+def act(request: HttpRequest) -> HttpResponse:
+    """One action on the chosen lines. A line that somebody else just changed is left and told."""
+    chosen = [pk for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal()][:MAX_CHOSEN]
+    action = ACTIONS.get(request.POST.get("action", ""))
+    if action is None or not chosen:
+        messages.warning(request, "Nothing was chosen.")
+        return back(request)
+    title, _, do = action
+    rows = list(visible_to(request.user, Inquiry).filter(pk__in=chosen, merged_into=None))
+    refused = [words for row in rows if (words := _refusal(do, row, request))]
+    if len(rows) > len(refused):
+        done = len(rows) - len(refused)
+        messages.success(request, f"{title}: {done} {'inquiry' if done == 1 else 'inquiries'}.")
+    for words in dict.fromkeys(refused):
+        messages.warning(request, words)
+    return back(request)
+
+
+def _refusal(do: Action, row: Inquiry, request: HttpRequest) -> str:
+    try:
+        do(row, request)
+    except StaleState as error:
+        return f"{row.reference}: {error}"
+    return ""
+
+
+# --- looking up a contact while typing ------------------------------------------------------------------------------
+
+
+def contacts(request: HttpRequest) -> HttpResponse:
+    ids = searching.people(request.user, request.GET.get("who", ""))[:10]
+    found = visible_to(request.user, Contact).filter(pk__in=ids).prefetch_related("points")
+    filters = replace(Filters.read(request.GET), contact="")
+    rows = [
+        (one, ", ".join(point.raw for point in one.points.all()[:3]), filters.address(contact=str(one.pk)))
+        for one in found
+    ]
+    return TemplateResponse(request, "desk/inbox_contacts.html", {"found": rows})

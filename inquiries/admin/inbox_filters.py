@@ -1,0 +1,185 @@
+"""What the inbox shows: a view (Open, Mine, …), filters, and one page by key. Every combination walks an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from inquiries import channels
+from inquiries.models import Inquiry
+from inquiries.selectors import User
+from inquiries.states import OPEN_STATUSES, InquiryStatus
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOBODY = "none"  # the filter value for "has no assignee"
+
+
+@dataclass(frozen=True)
+class View:
+    key: str
+    title: str
+    icon: str
+    empty: str
+    rows: Callable[[User], Q]
+
+
+def _awake() -> Q:
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
+
+
+def _open(_: User) -> Q:
+    return Q(status__in=OPEN_STATUSES) & _awake()
+
+
+def _status(status: InquiryStatus) -> Callable[[User], Q]:
+    return lambda _: Q(status=status)
+
+
+VIEWS: dict[str, View] = {
+    view.key: view
+    for view in (
+        View("open", "Open", "inbox", "Nothing is open. Time for a coffee.", _open),
+        View("unread", "Unread", "mark_email_unread", "Everything is read.", lambda _: Q(unread=True)),
+        View("mine", "Mine", "person", "Nothing is assigned to you.", lambda user: _open(user) & Q(assignee=user.pk)),
+        View("unassigned", "Unassigned", "person_off", "Everything has somebody who cares for it.",
+             lambda user: _open(user) & Q(assignee=None)),
+        View("waiting", "Waiting", "hourglass", "We wait for no customer.", _status(InquiryStatus.WAITING)),
+        View("snoozed", "Snoozed", "snooze", "Nothing is put off until later.",
+             lambda _: Q(snoozed_until__gt=timezone.now())),
+        View("closed", "Closed", "check_circle", "Nothing was closed yet.", _status(InquiryStatus.CLOSED)),
+        View("spam", "Spam", "block", "No spam here.", _status(InquiryStatus.SPAM)),
+        View("all", "All", "all_inbox", "No inquiry has arrived yet.", lambda _: Q()),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """As in the address of the page; anything that makes no sense counts as not given."""
+
+    view: str = "open"
+    q: str = ""
+    status: str = ""
+    channel: str = ""
+    account: str = ""
+    assignee: str = ""
+    contact: str = ""
+    tag: str = ""
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Filters:
+        given = {one.name: asked.get(one.name, "").strip()[:200] for one in fields(cls)}
+        # A search or a chosen status looks everywhere; the other filters stay within the view.
+        usual = "all" if given["q"] or given["status"] else "open"
+        if given["view"] not in VIEWS:
+            given["view"] = usual
+        return cls(**{name: value for name, value in given.items() if _sensible(name, value)})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the view and the search text is set."""
+        return any((self.status, self.channel, self.account, self.assignee, self.contact, self.tag,
+                    self.since, self.until))  # fmt: skip
+
+    def condition(self, user: User) -> Q:
+        wanted = Q(merged_into=None) & VIEWS[self.view].rows(user)
+        for name, column in (("status", "status"), ("channel", "last_channel"), ("account", "account"),
+                             ("contact", "contact")):  # fmt: skip
+            if value := getattr(self, name):
+                wanted &= Q(**{column: value})
+        if self.assignee:
+            wanted &= Q(assignee=None if self.assignee == NOBODY else self.assignee)
+        if self.tag:
+            wanted &= Q(tags__contains=[self.tag])
+        if self.since:
+            wanted &= Q(last_message_at__gte=_midnight(self.since))
+        if self.until:
+            wanted &= Q(last_message_at__lt=_midnight(self.until) + timedelta(days=1))
+        return wanted
+
+    def address(self, **changes: str) -> str:
+        """The query string of this page with some values changed; empty ones are left out."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)} | changes
+        if values["view"] == ("all" if values["q"] or values["status"] else "open"):
+            values.pop("view")
+        return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def _sensible(name: str, value: str) -> bool:
+    if not value:
+        return False
+    if name == "status":
+        return value in InquiryStatus.values
+    if name == "channel":
+        return value in channels.registered()
+    if name in ("account", "contact"):
+        return _is_id(value)
+    if name == "assignee":
+        return value == NOBODY or _is_id(value)
+    return name not in ("since", "until") or _day(value) is not None
+
+
+def _is_id(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 19
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _midnight(value: str) -> datetime:
+    return timezone.make_aware(datetime.combine(date.fromisoformat(value), time.min))
+
+
+# --- pages by key ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Page:
+    """`older` and `newer` are cursors for the address, empty where there is nothing more."""
+
+    rows: list[Inquiry]
+    older: str = ""
+    newer: str = ""
+
+
+def page(rows: QuerySet[Inquiry], asked: Mapping[str, str], size: int) -> Page:
+    """By key, never by offset: page 1,000 costs what page 1 costs."""
+    before, after = _place(asked.get("older", "")), _place(asked.get("newer", ""))
+    if after is not None:
+        moment, pk = after
+        later = rows.filter(last_message_at__gte=moment).exclude(last_message_at=moment, pk__lte=pk)
+        found = list(later.order_by("last_message_at", "pk")[: size + 1])
+        more, found = len(found) > size, found[:size][::-1]
+        return Page(found, _cursor(found[-1]) if found else "", _cursor(found[0]) if more else "")
+    if before is not None:
+        moment, pk = before
+        # The first comparison bounds the index scan; the exclusion only settles messages of the same instant.
+        rows = rows.filter(last_message_at__lte=moment).exclude(last_message_at=moment, pk__gte=pk)
+    found = list(rows.order_by("-last_message_at", "-pk")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    return Page(found, _cursor(found[-1]) if more else "", _cursor(found[0]) if before and found else "")
+
+
+def _cursor(row: Inquiry) -> str:
+    return f"{(row.last_message_at - _EPOCH) // timedelta(microseconds=1)}.{row.pk}"
+
+
+def _place(cursor: str) -> tuple[datetime, int] | None:
+    micros, _, pk = cursor.partition(".")
+    if not _is_id(micros) or not _is_id(pk):
+        return None
+    try:
+        return _EPOCH + timedelta(microseconds=int(micros)), int(pk)
+    except OverflowError:
+        return None

@@ -1,0 +1,201 @@
+"""The messages of a conversation as the page shows them. The number of queries does not depend on how many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Left
+from django.utils.safestring import SafeString
+
+from inquiries.admin import bodies, delivery_words, words
+from inquiries.admin.bodies import Mark
+from inquiries.channels import Flag
+from inquiries.models import Attachment, Delivery, Inquiry, Message, MessageKind, Placement, Receipt
+from inquiries.selectors import User, visible_to
+from inquiries.services.attachments import INLINE_IMAGES
+from inquiries.states import Direction, ScanState
+
+LONG = 30  # from so many messages on, older ones are one line each
+OPEN_AT_END = 5
+MOST = 500  # messages on one page; older ones are reached by a link
+
+FLAG_WORDS = {
+    Flag.BULK: ("Bulk mail", "quiet"),
+    Flag.LIST: ("Mailing list", "quiet"),
+    Flag.DELAYED: ("Delay notice", "warn"),
+    Flag.INVITATION: ("Invitation", "info"),
+    Flag.LOOP: ("Loop stopped", "warn"),
+    Flag.WEB_FORM: ("Web form", "info"),
+    Flag.DAMAGED: ("Partly unreadable", "warn"),
+}
+KIND_TONES = {MessageKind.AUTO_REPLY: "quiet", MessageKind.BOUNCE: "bad", MessageKind.COMPLAINT: "bad"}
+_LIGHT = (
+    "public_id", "inquiry_id", "channel", "direction", "kind", "flags", "external_id", "placement", "placement_ref",
+    "sender_name", "sender_address", "recipients", "subject", "defects", "parser_version", "sent_at", "sent_offset",
+    "received_at", "author__first_name", "author__last_name", "author__username",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class File:
+    pk: int
+    name: str
+    size: str
+    type: str
+    picture: bool
+    infected: bool
+
+
+@dataclass
+class Entry:
+    """One message on the page. `body` is None while it is collapsed: it comes when somebody opens it."""
+
+    pk: int
+    side: str
+    who: str
+    address: str
+    initials: str
+    recipients: list[tuple[str, str]]
+    written: str
+    received: str
+    age: str
+    subject: str
+    snippet: str
+    badges: list[tuple[str, str]]
+    placement: str
+    placement_anchor: str
+    has_more: bool
+    has_html: bool
+    has_original: bool
+    defects: list[str]
+    body: SafeString | None = None
+    cut: bool = False
+    arrivals: list[str] = field(default_factory=list)
+    deliveries: list[delivery_words.State] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Thread:
+    entries: list[Entry]
+    collapsed: int
+    earlier: bool
+    newest: int
+
+
+def read(
+    user: User, inquiry: Inquiry, marks: Mapping[int, list[Mark]], *, everything: bool = False
+) -> Thread:
+    light = list(
+        _light(visible_to(user, Message).filter(inquiry=inquiry)).order_by("-received_at", "-pk")[: MOST + 1]
+    )
+    earlier, light = len(light) > MOST, light[:MOST][::-1]
+    shown = light if everything or len(light) < LONG else light[-OPEN_AT_END:]
+    texts = _texts(one.pk for one in shown)
+    entries = _entries(light, inquiry)
+    for entry, message in zip(entries, light, strict=True):
+        if entry.pk in texts:
+            fill(entry, texts[entry.pk], marks.get(message.pk, ()))
+    _hang(entries, inquiry)
+    return Thread(entries, len(light) - len(shown), earlier, max((one.pk for one in light), default=0))
+
+
+def _light(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Without the bodies; whether there is more to see is told by the server, which compares sizes first."""
+    return (
+        rows.select_related("author")
+        .only(*_LIGHT)
+        .annotate(
+            snippet=Left("reply_text", 200),
+            has_more=~Q(text=F("reply_text")),
+            has_html=~Q(html=""),
+        )
+    )
+
+
+def _texts(ids: Iterable[int]) -> dict[int, str]:
+    rows = Message.objects.filter(pk__in=list(ids)).values_list("pk", "reply_text", "text")
+    return {pk: reply or text for pk, reply, text in rows}
+
+
+def fill(entry: Entry, text: str, marks: Iterable[Mark]) -> None:
+    entry.cut = len(text) > bodies.MAX_SHOWN
+    entry.body = bodies.as_html(text[: bodies.MAX_SHOWN], list(marks))
+
+
+def _entries(messages: list[Message], inquiry: Inquiry) -> list[Entry]:
+    anchors = {one.external_id: one.pk for one in messages if one.external_id}
+    return [_entry(one, inquiry, anchors) for one in messages]
+
+
+def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
+    who = words.person(one.author) or one.sender_name or one.sender_address or "Unknown sender"
+    anchor = anchors.get(one.placement_ref)
+    found: Any = one  # the annotations of _light
+    return Entry(
+        pk=one.pk,
+        side=one.direction,
+        who=who,
+        address=one.sender_address if one.sender_address != who else "",
+        initials=words.initials(who),
+        recipients=_recipients(one),
+        written=words.as_written(one.written_at),
+        received=words.exact(one.received_at),
+        age=words.age(one.received_at, words.now()),
+        subject=one.subject if _tells_more(one, inquiry) else "",
+        snippet=" ".join(found.snippet.split()),
+        badges=_badges(one),
+        placement=one.get_placement_display() if one.placement != Placement.STAFF else "",
+        placement_anchor=f"#message-{anchor}" if anchor and anchor != one.pk else "",
+        has_more=found.has_more,
+        has_html=found.has_html,
+        has_original=one.direction == Direction.IN,
+        defects=one.defects,
+    )
+
+
+def _tells_more(one: Message, inquiry: Inquiry) -> bool:
+    """A subject is shown where it differs from the inquiry's by more than "Re:"."""
+    return bool(one.subject) and not one.subject.casefold().endswith(
+        inquiry.subject.casefold().removeprefix("re: ")
+    )
+
+
+def _recipients(one: Message) -> list[tuple[str, str]]:
+    by_role: dict[str, list[str]] = defaultdict(list)
+    for to in one.recipients:
+        by_role[to["role"]].append(to.get("name") or to["address"])
+    titles = {"to": "to", "cc": "cc", "reply_to": "answers to"}
+    return [(title, ", ".join(by_role[role][:6])) for role, title in titles.items() if by_role[role]]
+
+
+def _badges(one: Message) -> list[tuple[str, str]]:
+    kind = [(one.get_kind_display(), KIND_TONES[MessageKind(one.kind)])] if one.kind in KIND_TONES else []
+    return kind + [FLAG_WORDS[Flag(flag)] for flag in one.flags if flag in FLAG_WORDS]
+
+
+# --- what hangs on messages -----------------------------------------------------------------------------------------
+
+
+def _hang(entries: list[Entry], inquiry: Inquiry) -> None:
+    by_id = {entry.pk: entry for entry in entries}
+    for attachment in Attachment.objects.filter(message__in=by_id).select_related("file"):
+        by_id[attachment.message_id].files.append(_file(attachment))
+    for receipt in Receipt.objects.filter(message__in=by_id).select_related("account"):
+        by_id[receipt.message_id].arrivals.append(receipt.address or receipt.account.address)
+    sent = (
+        Delivery.objects.filter(message__in=by_id).prefetch_related("recipients").order_by("message", "part")
+    )
+    for delivery in sent:
+        by_id[delivery.message_id].deliveries.append(delivery_words.state(delivery))
+
+
+def _file(one: Attachment) -> File:
+    infected = one.file.scan_state == ScanState.INFECTED
+    picture = one.file.true_type in INLINE_IMAGES and not infected
+    kind = one.file.true_type if one.file.true_type != "application/octet-stream" else one.declared_type
+    return File(one.pk, one.name, words.size(one.file.size), kind.rpartition("/")[2], picture, infected)

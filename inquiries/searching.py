@@ -1,0 +1,108 @@
+"""Search over everything that was said: words of messages, and parts of subjects, names, addresses and references.
+
+Each arm stops at the newest 1,000 inquiries, so a common word costs as little as a rare one and no count is exact
+beyond it. Exact hits (a reference, an address, a number) come first, then the newest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from inquiries.channels import PointKind, match_key
+from inquiries.folding import fold
+from inquiries.models import Contact, ContactPoint, Inquiry, Message, Participant
+from inquiries.selectors import User, visible_to
+
+LIMIT = 1_000
+_PEOPLE = 200  # contacts whose name or address holds the text; who searches for "an" finds enough among them
+_SHORTEST_PART = 3  # trigram indexes know nothing shorter
+_TERM = re.compile(r'(-?)(?:"([^"]+)"|(\S+))')
+_Found = tuple[int, datetime]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Ids of inquiries, best first; `more`: there are over 1,000."""
+
+    ids: list[int]
+    more: bool = False
+
+
+def search(user: User, text: str) -> Hits:
+    wanted = " ".join(text.split())[:200]
+    if not wanted:
+        return Hits([])
+    rows = visible_to(user, Inquiry).filter(merged_into=None)
+    exact = _newest(rows.filter(_exact(user, wanted)))
+    others: dict[int, datetime] = {}
+    for arm in _arms(user, rows, wanted):
+        others.update(_newest(arm))
+    ids = [pk for pk, _ in exact] + [pk for pk, _ in _sorted(others.items())]
+    unique = list(dict.fromkeys(ids))
+    return Hits(unique[:LIMIT], more=len(unique) > LIMIT)
+
+
+def query(text: str) -> SearchQuery | None:
+    """Like a web search: all words, "a phrase", -without; the last word may be unfinished. None if nothing is asked for."""
+    terms = [(minus, phrase or word) for minus, phrase, word in _TERM.findall(fold(text))]
+    terms = [(minus, term) for minus, term in terms if re.search(r"\w", term)]
+    if not any(not minus for minus, _ in terms):
+        return None
+    return SearchQuery(" & ".join(_written(terms)), config="simple", search_type="raw")
+
+
+def _written(terms: list[tuple[str, str]]) -> Iterable[str]:
+    for place, (minus, term) in enumerate(terms, start=1):
+        # Inside quotes to_tsquery reads nothing as an operator; only the quote and the backslash have to be doubled.
+        quoted = "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+        unfinished = ":*" if place == len(terms) and not minus else ""
+        yield f"{'!' if minus else ''}{quoted}{unfinished}"
+
+
+def _newest(rows: QuerySet[Inquiry]) -> list[_Found]:
+    newest = rows.order_by("-last_message_at", "-pk").values_list("pk", "last_message_at")
+    return list(newest[: LIMIT + 1])
+
+
+def _sorted(found: Iterable[_Found]) -> list[_Found]:
+    return sorted(found, key=lambda one: (one[1], one[0]), reverse=True)
+
+
+def _exact(user: User, text: str) -> Q:
+    points = visible_to(user, ContactPoint).filter(_same_point(text)).values("pk")
+    takes_part = Participant.objects.filter(point__in=points[:_PEOPLE]).values("inquiry")
+    return Q(reference=text.upper()) | Q(pk__in=takes_part)
+
+
+def _same_point(text: str) -> Q:
+    same = Q(kind=PointKind.EMAIL.value, key=match_key(PointKind.EMAIL, text))
+    digits = match_key(PointKind.PHONE, text)
+    if digits.isdecimal() and len(digits) >= 6:
+        same |= Q(kind__in=[PointKind.PHONE.value, PointKind.WHATSAPP.value], key=digits)
+    return same
+
+
+def _arms(user: User, rows: QuerySet[Inquiry], text: str) -> Iterable[QuerySet[Inquiry]]:
+    words = query(text)
+    if words is not None:
+        said = Message.objects.filter(inquiry=OuterRef("pk"), search=words)
+        yield rows.filter(Exists(said))
+    if len(text) >= _SHORTEST_PART:
+        yield rows.filter(subject__icontains=text)
+        yield rows.filter(reference__icontains=text)
+        yield rows.filter(contact__in=people(user, text))
+
+
+def people(user: User, text: str) -> list[int]:
+    """Ids of contacts by part of a name or address; icontains is the form that the trigram indexes know."""
+    if len(text) < _SHORTEST_PART:
+        return []
+    named = visible_to(user, Contact).filter(name__icontains=text).values_list("pk", flat=True)
+    points = visible_to(user, ContactPoint).filter(contact__isnull=False, raw__icontains=text)
+    return [*named[:_PEOPLE], *points.values_list("contact", flat=True)[:_PEOPLE]]

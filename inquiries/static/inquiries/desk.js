@@ -1,0 +1,162 @@
+/* The desk's own behaviour: keys, choosing lines, drafts, quotes. No library; the policy allows no inline scripts. */
+(() => {
+  "use strict";
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  /* htmx sends Django's token with every request. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = find('meta[name="desk-csrf"]');
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
+  });
+  /* Whatever the customer wrote must never become a request of htmx or an expression of Alpine: bodies are escaped,
+     and htmx may not evaluate anything. */
+  document.addEventListener("DOMContentLoaded", () => {
+    if (window.htmx) window.htmx.config.allowEval = false;
+    restoreDrafts();
+    listen();
+  });
+
+  /* --- choosing lines --- */
+  const boxes = () => all('input[name="chosen"]');
+  function showBulk() {
+    const chosen = boxes().filter((box) => box.checked).length;
+    const actions = find(".d-bulk-actions");
+    if (!actions) return;
+    actions.hidden = chosen === 0;
+    const idle = find(".d-bulk-idle");
+    if (idle) idle.hidden = chosen > 0;
+    const whole = find("#choose-all");
+    whole.checked = chosen > 0 && chosen === boxes().length;
+    whole.indeterminate = chosen > 0 && !whole.checked;
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "choose-all") boxes().forEach((box) => (box.checked = event.target.checked));
+    if (event.target.id === "choose-all" || event.target.name === "chosen") showBulk();
+    if (event.target.type === "file") {
+      const label = find("[data-files]", event.target.closest("label"));
+      const count = event.target.files.length;
+      if (label) label.textContent = count === 0 ? label.dataset.files : count === 1 ? event.target.files[0].name : `${count} files`;
+    }
+  });
+  window.addEventListener("pageshow", showBulk);
+
+  /* --- asking before something that can't be taken back --- */
+  document.addEventListener("submit", (event) => {
+    const words = (event.submitter && event.submitter.dataset.confirm) || event.target.dataset.confirm;
+    if (words && !window.confirm(words)) event.preventDefault();
+  });
+
+  /* --- keys --- */
+  const lines = () => all(".d-line");
+  function move(step) {
+    const rows = lines();
+    const here = rows.findIndex((row) => row.classList.contains("is-here"));
+    const next = rows[Math.max(0, Math.min(rows.length - 1, here + step))];
+    if (!next) return;
+    rows.forEach((row) => row.classList.toggle("is-here", row === next));
+    next.scrollIntoView({ block: "nearest" });
+  }
+  const here = () => find(".d-line.is-here");
+  function closeHere() {
+    const form = find("#inbox-form");
+    const button = find('button[name="action"][value="close"]');
+    if (!here() || !form || !button) return;
+    if (!boxes().some((box) => box.checked)) find('input[name="chosen"]', here()).checked = true;
+    form.requestSubmit(button);
+  }
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    o: () => here() && find(".d-subject", here()).click(),
+    Enter: () => here() && find(".d-subject", here()).click(),
+    x: () => here() && find('input[name="chosen"]', here())?.click(),
+    "/": () => find("#desk-search")?.focus(),
+    "?": () => find("#desk-keys")?.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing && (event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      const form = event.target.closest("[data-draft]");
+      if (form) { event.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    if (event.key === "Escape" && typing) { typing.blur(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || find("dialog[open]")) return;
+    if (typing && typing.type !== "checkbox") return;
+    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    if (event.key === "e" && find("#inbox-form")) { closeHere(); return; }
+    const named = find(`[data-key="${CSS.escape(event.key)}"]`);
+    const does = keys[event.key] || (named && (() => named.click()));
+    if (does) { event.preventDefault(); does(); }
+  });
+
+  /* --- drafts: what was typed survives a closed tab --- */
+  const place = (form) => `desk-draft:${form.dataset.draft}`;
+  function restoreDrafts() {
+    all("[data-draft]").forEach((form) => {
+      const kept = localStorage.getItem(place(form));
+      if (kept) find("textarea", form).value = kept;
+    });
+  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("[data-draft]");
+    if (!form || event.target.tagName !== "TEXTAREA") return;
+    if (event.target.value) localStorage.setItem(place(form), event.target.value);
+    else localStorage.removeItem(place(form));
+  });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const form = event.detail.elt.closest("[data-draft]");
+    if (form && event.detail.xhr.status === 204) localStorage.removeItem(place(form));
+  });
+  document.addEventListener("htmx:sendError", (event) => {
+    const refused = find('[id$="-refused"]', event.detail.elt);
+    if (refused) refused.textContent = "The desk can't be reached just now. Your words are kept; try again in a moment.";
+  });
+
+  /* --- the words behind a value light up --- */
+  function lightUp(value, again = true) {
+    const quotes = all(".d-quote").filter((quote) => quote.dataset.values.split(" ").includes(value.dataset.value));
+    all(".d-quote.is-lit").forEach((quote) => quote.classList.remove("is-lit"));
+    quotes.forEach((quote) => quote.classList.add("is-lit"));
+    if (quotes.length) { quotes[0].scrollIntoView({ behavior: "smooth", block: "center" }); return; }
+    const message = value.dataset.message && find(`#message-${value.dataset.message}`);
+    if (!message) return;
+    message.scrollIntoView({ behavior: "smooth", block: "center" });
+    const fold = find(".d-fold:not([open])", message);
+    if (fold && again) {
+      document.addEventListener("htmx:afterSettle", () => lightUp(value, false), { once: true });
+      fold.open = true;
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const said = event.target.closest(".d-said");
+    if (said) lightUp(said);
+    const framed = event.target.closest("[data-frame]");
+    if (framed) showFrame(framed);
+  });
+  /* Scripts stay off, and the frame has no origin of ours: not even a mistake in the cleaning could do harm. */
+  function showFrame(button) {
+    const bubble = button.closest(".d-bubble");
+    const old = find(".d-frame", bubble);
+    if (old) { old.remove(); return; }
+    const frame = document.createElement("iframe");
+    frame.className = "d-frame";
+    frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
+    frame.referrerPolicy = "no-referrer";
+    frame.title = "The message as its sender laid it out";
+    frame.src = button.dataset.frame;
+    bubble.append(frame);
+  }
+
+  /* --- anything new? --- */
+  function listen() {
+    const page = find("[data-news]");
+    if (!page) return;
+    window.setInterval(async () => {
+      if (document.hidden || find("#inbox-news").childElementCount) return;
+      const answer = await fetch(page.dataset.news, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+      if (answer && answer.status === 200 && !answer.redirected) find("#inbox-news").innerHTML = await answer.text();
+    }, 20000);
+  }
+})();
