@@ -16,6 +16,7 @@ OUTBOUND: Final = "outbound"
 EXTRACT: Final = "extract"
 
 QUIET = 0.1  # seconds between two rings of one queue by one process
+PATIENT = 1.0  # the same for rings about rows that are due later
 SULK = 5.0  # seconds of silence after a broker that did not answer
 
 _lock = threading.Lock()
@@ -29,7 +30,7 @@ def ring_on_commit(queue: str, after: float = 0.0) -> None:
 
 def ring(queue: str, after: float = 0.0) -> None:
     """`after`: seconds until rows of this ring are due; keep it far below the broker's visibility timeout."""
-    delay = _delay(queue)
+    delay = _delay(queue, QUIET if after == 0 else PATIENT)
     if delay is None:
         return
     from inquiries import (
@@ -46,16 +47,16 @@ def ring(queue: str, after: float = 0.0) -> None:
         log.warning("dispatch.bell_lost", queue=queue, error=type(error).__name__)
 
 
-def _delay(queue: str) -> float | None:
+def _delay(queue: str, quiet: float) -> float | None:
     """Seconds until this ring may sound; None if one that covers it is under way already. The ring that falls into the
     quiet time sounds once at its end: the worker may have drained the queue just before this row was committed."""
     now = time.monotonic()
     with _lock:
         due = _next_ring.get(queue, 0.0)
         if due <= now:
-            _next_ring[queue] = now + QUIET
+            _next_ring[queue] = now + quiet
             return 0.0
-        if due - now > QUIET:
+        if due - now > quiet:
             return None
-        _next_ring[queue] = due + QUIET
+        _next_ring[queue] = due + quiet
         return due - now
