@@ -17,7 +17,7 @@ from channels_email.services.sessions import Session
 from channels_email.services.taking import Taker
 from inquiries.channels import PermanentError
 
-_SIZES_AT_ONCE = 2_000
+_SIZES_AT_ONCE = 500
 
 
 class Run:

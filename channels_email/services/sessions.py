@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self, TypeVar
 
 import structlog
 
@@ -13,9 +13,13 @@ from channels_email.providers.imap import ImapFetcher
 from inquiries.channels import PermanentError, TemporaryError
 from inquiry_hub.crypto import CannotOpen
 
+Answer = TypeVar("Answer")
 log = structlog.get_logger(__name__)
 _BROKEN = frozenset({"connection_lost", "timeout", "network", "tls"})
-_MAX_REOPENED = 5
+_PATIENCE = (
+    100  # connections of one run that mails may break; one that times out costs a minute and counts for more
+)
+_COST = {"timeout": 25}
 
 
 def fetch_login(account: EmailAccount) -> ServerLogin:
@@ -43,7 +47,7 @@ class Session:
         self._login = fetch_login(account)
         self._folder = ""
         self._state: FolderState | None = None
-        self._reopened = 0
+        self._patience = _PATIENCE
         self._fetcher: MailFetcher = ImapFetcher(self._login)
 
     def __enter__(self) -> Self:
@@ -61,7 +65,12 @@ class Session:
         return self._fetcher.uids(lowest, highest, criteria)
 
     def envelopes(self, uids: Sequence[int]) -> list[Envelope]:
-        return self._fetcher.envelopes(uids)
+        return [one for part in self._carefully(self._ask_envelopes, uids) for one in part or []]
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes | Refused]:
+        """A mail that breaks every connection is missing in the answer, as one that is gone."""
+        parts = self._carefully(self._ask_bodies, uids)
+        return {uid: body for part in parts for uid, body in (part or {}).items()}
 
     def mark_seen(self, folder: str, uids: Sequence[int]) -> None:
         self._fetcher.mark_seen(folder, uids)
@@ -69,25 +78,30 @@ class Session:
     def move(self, folder: str, uids: Sequence[int], target: str) -> None:
         self._fetcher.move(folder, uids, target)
 
-    def bodies(self, uids: Sequence[int]) -> Mapping[int, bytes | Refused]:
-        """If asking for a mail breaks the connection and the next connection is good, then it is the mail's fault:
-        it is refused and the others go on. If the next one is bad too, the error is raised."""
+    def _ask_envelopes(self, uids: Sequence[int]) -> list[Envelope]:
+        return self._fetcher.envelopes(uids)
+
+    def _ask_bodies(self, uids: Sequence[int]) -> Mapping[int, bytes | Refused]:
+        return self._fetcher.bodies(uids)
+
+    def _carefully(self, ask: Callable[[Sequence[int]], Answer], uids: Sequence[int]) -> list[Answer | None]:
+        """There are mails that make a server drop the connection. If asking breaks it and the next connection is good,
+        the mails are asked for again in halves, until None stands for the one that breaks it. If the next connection
+        is bad too, the error is raised: then it was the server, and no mail is to blame."""
         try:
-            return self._fetcher.bodies(uids)
+            return [ask(uids)]
         except TemporaryError as error:
-            if error.code not in _BROKEN or self._reopened >= _MAX_REOPENED:
+            self._patience -= _COST.get(error.code, 1)
+            if error.code not in _BROKEN or self._patience < 0:
                 raise
             log.warning("fetch.reopened", code=error.code, mails=len(uids))
             self._reopen()
         if len(uids) == 1:
-            return {uids[0]: Refused("The connection broke while this mail was being read.")}
-        found: dict[int, bytes | Refused] = {}
-        for uid in uids:
-            found.update(self.bodies([uid]))
-        return found
+            return [None]
+        half = len(uids) // 2
+        return [*self._carefully(ask, uids[:half]), *self._carefully(ask, uids[half:])]
 
     def _reopen(self) -> None:
-        self._reopened += 1
         self._fetcher.close()
         self._fetcher = ImapFetcher(self._login)
         before = self._state

@@ -19,7 +19,7 @@ from channels_email.services.sessions import Session
 from inquiries import intake
 from inquiries.channels import RawInbound, clean
 
-_MISSING = "The server names this mail but does not hand it over."
+_MISSING = "The server lists this mail but does not hand it over, or breaks off when it is asked for it."
 _FIELDS = ["outcome", "reason", "attempts", "settled", "item", "at", "size", "message_id"]
 
 

@@ -1,16 +1,61 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 
 from channels_email.models import EmailAccount
+from channels_email.providers.base import Security
 from inquiries.models import ChannelAccount, Team
+from tests.support import dovecot
+from tests.support.dovecot import PASSWORD, Dovecot, Mailbox
+
+
+def make_account(name: str = "Info", address: str = "info@agency.test", **fields: Any) -> EmailAccount:
+    """An account whose credentials are sealed as the desk seals them."""
+    team = Team.objects.get_or_create(name="Agency")[0]
+    base = ChannelAccount.objects.create(team=team, channel="email", name=name, address=address)
+    password = fields.pop("password", PASSWORD)
+    account = EmailAccount(account=base, credentials={"password": password}, **fields)
+    account.save(force_insert=True)
+    return EmailAccount.objects.select_related("account").get(pk=account.pk)
 
 
 @pytest.fixture
 def mail_account(db: None) -> ChannelAccount:
-    team = Team.objects.get_or_create(name="Agency")[0]
-    account = ChannelAccount.objects.create(
-        team=team, channel="email", name="Info", address="info@agency.test"
-    )
-    EmailAccount.objects.create(account=account)
-    return account
+    return make_account().account
+
+
+@pytest.fixture(scope="session")
+def imap_server() -> Iterator[Dovecot]:
+    with dovecot.running() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(imap_server: Dovecot, settings: Any) -> Mailbox:
+    settings.MAIL_ALLOW_PRIVATE_HOSTS = True
+    return imap_server.mailbox()
+
+
+@pytest.fixture
+def account_of(db: None) -> Callable[..., EmailAccount]:
+    """An account that reads a mailbox of the running Dovecot by TLS."""
+
+    def make(mailbox: Mailbox, name: str = "Info", **fields: Any) -> EmailAccount:
+        server = {
+            "imap_host": "127.0.0.1",
+            "imap_port": mailbox.server.imaps,
+            "imap_security": Security.SSL,
+            "ca_certificate": mailbox.server.certificate,
+            "username": mailbox.user,
+        }
+        return make_account(name, f"{name.lower()}@agency.test", **(server | fields))
+
+    return make
+
+
+@pytest.fixture
+def account(mailbox: Mailbox, account_of: Callable[..., EmailAccount]) -> EmailAccount:
+    return account_of(mailbox)
