@@ -45,7 +45,7 @@ def read_bodies(raw: bytes, root: Part) -> Bodies:
         if plain.strip():
             texts.append(plain)
         if choice.htmls and not plain.strip():
-            only_html += [text for _, text in rich]
+            only_html += [to_text(html) if html is not None else rough for html, rough in rich]
         if any(html is not None for html, _ in rich):
             htmls.append("".join(html for html, _ in rich if html is not None))
         elif plain.strip():
@@ -144,14 +144,14 @@ def unflow(text: str, *, delete_space: bool) -> str:
 
 
 def _clean_html(raw: bytes, part: Part, bodies: Bodies) -> tuple[str | None, str]:
-    """The sanitised HTML, and its text."""
+    """The sanitised HTML and "", or None and the rough text of HTML that could not be cleaned."""
     source = part_text(raw, part, bodies.defects)
     bodies.html_chars += len(source)
     html = sanitise(source) if bodies.html_chars <= MAX_HTML_CHARS else None
     if html is None:
         bodies.defects.append("html_too_complex")
         return None, strip_tags(source[:MAX_BODY_CHARS])
-    return html, html
+    return html, ""
 
 
 def _joined(texts: list[str], only_html: list[str]) -> str:
@@ -159,7 +159,7 @@ def _joined(texts: list[str], only_html: list[str]) -> str:
     versions into a mixed mail)."""
     plain = "\n".join(texts)
     known = _squeezed(plain) if only_html else ""
-    added = [text for text in map(to_text, only_html) if not known or _squeezed(text)[:200] not in known]
+    added = [text for text in only_html if not known or _squeezed(text)[:200] not in known]
     return "\n\n".join([plain, *added] if plain.strip() else added)[:MAX_BODY_CHARS]
 
 

@@ -9,74 +9,23 @@ import nh3
 from channels_email.parsing.limits import (
     MAX_HTML_ATTRIBUTES,
     MAX_HTML_CHARS,
+    MAX_HTML_DEPTH,
     MAX_HTML_RESULT,
     MAX_HTML_TAG_LENGTH,
     MAX_HTML_TAGS,
 )
 
-_TAGS = set(
-    [
-        "p",
-        "br",
-        "div",
-        "span",
-        "b",
-        "i",
-        "u",
-        "s",
-        "em",
-        "strong",
-        "small",
-        "big",
-        "tt",
-        "a",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "code",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "center",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "img",
-        "hr",
-        "sub",
-        "sup",
-        "del",
-        "ins",
-        "font",
-    ]
+
+def _words(names: str) -> set[str]:
+    return set(names.split())
+
+
+_TAGS = _words(
+    "p br div span b i u s em strong small big tt a ul ol li dl dt dd blockquote pre code h1 h2 h3 h4 h5 h6 center "
+    "table caption thead tbody tfoot tr td th img hr sub sup del ins font"
 )
 # Their content is no text for readers either (nh3 keeps the text of <title>, for one).
-_EMPTIED = {
-    "script",
-    "style",
-    "title",
-    "noscript",
-    "textarea",
-    "template",
-    "iframe",
-    "object",
-    "svg",
-    "math",
-    "select",
-}
+_EMPTIED = _words("script style title noscript textarea template iframe object svg math select")
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
@@ -98,6 +47,12 @@ _STILL_FORMATTING = re.compile(
 )
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_HTML_TAG_LENGTH}}}")
 _DATA_URL = re.compile(r"data:[\w.+/-]*+;base64,[A-Za-z0-9+/=\s%]*+")
+_OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Void elements, and those that the next one of their sort closes by itself: they make no depth.
+_NO_DEPTH = _words(
+    "br hr img input meta link area base col embed source track wbr p li dt dd tr td th thead tbody tfoot"
+)
+_SMALL = 2_000
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 
 
@@ -144,7 +99,29 @@ def _too_much(html: str) -> bool:
         return True
     if len(html) > MAX_HTML_TAG_LENGTH and _LONG_TAG.search(html):
         return True
-    return len(html) > 2_000 and sum(1 for _ in _STILL_FORMATTING.finditer(html)) > 20
+    if len(html) < _SMALL:
+        return False
+    return sum(1 for _ in _STILL_FORMATTING.finditer(html)) > 20 or _too_deep(html)
+
+
+def _too_deep(html: str) -> bool:
+    """Counts open elements; a closing tag counts only if its element is open, so bogus ones hide nothing."""
+    if html.count("<") <= MAX_HTML_DEPTH:
+        return False
+    opened: dict[str, int] = {}
+    depth = 0
+    for closing, tag in _OPEN_OR_CLOSE.findall(html):
+        name = tag.lower()
+        if name in _NO_DEPTH:
+            continue
+        count = opened.get(name, 0)
+        if not closing:
+            opened[name], depth = count + 1, depth + 1
+        elif count:
+            opened[name], depth = count - 1, depth - 1
+        if depth > MAX_HTML_DEPTH:
+            return True
+    return False
 
 
 def strip_tags(html: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^>]*>|([^<]+)|<")
+_TOKEN = re.compile(r"<(/?)([a-z0-9]+)[^<>]*+>|([^<]+)|<")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _MANY_EMPTY = re.compile(r"\n(?:(?:> ?)*\n){2,}")
 _BLOCKS = frozenset(

@@ -30,8 +30,8 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
 
 def new_text(text: str, *, subject: str = "", sender: Address | None = None) -> str:
     """What was newly written; the whole text when nothing else would be left."""
-    lines = [line.rstrip("\r") for line in _INVISIBLE.sub("", text).split("\n")[:MAX_REPLY_LINES]]
-    kept = _Parting(lines, forward=is_forward(subject)).kept()
+    *lines, rest = (_INVISIBLE.sub("", text) + "\n").split("\n", MAX_REPLY_LINES)
+    kept = _Parting(lines, rest, forward=is_forward(subject)).kept()
     if not any(line.strip() for line in kept):
         return text.strip()
     return "\n".join(cut_signature(kept, sender)).strip()
@@ -40,8 +40,8 @@ def new_text(text: str, *, subject: str = "", sender: Address | None = None) -> 
 class _Parting:
     """Walks once over the lines and keeps what is new."""
 
-    def __init__(self, lines: list[str], *, forward: bool) -> None:
-        self.lines, self.forward = lines, forward
+    def __init__(self, lines: list[str], rest: str, *, forward: bool) -> None:
+        self.lines, self.rest, self.forward = lines, rest, forward
         self.out: list[str] = []
         self.at = 0
 
@@ -53,15 +53,18 @@ class _Parting:
             elif is_quoted(line):
                 self._skip_quote()
             elif separator(line) == "forwarded":
-                self.out += self.lines[self.at :]
-                break
+                self._keep_all()
             elif self._history_begins(line):
-                break
-        return self.out
+                return self.out
+        return [*self.out, *self.rest.splitlines()]
 
     def _keep(self, line: str) -> None:
         self.out.append(line)
         self.at += 1
+
+    def _keep_all(self) -> None:
+        self.out += self.lines[self.at :]
+        self.at = len(self.lines)
 
     def _history_begins(self, line: str) -> bool:
         """Handles one line of text; True when from here on all is history."""
@@ -85,8 +88,8 @@ class _Parting:
     def _header_block(self, block: int) -> bool:
         """A forwarded mail's header is kept with the mail. Above everything it is only in the way."""
         if self.forward:
-            self.out += self.lines[self.at :]
-            return True
+            self._keep_all()
+            return False
         return self._written() or self._step_over(block)
 
     def _after_attribution(self, count: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from channels_email.parsing.limits import MAX_SIGNATURE_LINES
 from channels_email.parsing.quotes import is_rule
 from channels_email.parsing.signature_words import CLOSINGS, SENT_FROM, SENT_FROM_END
 from inquiries.channels import Address
@@ -25,12 +26,14 @@ _LIST_FOOTER = re.compile(r"mailing list|unsubscribe|to post to this group|abmel
 def cut_signature(lines: list[str], sender: Address | None) -> list[str]:
     """`lines` without the signature, the phone's line and a list's footer at their end."""
     lines = _without_trailing(lines)
+    above = lines[:-MAX_SIGNATURE_LINES]
+    lines = lines[-MAX_SIGNATURE_LINES:]
     for _ in range(3):  # a phone's line below a name below a closing
         shorter = _without_trailing(_cut_once(lines, sender))
         if len(shorter) == len(lines) or not any(line.strip() for line in shorter):
             break
         lines = shorter
-    return lines
+    return above + lines
 
 
 def _cut_once(lines: list[str], sender: Address | None) -> list[str]:

@@ -10,6 +10,7 @@ _NOT_BASE64 = bytes(
 )
 _WHITE = b" \t\r\n"
 _PADDING = re.compile(rb"=+")
+_MAX_PIECES = 10_000
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 
 
@@ -36,7 +37,7 @@ def _decode_base64(raw: bytes, start: int, end: int) -> tuple[bytes, bool]:
 
 def salvage_base64(data: bytes) -> bytes:
     """Reads on after padding in the middle (joined pieces) and forgives a cut-off end."""
-    pieces = _PADDING.split(data.translate(None, _NOT_BASE64))
+    pieces = _PADDING.split(data.translate(None, _NOT_BASE64), _MAX_PIECES)
     return b"".join(binascii.a2b_base64(_padded(piece)) for piece in pieces if len(piece) > 1)
 
 
