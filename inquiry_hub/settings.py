@@ -65,7 +65,6 @@ MIDDLEWARE = [
     # Pages are ten times as large with the desk's theme; Django pads them against BREACH (Django 4.2 notes).
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

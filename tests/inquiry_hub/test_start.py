@@ -33,6 +33,12 @@ def test_parse_mail_needs_no_settings_and_no_server() -> None:
     assert json.loads(done.stdout)["subject"] == "Lisbon"
 
 
+def test_extract_details_needs_no_settings_and_no_server() -> None:
+    done = manage("extract_details", given=b"Two adults, Lisbon, 3 to 10 May 2027.", **EMPTY)
+    assert done.returncode == 0, done.stderr
+    assert "Lisbon" in done.stdout
+
+
 def test_production_settings_pass_the_deploy_check() -> None:
     done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert done.returncode == 0, done.stderr
