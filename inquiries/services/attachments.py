@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 
 from inquiries.channels import IncomingAttachment
-from inquiries.models import Attachment, Message, StoredFile
+from inquiries.models import StoredFile
+from inquiries.services import statements
+from inquiries.services.statements import insert_from
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]")
 # First bytes -> type. Only what a browser may show inline has to be proven (images); the rest is for people.
@@ -64,40 +65,33 @@ def _write(sha256: str, data: bytes) -> StoredFile:
     return StoredFile(sha256=sha256, size=len(data), true_type=true_type(data), path=path)
 
 
+_ADD_FILES = insert_from(StoredFile, "%s::jsonb", many=True, created_at="now()") + " ON CONFLICT DO NOTHING"
+_ATTACH = """
+INSERT INTO inquiries_attachment (message_id, file_id, name, declared_type, inline, content_id, position)
+SELECT %s::bigint, file.id, r.name, r.declared_type, r.inline, r.content_id, r.position
+FROM jsonb_to_recordset(%s::jsonb) AS r (
+    sha256 text, name text, declared_type text, inline boolean, content_id text, position integer)
+JOIN inquiries_storedfile AS file USING (sha256)
+"""
+
+
 def attach(
-    message: Message, attachments: Sequence[IncomingAttachment], files: Mapping[str, StoredFile]
+    message_id: int, attachments: Sequence[IncomingAttachment], files: Mapping[str, StoredFile]
 ) -> None:
     """Inside the message's transaction. Two workers may have written the same bytes: the first row counts."""
-    new = {one.sha256: files[one.sha256] for one in attachments if files[one.sha256].pk is None}
-    ids = {one.sha256: files[one.sha256].pk for one in attachments} | (_insert(new) if new else {})
-    rows = [_row(message, position, one, ids[one.sha256]) for position, one in enumerate(attachments)]
-    Attachment.objects.bulk_create(rows)
+    new = sorted({one.sha256 for one in attachments if files[one.sha256].pk is None})
+    if new:
+        statements.run(_ADD_FILES, [statements.as_json([statements.row(files[sha256]) for sha256 in new])])
+    rows = [_row(position, one) for position, one in enumerate(attachments)]
+    statements.run(_ATTACH, [message_id, statements.as_json(rows)])
 
 
-def _insert(new: Mapping[str, StoredFile]) -> dict[str, int]:
-    StoredFile.objects.bulk_create([_copy(new[sha256]) for sha256 in sorted(new)], ignore_conflicts=True)
-    ids = dict(StoredFile.objects.filter(sha256__in=new).values_list("sha256", "pk"))
-    # Only a commit makes the ids true for the next message of the same batch that carries the same file.
-    transaction.on_commit(lambda: _remember(new, ids), robust=True)
-    return ids
-
-
-def _copy(file: StoredFile) -> StoredFile:
-    return StoredFile(sha256=file.sha256, size=file.size, true_type=file.true_type, path=file.path)
-
-
-def _remember(new: Mapping[str, StoredFile], ids: Mapping[str, int]) -> None:
-    for sha256, file in new.items():
-        file.pk = ids[sha256]
-
-
-def _row(message: Message, position: int, one: IncomingAttachment, file_id: int) -> Attachment:
-    return Attachment(
-        message=message,
-        file_id=file_id,
-        name=safe_name(one.filename, position),
-        declared_type=one.content_type,
-        inline=one.inline,
-        content_id=one.content_id or "",
-        position=position,
-    )
+def _row(position: int, one: IncomingAttachment) -> dict[str, object]:
+    return {
+        "sha256": one.sha256,
+        "name": safe_name(one.filename, position),
+        "declared_type": one.content_type,
+        "inline": one.inline,
+        "content_id": one.content_id or "",
+        "position": position,
+    }

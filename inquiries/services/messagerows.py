@@ -89,5 +89,9 @@ def receipt_of(
 def participants_of(inquiry_id: int, cast: Cast) -> list[dict[str, Any]]:
     """Sorted, so that two workers insert in one order."""
     customer = cast.customer.pk if cast.customer else None
-    roles = {pk: ParticipantRole.CUSTOMER if pk == customer else ParticipantRole.PARTICIPANT for pk in cast.ids}
-    return [{"inquiry_id": inquiry_id, "point_id": pk, "role": role.value} for pk, role in sorted(roles.items())]
+    roles = {
+        pk: ParticipantRole.CUSTOMER if pk == customer else ParticipantRole.PARTICIPANT for pk in cast.ids
+    }
+    return [
+        {"inquiry_id": inquiry_id, "point_id": pk, "role": role.value} for pk, role in sorted(roles.items())
+    ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from inquiries.channels import Address, match_key
 from inquiries.models import Contact, ContactPoint
 from inquiries.services import statements
+from inquiries.services.statements import insert_from
 
 Key = tuple[str, str]  # kind, folded value
 _FIND = """
@@ -19,6 +20,13 @@ SELECT point.id, point.kind, point.key, point.contact_id, point.name, point.raw
 FROM unnest(%s::text[], %s::text[]) AS wanted (kind, key)
 JOIN inquiries_contactpoint AS point ON point.team_id = %s AND point.kind = wanted.kind AND point.key = wanted.key
 """
+_ADD = insert_from(ContactPoint, "%s::jsonb", many=True, created_at="now()") + " ON CONFLICT DO NOTHING"
+# The point takes the new contact only if it has none yet; the row lock of a parallel first message is waited for.
+_ADOPT = f"""
+WITH made AS ({insert_from(Contact, "%s::jsonb", created_at="now()")} RETURNING id)
+UPDATE inquiries_contactpoint AS point SET contact_id = made.id FROM made
+WHERE point.id = %s::bigint AND point.contact_id IS NULL RETURNING made.id
+"""  # noqa: S608 - names of our own models
 _LOCK = """
 WITH held AS MATERIALIZED (SELECT id FROM inquiries_contact WHERE id = %s::bigint FOR NO KEY UPDATE)
 SELECT pg_advisory_xact_lock(%s::bigint) FROM (SELECT count(*) FROM held) AS after_contact
@@ -49,8 +57,8 @@ def ensure_points(team_id: int, addresses: Iterable[Address]) -> dict[Key, Point
     points = _find(team_id, wanted)
     missing = sorted(key for key in wanted if key not in points)
     if missing:
-        new = [_point(team_id, key, wanted[key]) for key in missing]
-        ContactPoint.objects.bulk_create(new, ignore_conflicts=True)
+        new = [statements.row(_point(team_id, key, wanted[key])) for key in missing]
+        statements.run(_ADD, [statements.as_json(new)])
         points |= _find(team_id, missing)
     return points
 
@@ -62,7 +70,9 @@ def _find(team_id: int, wanted: Iterable[Key]) -> dict[Key, Point]:
 
 
 def _point(team_id: int, key: Key, address: Address) -> ContactPoint:
-    return ContactPoint(team_id=team_id, kind=key[0], key=key[1], raw=address.address[:400], name=address.name[:200])
+    return ContactPoint(
+        team_id=team_id, kind=key[0], key=key[1], raw=address.address[:400], name=address.name[:200]
+    )
 
 
 def ensure_contact(team_id: int, point: Point, name: str) -> int:
@@ -70,12 +80,13 @@ def ensure_contact(team_id: int, point: Point, name: str) -> int:
     point taken and uses that contact."""
     if point.contact_id is not None:
         return point.contact_id
-    contact = Contact.objects.create(team_id=team_id, name=(name or point.name or point.raw)[:200])
-    row = ContactPoint.objects.filter(pk=point.pk)
-    if row.filter(contact=None).update(contact=contact):
-        return contact.pk
-    contact.delete()
-    return row.values_list("contact_id", flat=True).get() or contact.pk
+    contact = Contact(team_id=team_id, name=(name or point.name or point.raw)[:200])
+    made = statements.run(_ADOPT, [statements.as_json(statements.row(contact)), point.pk])
+    if made:
+        contact_id: int = made[0][0]
+        return contact_id
+    Contact.objects.filter(public_id=contact.public_id).delete()
+    return ContactPoint.objects.values_list("contact_id", flat=True).get(pk=point.pk)
 
 
 def lock(contact_id: int | None, thread_key: int) -> None:

@@ -89,7 +89,7 @@ def record(
         message.pk = _insert(message, receipt, found, cast, incoming)
         _join(found, message.inquiry_id)
         if incoming.attachments:
-            attachments.attach(message, incoming.attachments, files)
+            attachments.attach(message.pk, incoming.attachments, files)
         if incoming.kind == MessageKind.MESSAGE:
             extracting.request(message.inquiry_id)
         work.finish(item, outcome=InboundOutcome.MESSAGE, message=message.pk)
@@ -150,7 +150,9 @@ def _take_over_start(message: Message, inquiry_id: int, contact_id: int | None) 
 def _insert(message: Message, receipt: Receipt, found: Match, cast: Cast, incoming: IncomingMessage) -> int:
     type = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
     link = {"link": found.may_belong_to} if found.may_belong_to else {}
-    event = InquiryEvent(inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link})
+    event = InquiryEvent(
+        inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link}
+    )
     document = {
         "message": statements.row(message, "search"),
         "words": search.words(search.texts_of(incoming)),

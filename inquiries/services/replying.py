@@ -217,7 +217,7 @@ def _follow_up(
     everybody: Sequence[Address],
 ) -> None:
     if files:
-        attachments.attach(message, files, stored)
+        attachments.attach(message.pk, files, stored)
         Message.objects.filter(pk=message.pk).update(attachment_count=len(files))
         message.attachment_count = len(files)
     points = people.ensure_points(inquiry.team_id, everybody)

@@ -51,14 +51,15 @@ def row(instance: models.Model, *without: str) -> dict[str, Any]:
 
 
 @cache
-def insert_from(model: type[models.Model], source: str, **expressions: str) -> str:
-    """`INSERT INTO … SELECT …` that fills a row of `model` from the jsonb expression `source`. `expressions` replace
-    single columns: now() for times that the model sets itself, DEFAULT columns are left out with an empty text."""
+def insert_from(model: type[models.Model], source: str, *, many: bool = False, **expressions: str) -> str:
+    """`INSERT INTO … SELECT …` that fills rows of `model` from the jsonb expression `source`, an object or with `many`
+    an array. `expressions` replace single columns: now() for times that the model sets itself; an empty text leaves
+    the column to the server's default."""
     table = f'"{model._meta.db_table}"'
     chosen = {name: expressions.get(name, f'r."{name}"') for name in attributes(model)}
     chosen = {name: expression for name, expression in chosen.items() if expression}
     names = ", ".join(f'"{name}"' for name in chosen)
     return (
         f"INSERT INTO {table} ({names}) SELECT {', '.join(chosen.values())}"  # noqa: S608 - names of our own models
-        f" FROM jsonb_populate_record(NULL::{table}, {source}) AS r"
+        f" FROM jsonb_populate_record{'set' if many else ''}(NULL::{table}, {source}) AS r"
     )
