@@ -117,6 +117,7 @@ class RawInbound(Cleaned):
     raw: bytes
     received_at: datetime | None = None
     origin: str = ""  # where it came from, for people: "INBOX", "import: archive.mbox"
+    sent: bool = False  # from our own Sent folder: an answer that staff gave elsewhere
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 ('settled_note', models.CharField(blank=True, max_length=500)),
                 ('delivery_id', models.CharField(max_length=255)),
                 ('origin', models.CharField(blank=True, max_length=200)),
+                ('sent', models.BooleanField(default=False, help_text='From our own Sent folder: an answer that staff gave elsewhere.')),
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('received_at', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, choices=[('message', 'Message'), ('duplicate', 'Already known'), ('status', 'Delivery status'), ('skipped', 'Skipped')], max_length=10)),

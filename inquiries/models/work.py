@@ -79,6 +79,9 @@ class InboundItem(WorkItem):
     )
     delivery_id = models.CharField(max_length=255)
     origin = models.CharField(max_length=200, blank=True)
+    sent = models.BooleanField(
+        default=False, help_text="From our own Sent folder: an answer that staff gave elsewhere."
+    )
     size = models.PositiveBigIntegerField(default=0)
     received_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=InboundOutcome, blank=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from inquiries.models import Inquiry, Message
 from inquiries.services import statements
-from inquiries.states import Direction
+from inquiries.states import OPEN_STATUSES, Direction, InquiryStatus
 
 _ADD = """
 UPDATE inquiries_inquiry AS i SET
@@ -67,9 +67,11 @@ def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool) -> None
 
 
 def answered(inquiry_id: int, message: Message) -> None:
-    """A reply by staff: nothing waits for us any more."""
+    """A message by staff. If it is the latest, nothing waits for us any more: it is the customer's turn."""
     add(inquiry_id, message, wakes=False, unread=False)
-    Inquiry.objects.filter(pk=inquiry_id).update(waiting_since=None, unread=False)
+    latest = Inquiry.objects.filter(pk=inquiry_id, last_message_at__lte=message.received_at)
+    latest.update(waiting_since=None, unread=False)
+    latest.filter(status__in=OPEN_STATUSES).update(status=InquiryStatus.WAITING)
 
 
 def rebuild(inquiry_id: int) -> None:

@@ -32,7 +32,7 @@ def message_of(
         team_id=account.team_id,
         account_id=account.pk,
         channel=account.channel,
-        direction=Direction.IN,
+        direction=Direction.OUT if item.sent else Direction.IN,
         kind=incoming.kind.value,
         flags=sorted(incoming.flags),
         identity=incoming.identity,

@@ -88,6 +88,7 @@ def _item(account: ChannelAccount | None, delivery: RawInbound) -> InboundItem:
         account=account,
         delivery_id=delivery.delivery_id,
         origin=delivery.origin[:200],
+        sent=delivery.sent,
         size=len(delivery.raw),
         received_at=received,
     )

@@ -72,7 +72,7 @@ def record(
 ) -> None:
     """Stores the message or recognises it, and finishes the item in the same commit."""
     with transaction.atomic():
-        cast = casting.cast_of(account.team_id, incoming, ours)
+        cast = casting.cast_of(account.team_id, incoming, ours, sent=item.sent)
         contact_id = _lock(account.team_id, incoming, cast)
         keys = messagerows.keys_of(incoming)
         kin = matching.relatives(account.team_id, account.channel, incoming.identity, keys)
@@ -90,7 +90,7 @@ def record(
         _join(found, message.inquiry_id)
         if incoming.attachments:
             attachments.attach(message.pk, incoming.attachments, files)
-        if incoming.kind == MessageKind.MESSAGE:
+        if incoming.kind == MessageKind.MESSAGE and not item.sent:
             extracting.request(message.inquiry_id)
         work.finish(item, outcome=InboundOutcome.MESSAGE, message=message.pk)
 
@@ -109,30 +109,40 @@ def _is_same(one: matching.Relative, channel: str, incoming: IncomingMessage) ->
 
 
 def _inquiry_of(message: Message, found: Match, contact_id: int | None, incoming: IncomingMessage) -> int:
-    wakes = incoming.kind == MessageKind.MESSAGE and not incoming.flags & _QUIET
+    customers = incoming.kind == MessageKind.MESSAGE and message.direction == Direction.IN
+    wakes = customers and not incoming.flags & _QUIET
     if found.inquiry_id is None:
         return _open(message, found, contact_id, wakes=wakes)
     _take_over_start(message, found.inquiry_id, contact_id)
-    listrow.add(found.inquiry_id, message, wakes=wakes, unread=incoming.kind != MessageKind.AUTO_REPLY)
+    if message.direction == Direction.OUT:
+        listrow.answered(found.inquiry_id, message)
+    else:
+        listrow.add(found.inquiry_id, message, wakes=wakes, unread=incoming.kind != MessageKind.AUTO_REPLY)
     return found.inquiry_id
 
 
 def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool) -> int:
-    report = message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT)
+    status = _first_status(message)
     inquiry = Inquiry(
         team_id=message.team_id,
         account_id=message.account_id,
         contact_id=contact_id,
         subject=threads.bare_subject(message.subject)[:1000],
         subject_key=threads.subject_key(message.subject),
-        status=InquiryStatus.CLOSED if report else InquiryStatus.NEW,
+        status=status,
         may_belong_to_id=found.may_belong_to,
-        unread=not report,
+        unread=status == InquiryStatus.NEW,
         waiting_since=message.received_at if wakes else None,
         **listrow.first_row(message),
     )
     inquiry_id: int = statements.run(_OPEN, [statements.as_json(statements.row(inquiry, "reference"))])[0][0]
     return inquiry_id
+
+
+def _first_status(message: Message) -> InquiryStatus:
+    if message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT):
+        return InquiryStatus.CLOSED
+    return InquiryStatus.WAITING if message.direction == Direction.OUT else InquiryStatus.NEW
 
 
 def _take_over_start(message: Message, inquiry_id: int, contact_id: int | None) -> None:
@@ -149,6 +159,8 @@ def _take_over_start(message: Message, inquiry_id: int, contact_id: int | None) 
 
 def _insert(message: Message, receipt: Receipt, found: Match, cast: Cast, incoming: IncomingMessage) -> int:
     type = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
+    if message.direction == Direction.OUT:
+        type = EventType.REPLIED
     link = {"link": found.may_belong_to} if found.may_belong_to else {}
     event = InquiryEvent(
         inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link}

@@ -25,7 +25,7 @@ from inquiries.models import (
     Placement,
 )
 from inquiries.services import attachments, delivering, listrow, people, receiving, search, threads
-from inquiries.states import OPEN_STATUSES, Direction, InquiryStatus
+from inquiries.states import Direction
 
 MAX_REFERENCES = 100
 
@@ -226,8 +226,6 @@ def _follow_up(
     )
     Delivery.objects.create(message=message, account=message.account)
     listrow.answered(inquiry.pk, message)
-    waiting = Inquiry.objects.filter(pk=inquiry.pk, status__in=OPEN_STATUSES)
-    waiting.update(status=InquiryStatus.WAITING)
     InquiryEvent.objects.create(
         inquiry=inquiry, type=EventType.REPLIED, actor=message.author, message=message
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses  # noqa: F401  tests change what they made with it
 import hashlib
 import json
 from collections.abc import Sequence

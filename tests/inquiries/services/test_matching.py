@@ -198,3 +198,33 @@ def test_matching_never_leaves_the_team(receive, account):
     first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete")
     other = receive(T0, into=elsewhere, id="b@x", **{"from": ANNA}, subject="Crete", references=["a@x"])
     assert other.inquiry_id != first.inquiry_id and other.inquiry.may_belong_to_id is None
+
+
+def test_an_answer_given_elsewhere_is_a_staff_message_and_stops_the_waiting(receive, account):
+    from inquiries import intake
+    from inquiries.models import Message
+    from inquiries.services import receiving
+    from tests.support import channel as fake
+
+    receive(T0, id="a@x", **{"from": ANNA}, subject="Crete")
+    told = {
+        "id": "s@x",
+        "from": "desk@agency.example",
+        "to": [ANNA],
+        "subject": "Re: Crete",
+        "in_reply_to": ["a@x"],
+    }
+    raw = fake.raw(T0 + timedelta(hours=1), **told)
+    intake.store_inbound(account, [fake.dataclasses.replace(raw, sent=True)])
+    receiving.process_inbound()
+    inquiry = Inquiry.objects.get()
+    assert Message.objects.get(external_id="s@x").direction == "out"
+    assert (inquiry.status, inquiry.waiting_since, inquiry.unread) == ("waiting", None, False)
+
+
+def test_mail_from_our_own_address_that_did_not_come_from_the_sent_folder_is_no_staff_message(receive):
+    first = receive(T0, id="a@x", **{"from": ANNA}, subject="Crete")
+    forged = receive(
+        T0, id="s@x", **{"from": "desk@agency.example"}, subject="Re: Crete", in_reply_to=["a@x"]
+    )
+    assert forged.direction == "in" and forged.inquiry_id != first.inquiry_id
