@@ -15,6 +15,7 @@ from channels_email.parsing.mime import Part
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 _DASH_SPACE = "-- "
+_MAX_FLOWED = 20_000  # lines
 
 
 @dataclass(slots=True)
@@ -116,7 +117,11 @@ def part_text(raw: bytes, part: Part, defects: list[str]) -> str:
     if defect:
         defects.append(defect)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if part.kind == "text/plain" and part.parameters.get("format", "").lower() == "flowed":
+    if (
+        part.kind == "text/plain"
+        and text.count("\n") < _MAX_FLOWED
+        and part.parameters.get("format", "").lower() == "flowed"
+    ):
         text = unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
     return text
 

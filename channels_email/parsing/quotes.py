@@ -32,9 +32,10 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d\b|\d{1,2}月|\d{1,2}\s?월"
 )
-_ADDRESS = re.compile(r"[\w.+'=-]{1,80}@[\w-]{1,60}\.\w")
+_ADDRESS = re.compile(r"[\w.+'=-]@[\w-]{1,60}\.\w")  # one character before the @ will do, and is linear
 _RULE = re.compile(r"^\s{0,6}[-_=*~–—]{3,}\s*$")
 _BETWEEN_DASHES = re.compile(r"^[\s>*]{0,8}[-_=—–]{2,}\s?([^\n]{3,60}?)\s?[-_=—–]{0,40}\s*:?$")
+_NAME_FIRST = re.compile(r"[^<>.!?]{1,60}<[^<>@\s]{1,80}@[^<>\s]{1,80}>")
 _PUNCTUATED = (":", "：")
 _OPENER = re.compile(
     rf"(?:[-_*>\"']{{0,5}}\s?)(?:(?:{'|'.join(map(re.escape, sorted(OPENERS, key=len, reverse=True)))})\b|\d)"
@@ -42,7 +43,7 @@ _OPENER = re.compile(
 _DATE_WORDS = frozenset(WEEKDAYS) | frozenset(MONTHS)
 # An attribution that shares its line with the answer: "thanks! On Wed, Apr 4, 2012 at 3:59 PM, bob wrote:"
 _INNER = re.compile(
-    rf"\s?(?:-{{2,}} ?)?(?<!\w)(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu)\s(?:\d|(?:{'|'.join(WEEKDAYS + MONTHS)})\b)",
+    rf"\s?(?:-{{2,}} ?)?(?<!\w)(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu)\s(?:\d|(?:{'|'.join((*WEEKDAYS, *MONTHS))})\b)",
     re.IGNORECASE,
 )
 
@@ -87,7 +88,7 @@ def _may_open(text: str) -> bool:
     word = _WORD.search(low)
     if word and word.start() < 4 and word[0] in _DATE_WORDS:
         return True
-    return any(char > "\u2e80" for char in low[:20])
+    return any(char > "\u2e80" for char in low[:20]) or bool(_NAME_FIRST.match(text))
 
 
 def is_attribution(text: str) -> bool:
@@ -117,7 +118,7 @@ def _is_word(low: str, word: str) -> bool:
 
 
 def _ends_with_wrote(low: str) -> bool:
-    tail = low[-60:].rstrip(" :：,.*_>")
+    tail = low[-60:].rstrip(" :：,.*_>-")
     return tail.endswith(WROTE)
 
 
@@ -131,7 +132,7 @@ def inner_attribution(line: str) -> int:
     """Where an attribution begins inside the line; -1 when there is none."""
     if len(line) > 2 * MAX_LOOK or not line.rstrip().endswith(_PUNCTUATED):
         return -1
-    for match in islice(_INNER.finditer(line), 5):
+    for match in islice(_INNER.finditer(line), 3):
         if match.start() > 0 and is_attribution(line[match.start() :].lstrip(" -")):
             return match.start()
     return -1

@@ -25,11 +25,13 @@ from inquiries.channels import Address
 _URL_END = re.compile(r"(?:https?://|\()\S*$")
 _ONLY_LINK = re.compile(r"^\s*\(?<?https?://\S+[\s>)]*$")
 _WRAP_WIDTH = 60
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def new_text(text: str, *, subject: str = "", sender: Address | None = None) -> str:
     """What was newly written; the whole text when nothing else would be left."""
+    if not text.strip():
+        return ""
     *lines, rest = (_INVISIBLE.sub("", text) + "\n").split("\n", MAX_REPLY_LINES)
     kept = _Parting(lines, rest, forward=is_forward(subject)).kept()
     if not any(line.strip() for line in kept):

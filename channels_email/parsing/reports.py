@@ -50,7 +50,7 @@ def read_report(raw: bytes, tree: Tree, text: str, parts: list[Part]) -> Deliver
             start += 1 if raw[start] == 10 else 2
         ids += message_ids(read_headers(raw, start, end)[0].raw("message-id"))
     root = tree.root.headers
-    for address in _ADDRESS.findall(root.raw("x-failed-recipients"))[:MAX_RECIPIENTS]:
+    for address in _ADDRESS.findall(root.raw("x-failed-recipients")[:20_000])[:MAX_RECIPIENTS]:
         recipients.setdefault(address.lower(), FailedRecipient(address))
     if not ids:
         ids += [one for found in _ID_LINE.findall(text[:200_000]) for one in message_ids(found)]

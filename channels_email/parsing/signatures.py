@@ -14,7 +14,7 @@ _MAX_LINE = 80
 _EDGE = " \t\u200b\xa0.,;:!*_-–—~·•"
 _LINK = re.compile(r"<[^<>]{0,500}>|\[[^\[\]]{0,500}\]|https?://\S{1,500}")
 _CONTACT = re.compile(
-    r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|https?://|\bwww\.|\+?\d[\d\s()./-]{6,}\d|^(?:tel|phone|mobile?|mob|fax|t|f|m|skype|e-?mail|web)\b[.:]?",
+    r"[\w.+-]@[\w-]{1,63}\.\w|https?://|\bwww\.|\+?\d[\d\s()./-]{6,}\d|^(?:tel|phone|mobile?|mob|fax|t|f|m|skype|e-?mail|web)\b[.:]?",
     re.IGNORECASE,
 )
 _SHORT_NAME = re.compile(r"^[-–—~]{1,2}\s?[^\W\d_][\w.'’-]{0,20}(?: [^\W\d_][\w.'’-]{0,20}){0,2}$")
@@ -164,8 +164,11 @@ def _last_paragraph(lines: list[str]) -> int:
 
 
 def _dash_name(lines: list[str], sender: Address | None) -> int | None:
+    """ "-Anna" alone below a blank line; below other dashes it is the last entry of a list."""
     last = len(lines) - 1
-    return last if lines and _SHORT_NAME.match(lines[last].strip()) else None
+    name = lines[last].strip() if lines else ""
+    alone = last > 0 and not lines[last - 1].strip()
+    return last if alone and _SHORT_NAME.match(name) and name.lstrip("-–—~ ")[:1].isupper() else None
 
 
 def _own_name(lines: list[str], sender: Address | None) -> int | None:
