@@ -12,12 +12,21 @@ from inquiry_hub.local import paths
 DEMO_LOGIN = "demo / demo"
 
 
-def stamp(root: Path) -> Path:
-    """Holds the fingerprint of the migrations that the embedded database has."""
+def was_done(root: Path) -> bool:
+    """Whether this code has already prepared the embedded database. Of any other database nothing is remembered."""
+    stamp = _stamp(root)
+    return not _external() and stamp.exists() and stamp.read_text() == _fingerprint()
+
+
+def _external() -> bool:
+    return bool(env.env.str("DATABASE_URL", default=""))
+
+
+def _stamp(root: Path) -> Path:
     return root / "prepared"
 
 
-def fingerprint() -> str:
+def _fingerprint() -> str:
     names = sorted(str(path.relative_to(paths.PROJECT)) for path in paths.PROJECT.glob("*/migrations/0*.py"))
     lock = paths.PROJECT / "requirements" / "base.txt"
     names.append(lock.read_text() if lock.exists() else "")  # other packages bring migrations of their own
@@ -42,8 +51,8 @@ def main() -> int:
         call_command("migrate", verbosity=0, interactive=False)
     if has_demo():
         call_command("demo")
-    if not env.env.str("DATABASE_URL", default=""):
-        stamp(paths.local_dir()).write_text(fingerprint())
+    if not _external():
+        _stamp(paths.local_dir()).write_text(_fingerprint())
     return 0
 
 

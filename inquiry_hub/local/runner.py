@@ -63,10 +63,9 @@ def _run(root: Path, card: Path) -> None:
         stack.enter_context(_servers(root))
         children: Children = {}
         stack.callback(stop_all, children, _PATIENCE)
-        _prepare(root, children, ready=_prepared(root))
+        _prepare(root, children)
         children["web"] = programs.web(door.fileno())
         _await_first_page(ports.address(door), children)
-        _finish_preparing(children)
         children["worker"] = programs.worker()
         _welcome(address, time.monotonic() - started)
         _watch(children)
@@ -116,21 +115,15 @@ def _await_servers_end(root: Path) -> None:
         _say("The embedded servers stay up: another command still uses them.")
 
 
-def _prepare(root: Path, children: Children, *, ready: bool) -> None:
-    """Migrations and demo. If this code has prepared this data before, it only looks, while the web already starts."""
+def _prepare(root: Path, children: Children) -> None:
+    """Migrations and demo, unless this very code has brought them to this data before: a second start is quick."""
+    if prepare.was_done(root):
+        return
     children["prepare"] = programs.prepare()
-    if not ready:
-        _finish_preparing(children)
-
-
-def _finish_preparing(children: Children) -> None:
-    process = children.pop("prepare", None)
-    if process is not None and process.wait():
+    # Taken out only when it has ended: until then Ctrl-C must find it among the children.
+    if children["prepare"].wait():
         raise Failed("The database could not be prepared, see above.")
-
-
-def _prepared(root: Path) -> bool:
-    return prepare.stamp(root).exists() and prepare.stamp(root).read_text() == prepare.fingerprint()
+    del children["prepare"]
 
 
 def _await_first_page(address: str, children: Children) -> None:
