@@ -1,0 +1,76 @@
+"""Over a conversation: only the customer's words, the last word counts, the earlier one is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from inquiries.extraction.base import Context, Extraction, Extractor
+from inquiries.extraction.local.extractor import LocalExtractor
+from inquiries.extraction.merging import merge
+from inquiries.extraction.transcript import Author, Utterance, bursts, customer_only
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+def said(ref: str, text: str, minutes: int = 0, author: Author = "customer") -> Utterance:
+    return Utterance(ref, author, NOON + timedelta(minutes=minutes), text)
+
+
+def extract(*messages: Utterance) -> Extraction:
+    return LocalExtractor().extract(messages, Context(NOON, "en-GB"))
+
+
+def test_the_local_extractor_is_an_extractor() -> None:
+    assert isinstance(LocalExtractor(), Extractor)
+
+
+def test_our_own_offer_is_no_wish() -> None:
+    found = extract(
+        said("c1", "2 adults to Crete please, from Leeds"),
+        said("s1", "We can offer Rhodes, 7 nights, £900 per person", 60, "staff"),
+    )
+    assert found.details.destinations == ["Crete"]
+    assert found.details.budget is None
+
+
+def test_a_later_message_replaces_a_value_and_the_old_one_is_kept() -> None:
+    found = extract(
+        said("c1", "2 adults to Crete, 12 July to 19 July"),
+        said("s1", "Nothing free then.", 60, "staff"),
+        said("c2", "Then 14 June to 21 June, and we are 3 adults now", 120),
+    )
+    assert (found.details.start_date, found.details.end_date) == (date(2026, 6, 14), date(2026, 6, 21))
+    assert (found.details.adults, found.details.travellers) == (3, 3)
+    assert found.details.destinations == ["Crete"]
+    assert ("adults", 2) in {(old.field, old.value) for old in found.superseded}
+    assert found.evidence["adults"][0].message_ref == "c2"
+    assert found.evidence["destinations"][0].message_ref == "c1"
+
+
+def test_an_old_return_before_the_new_departure_falls_away() -> None:
+    found = extract(said("c1", "Crete, 12 July to 19 July"), said("c2", "We leave on 25 July instead", 600))
+    assert (found.details.start_date, found.details.end_date) == (date(2026, 7, 25), None)
+
+
+def test_the_lines_of_a_burst_are_read_together_with_evidence_in_each() -> None:
+    found = extract(said("c1", "ten nights in Kos in june"), said("c2", "leaving on the 3rd", 1))
+    assert found.details.start_date == date(2026, 6, 3)
+    assert found.evidence["start_date"][0].message_ref == "c2"
+    assert found.evidence["start_date"][0].quote == "the 3rd"
+
+
+def test_bursts_end_at_an_answer_and_at_a_pause() -> None:
+    talk = (
+        said("a", "x"),
+        said("b", "x", 5),
+        said("s", "x", 6, "staff"),
+        said("c", "x", 7),
+        said("d", "x", 90),
+    )
+    assert [[item.message_ref for item in run] for run in bursts(talk)] == [["a", "b"], ["c"], ["d"]]
+    assert len(customer_only(talk)) == 4
+
+
+def test_nothing_said_is_an_empty_extraction() -> None:
+    assert extract().details.destinations is None
+    assert merge([]).evidence == {}

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.inquiries.extraction.reading import read
+
+# text, adults, children, infants, travellers
+PARTIES = [
+("Crete for 2 adults and 2 kids (5 and 8)", 2, 2, None, 4),
+    ("Crete for two adults and 2 kids (5 and 8)", 2, 2, None, 4),
+    ("Five of us to Kos: me, my husband and three children (4, 9 and 12)", 2, 3, None, 5),
+    ("Kos, a family of five with two adults, kids aged 3, 6 and 10", 2, 3, None, 5),
+    ("Kos for me, my girlfriend and our daughter who is 5", 2, 1, None, 3),
+    ("We are a party of 9 heading for Kos", None, None, None, 9),
+    ("30 students and 4 teachers to Kos. Three students are vegan.", 4, 30, None, 34),
+    ("Kos for just me, I travel on my own", 1, None, None, 1),
+    ("My brother and I would like to visit Kos", 2, None, None, 2),
+    ("Kos: my dad, my aunt and me", 3, None, None, 3),
+    ("Hotel in Kos for 6 people, three couples", 6, None, None, 6),
+    ("Flüge nach Kos für drei Erwachsene und ein Baby", 3, None, 1, 4),
+    ("Nach Kos, wir sind 3 Erwachsene und ein Kind (6 Jahre)", 3, 1, None, 4),
+    ("Kos zu zweit", None, None, None, 2),
+    ("Kos, 3 adultes et 2 enfants (8 et 11 ans)", 3, 2, None, 5),
+    ("Kos, 2 adultes, notre fils de 7 ans et un bébé de 5 mois", 2, 1, 1, 4),
+    ("Kos, vamos 2 adultos y mi hija, que tiene 4 años", 2, 1, None, 3),
+    ("Kos, viajamos mi madre y yo", 2, None, None, 2),
+    ("Kos, mia moglie e io con nostro figlio di 12 anni", 2, 1, None, 3),
+    ("Kos, três adultos e as crianças de 3 e 7 anos", 3, 2, None, 5),
+    ("Kos: eu, minha mãe e meu filho de 11 anos", 2, 1, None, 3),
+    ("Kos met 3 volwassenen en 1 kind (4 jaar)", 3, 1, None, 4),
+    ("famille 2+3 (les enfants 4, 8 et 12) à Kos", 2, 3, None, 5),
+    ("Kos, 650 euro a persona", None, None, None, None),
+    ("I am a student and want to see Kos", None, None, None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "adults", "children", "infants", "travellers"), PARTIES)
+def test_the_party_is_counted(
+    text: str, adults: int | None, children: int | None, infants: int | None, travellers: int | None
+) -> None:
+    values = read(text)
+    found = tuple(values.get(name) for name in ("adults", "children", "infants", "travellers"))
+    assert found == (adults, children, infants, travellers)
+
+
+def test_the_ages_of_the_children_are_kept() -> None:
+    assert read("Crete for two adults and 2 kids (5 and 8)")["child_ages"] == [5, 8]
+
+
+def test_a_corrected_count_replaces_the_first() -> None:
+    text = "somos um grupo de 8 para Recife\no Zeca cancelou, agora somos 7\n3 quartos"
+    values = read(text, "pt-BR")
+    assert (values["travellers"], values["rooms"]) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "rooms"),
+    [
+        ("5 twin rooms in Kos", 5),
+        ("vier Einzelzimmer auf Kos", 4),
+        ("2 chambres à Kos", 2),
+        ("Kos, ein Dreibettzimmer", 1),
+        ("Kos, up to £95 per room and night", None),
+    ],
+)
+def test_rooms_are_counted(text: str, rooms: int | None) -> None:
+    assert read(text).get("rooms") == rooms
