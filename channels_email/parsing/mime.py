@@ -16,7 +16,7 @@ from channels_email.parsing.params import parse_value
 from channels_email.parsing.transfer import decode_transfer
 
 # A multipart without its boundary parameter: the first line like a delimiter that is followed by a part's header.
-_LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\r\n]{1,200})\r?\nContent-", re.IGNORECASE)
+_LIKELY_BOUNDARY = re.compile(rb"\n--([^\r\n]{1,200})\r?\nContent-", re.IGNORECASE)
 _LOOK_FOR_BOUNDARY = 64 * 1024
 _DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r?$)")
 _TYPE = re.compile(r"[\w.+*-]+/[\w.+*-]+$", re.ASCII)
@@ -115,7 +115,9 @@ def _split(raw: bytes, part: Part, tree: Tree) -> list[tuple[int, int]]:
     spans = _spans(raw, part, boundary, tree) if boundary else []
     if not spans:
         tree.defects.append("boundary_missing")
-        likely = _LIKELY_BOUNDARY.search(raw, part.start, min(part.end, part.start + _LOOK_FOR_BOUNDARY))
+        likely = _LIKELY_BOUNDARY.search(
+            raw, max(0, part.start - 1), min(part.end, part.start + _LOOK_FOR_BOUNDARY)
+        )
         spans = _spans(raw, part, likely[1].rstrip(), tree) if likely else []
     if not spans:
         part.kind = "text/plain"
