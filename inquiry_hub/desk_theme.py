@@ -26,6 +26,9 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "Inquiry hub",
     "SITE_SYMBOL": "travel_explore",
     "SITE_URL": None,
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("inquiries/icon.svg")}
+    ],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": _SEA},

@@ -11,7 +11,7 @@ from unfold.admin import TabularInline
 from unfold.paginator import InfinitePaginator
 
 from inquiries import searching
-from inquiries.admin import inbox_rows
+from inquiries.admin import inbox_rows, words
 from inquiries.admin.base import DeskAdmin, ReadOnly, teams_of
 from inquiries.models import Contact, ContactPoint, Inquiry
 from inquiries.selectors import visible_to
@@ -21,16 +21,29 @@ LATEST = 20
 
 class PointInline(ReadOnly, TabularInline):
     model = ContactPoint
-    fields = ("kind", "raw", "name", "undeliverable_words")
+    fields = ("kind", "written", "by_name", "comes_back")
     readonly_fields = fields
+    hide_title = True
     extra = 0
     can_delete = False
     verbose_name_plural = "Addresses and numbers"
 
+    @admin.display(description="Address or number")
+    def written(self, point: ContactPoint) -> str:
+        return point.raw
+
+    @admin.display(description="Came with the name")
+    def by_name(self, point: ContactPoint) -> str:
+        return point.name
+
+    @admin.display(description="Comes back")
+    def comes_back(self, point: ContactPoint) -> str:
+        return point.undeliverable_words
+
 
 @admin.register(Contact)
 class ContactAdmin(DeskAdmin):
-    list_display = ("shown_name", "addresses", "language", "created_at")
+    list_display = ("shown_name", "addresses", "language", "known_since")
     list_display_links = ("shown_name",)
     fields = ("name", "language", "notes", "team")
     search_fields = ("name",)
@@ -77,6 +90,10 @@ class ContactAdmin(DeskAdmin):
     def addresses(self, contact: Contact) -> str:
         points = [point.raw for point in contact.points.all()]
         return ", ".join(points[:3]) + (" …" if len(points) > 3 else "")
+
+    @admin.display(description="Known since")
+    def known_since(self, contact: Contact) -> str:
+        return words.exact(contact.created_at)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], **given: Any) -> HttpResponse:
         contact = given.get("obj")

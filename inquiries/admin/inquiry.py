@@ -68,4 +68,4 @@ class InquiryAdmin(DeskAdmin):
         return conversation.show(request, object_id, self._context(request, extra_context))
 
     def _context(self, request: HttpRequest, extra: dict[str, Any] | None) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, **(extra or {})}
+        return {**self.admin_site.each_context(request), **(extra or {})}

@@ -35,6 +35,7 @@ class TaskForm(PeriodicTaskForm):
 @admin.register(PeriodicTask)
 class PeriodicTaskAdmin(BeatTaskAdmin, ModelAdmin):
     form = TaskForm
+    change_form_template = None  # beat's own has an inline script, which the desk's policy refuses
 
 
 @admin.register(IntervalSchedule, SolarSchedule)

@@ -14,6 +14,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (window.htmx) window.htmx.config.allowEval = false;
     restoreDrafts();
+    toNewest();
     listen();
   });
 
@@ -113,6 +114,12 @@
     const refused = find('[id$="-refused"]', event.detail.elt);
     if (refused) refused.textContent = "The desk can't be reached just now. Your words are kept; try again in a moment.";
   });
+
+  /* A long conversation opens where it is read on: at the newest message. */
+  function toNewest() {
+    const messages = all(".d-message");
+    if (messages.length > 6 && !location.hash) messages.at(-1).scrollIntoView({ block: "start" });
+  }
 
   /* --- the words behind a value light up --- */
   function lightUp(value, again = true) {

@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from inquiries.models import ChannelAccount, EventType, Inquiry, InquiryEvent
+from inquiries.states import InquiryStatus
+from tests.factories import ContactFactory, InquiryFactory, TripFactory, UserFactory, earlier
+
+INBOX = "/admin/inquiries/inquiry/"
+
+
+def subjects(response: Any) -> list[str]:
+    return [
+        unescape(one) for one in re.findall(r'"d-subject" href="[^"]+">([^<]*)<', response.content.decode())
+    ]
+
+
+def inquiry(account: ChannelAccount, subject: str, **given: Any) -> Inquiry:
+    return InquiryFactory(account=account, subject=subject, **given)
+
+
+def test_a_line_tells_who_wrote_what_about_which_trip(consultant: Client, account: ChannelAccount) -> None:
+    eva = UserFactory(first_name="Eva", last_name="Berger")
+    contact = ContactFactory(team=account.team, name="Anna Lindqvist")
+    inquiry(
+        account, "Crete", contact=contact, assignee=eva, tags=["family"], trip_line="Crete · 2 + 2",
+        last_preview="We would like sea view", last_message_at=earlier(hours=3),
+    )  # fmt: skip
+    page = consultant.get(INBOX).content.decode()
+    for words in (
+        "Anna Lindqvist",
+        "Crete",
+        "family",
+        "Crete · 2 + 2",
+        "We would like sea view",
+        ">EB<",
+        ">3 h<",
+        "New",
+        "Info",
+    ):
+        assert words in page
+    assert "is-unread" in page
+
+
+def test_the_newest_stands_first_and_merged_or_snoozed_ones_not_at_all(
+    consultant: Client, account: ChannelAccount
+) -> None:
+    old = inquiry(account, "old", last_message_at=earlier(days=2))
+    inquiry(account, "new")
+    inquiry(account, "merged", merged_into=old)
+    inquiry(account, "snoozed", snoozed_until=timezone.now() + timedelta(hours=1))
+    inquiry(account, "awake again", snoozed_until=earlier(hours=1), last_message_at=earlier(days=1))
+    assert subjects(consultant.get(INBOX)) == ["new", "awake again", "old"]
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ("open", {"mine", "nobody's", "waits"}),
+        ("unread", {"nobody's"}),
+        ("mine", {"mine"}),
+        ("unassigned", {"nobody's", "waits"}),
+        ("waiting", {"waits"}),
+        ("snoozed", {"later"}),
+        ("closed", {"done"}),
+        ("spam", {"junk"}),
+        ("all", {"mine", "nobody's", "waits", "later", "done", "junk"}),
+        ("nonsense", {"mine", "nobody's", "waits"}),
+    ],
+)
+def test_each_view_shows_its_own(login: Any, account: ChannelAccount, view: str, expected: set[str]) -> None:
+    client = login("Consultant", username="eva")
+    eva = account.team.members.get()
+    inquiry(account, "mine", status=InquiryStatus.OPEN, assignee=eva, unread=False)
+    inquiry(account, "nobody's")
+    inquiry(account, "waits", status=InquiryStatus.WAITING, unread=False)
+    inquiry(account, "later", snoozed_until=timezone.now() + timedelta(days=1), unread=False)
+    inquiry(account, "done", status=InquiryStatus.CLOSED, unread=False)
+    inquiry(account, "junk", status=InquiryStatus.SPAM, unread=False)
+    assert set(subjects(client.get(INBOX, {"view": view}))) == expected
+
+
+def test_filters_narrow_the_list(consultant: Client, account: ChannelAccount) -> None:
+    eva = UserFactory(teams=[account.team])
+    wanted = inquiry(account, "wanted", assignee=eva, tags=["vip"], last_message_at=earlier(days=10))
+    inquiry(account, "other")
+    day = f"{timezone.localtime(wanted.last_message_at):%Y-%m-%d}"
+    for asked in (
+        {"assignee": str(eva.pk)},
+        {"tag": "vip"},
+        {"contact": str(wanted.contact_id)},
+        {"since": day, "until": day},
+        {"account": str(account.pk), "until": day},
+    ):
+        assert subjects(consultant.get(INBOX, asked)) == ["wanted"], asked
+    assert subjects(consultant.get(INBOX, {"assignee": "none"})) == ["other"]
+    assert subjects(consultant.get(INBOX, {"status": "closed"})) == []
+    assert subjects(consultant.get(INBOX, {"account": "x", "since": "yesterday"})) == ["other", "wanted"]
+
+
+def test_pages_by_key_show_each_line_once_even_where_times_are_equal(
+    consultant: Client, account: ChannelAccount
+) -> None:
+    moment = earlier(hours=1)
+    for number in range(120):
+        inquiry(account, f"n{number}", last_message_at=moment if number < 100 else earlier(minutes=number))
+    seen: list[str] = []
+    address: str | None = INBOX
+    while address:
+        page = consultant.get(address)
+        seen += subjects(page)
+        link = re.search(r'href="([^"]+)" rel="next"', page.content.decode())
+        address = INBOX + link[1].replace("&amp;", "&") if link else None
+    assert len(seen) == len(set(seen)) == 120
+
+
+def test_newer_leads_back_to_the_page_before(consultant: Client, account: ChannelAccount) -> None:
+    for number in range(60):
+        inquiry(account, f"n{number:02}", last_message_at=earlier(minutes=number))
+    first = consultant.get(INBOX)
+    older = re.search(r'href="([^"]+)" rel="next"', first.content.decode())
+    assert older
+    second = consultant.get(INBOX + older[1].replace("&amp;", "&"))
+    newer = re.search(r'href="([^"]+)" rel="prev"', second.content.decode())
+    assert newer
+    assert subjects(consultant.get(INBOX + newer[1].replace("&amp;", "&"))) == subjects(first)
+
+
+@pytest.mark.parametrize("asked", [{}, {"view": "mine"}, {"q": "crete"}])
+def test_the_number_of_queries_does_not_grow_with_the_lines(
+    consultant: Client, account: ChannelAccount, asked: dict[str, str]
+) -> None:
+    eva = account.team.members.get()
+
+    def count() -> int:
+        consultant.get(INBOX, asked)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(subjects(consultant.get(INBOX, asked))) > 0
+        return len(queries)
+
+    for _ in range(5):
+        TripFactory(inquiry=inquiry(account, "Crete", assignee=eva, tags=["a", "b"]))
+    few = count()
+    for _ in range(45):
+        TripFactory(inquiry=inquiry(account, "Crete", assignee=eva, tags=["a", "b"]))
+    assert count() == few
+    assert few <= (10 if "q" not in asked else 18)
+
+
+def test_nothing_to_do_is_said_in_friendly_words(consultant: Client, account: ChannelAccount) -> None:
+    assert "Time for a coffee" in consultant.get(INBOX).content.decode()
+    assert "Nothing was found for “Atlantis”" in consultant.get(INBOX, {"q": "Atlantis"}).content.decode()
+
+
+# --- bulk actions ---------------------------------------------------------------------------------------------------
+
+
+def test_chosen_lines_are_assigned_closed_and_marked(consultant: Client, account: ChannelAccount) -> None:
+    rows = [inquiry(account, f"n{number}") for number in range(3)]
+    ids = [row.pk for row in rows[:2]]
+    for action in ("take", "read", "close"):
+        assert consultant.post(INBOX, {"action": action, "chosen": ids}).status_code == 302
+    for row in rows:
+        row.refresh_from_db()
+    eva = account.team.members.get()
+    assert [row.assignee for row in rows] == [eva, eva, None]
+    assert [row.status for row in rows] == ["closed", "closed", "new"]
+    assert InquiryEvent.objects.filter(type=EventType.STATUS, actor=eva).count() == 2
+
+
+def test_a_line_that_can_not_be_closed_is_told_and_left(consultant: Client, account: ChannelAccount) -> None:
+    row = inquiry(account, "done", status=InquiryStatus.SPAM)
+    page = consultant.post(INBOX, {"action": "close", "chosen": [row.pk]}, follow=True).content.decode()
+    assert row.reference in page
+    assert "can&#x27;t become" in page
+    row.refresh_from_db()
+    assert row.status == InquiryStatus.SPAM
+
+
+def test_who_may_only_look_changes_nothing(login: Any, account: ChannelAccount) -> None:
+    row = inquiry(account, "n")
+    assert login("Operator").post(INBOX, {"action": "close", "chosen": [row.pk]}).status_code == 403
+    row.refresh_from_db()
+    assert row.status == InquiryStatus.NEW
+
+
+def test_the_way_back_never_leads_to_another_host(consultant: Client, account: ChannelAccount) -> None:
+    row = inquiry(account, "n")
+    answer = consultant.post(INBOX, {"action": "read", "chosen": [row.pk], "back": "https://evil.example/"})
+    assert answer["Location"] == INBOX
+
+
+# --- anything new? --------------------------------------------------------------------------------------------------
+
+
+def test_nothing_new_is_answered_with_nothing(consultant: Client, account: ChannelAccount) -> None:
+    inquiry(account, "old", last_message_at=earlier(hours=1))
+    found = re.search(r'data-news="([^"]+)"', consultant.get(INBOX).content.decode())
+    assert found
+    address = found[1].replace("&amp;", "&")
+    assert consultant.get(address).status_code == 204
+    inquiry(account, "new")
+    assert "Something new has come" in consultant.get(address).content.decode()
+
+
+def test_a_contact_is_looked_up_by_part_of_the_name(consultant: Client, account: ChannelAccount) -> None:
+    anna = ContactFactory(team=account.team, name="Anna Lindqvist")
+    page = consultant.get(f"{INBOX}contacts/", {"who": "lindq", "view": "all"}).content.decode()
+    assert f"contact={anna.pk}" in page
+    assert "view=all" in page
