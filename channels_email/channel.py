@@ -12,6 +12,7 @@ from channels_email.services import sending, testing
 from inquiries.channels import (
     IncomingMessage,
     OutgoingMessage,
+    PermanentError,
     PointKind,
     SendReceipt,
     TestResult,
@@ -19,12 +20,16 @@ from inquiries.channels import (
 )
 from inquiries.models.accounts import ChannelAccount
 
+_NOTHING = b"\0 \t\r\n"  # a disk gives back NULs for a file that was never flushed before a power cut
+
 
 class EmailChannel:
     name = "email"
     label = "E-mail"
 
     def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
+        if not raw.strip(_NOTHING):
+            raise PermanentError("not_a_mail", "This file holds nothing that can be read as a mail.")
         return parse(raw)
 
     def own_addresses(self, account_id: int) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -18,6 +19,9 @@ from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, Per
 MAX_BYTES = 25 * 1024 * 1024  # what Gmail and Exchange Online take, base64 included
 _BASE64 = 4 / 3
 _MAX_ID = 900  # a line may have 998 characters (RFC 5322, 2.1.1)
+_MAX_PLAIN_NAME = 200
+_BREAK = "\r\n"
+_ADDRESS_HEADERS = frozenset({"from", "to", "cc", "reply-to"})
 _ID_HEADERS = frozenset({"message-id", "in-reply-to", "references"})
 
 
@@ -31,18 +35,35 @@ class Letterhead:
 
 
 class _MailPolicy(EmailPolicy):
-    """The library would encode an id that does not fit on a line of 78 ("=?utf-8?q?=3C...?="), and no mail program
-    finds the thread of such an answer (bugs.python.org/issue35805, cpython 100991). Ids are only parted here."""
+    """Two things the library folds wrongly. An id that does not fit on a line of 78 becomes "=?utf-8?q?=3C...?=", and no
+    mail program finds the thread of such an answer (cpython issue 100991); here ids are only parted. And a name with
+    umlauts and a comma or quotes loses its borders, so that the next recipient vanishes (seen with CPython 3.11)."""
 
     def fold(self, name: str, value: Any) -> str:
         if name.lower() in _ID_HEADERS:
             return f"{name}: " + "\r\n ".join(str(value).split()) + "\r\n"
+        if name.lower() in _ADDRESS_HEADERS:
+            return f"{name}: " + ",\r\n ".join(_mailbox(one) for one in value.addresses) + "\r\n"
         return super().fold(name, value)
 
     def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() in _ID_HEADERS:
-            return self.fold(name, value).encode("ascii")
-        return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii")
+
+
+def _mailbox(one: HeaderAddress) -> str:
+    name = one.display_name
+    if not name:
+        return one.addr_spec
+    if name.isascii() and len(name) <= _MAX_PLAIN_NAME and "=?" not in name:
+        plain = all(sign.isalnum() or sign in " -_" for sign in name)
+        return f"{name if plain else quoted_string(name)} <{one.addr_spec}>"
+    # Encoded words of at most 75 characters, parted by line breaks that vanish in reading (RFC 2047, 2).
+    return f"{Header(name, 'utf-8', maxlinelen=75).encode(linesep=_BREAK)} <{one.addr_spec}>"
+
+
+def quoted_string(text: str) -> str:
+    """RFC 5322, 3.2.4."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 _POLICY = _MailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('sender_name', models.CharField(blank=True, help_text='Stands before the address in From.', max_length=200)),
                 ('signature', models.TextField(blank=True)),
                 ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=320), blank=True, default=list, help_text='Other addresses that lead into this mailbox, separated by commas.', size=None)),
-                ('folders', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), default=channels_email.models._inbox, help_text='Folders to read.', size=None)),
+                ('folders', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=255), default=channels_email.models._inbox, help_text='Folders to read. With the folder of sent mail, answers that staff give elsewhere are seen too.', size=None)),
                 ('start_date', models.DateField(blank=True, default=channels_email.models.today, help_text='Older mail stays on the server only. Empty: take all.', null=True)),
                 ('after_intake', models.CharField(choices=[('leave', 'Leave it as it is'), ('seen', 'Mark it as read'), ('move', 'Move it to another folder')], default='leave', max_length=10)),
                 ('move_to', models.CharField(blank=True, help_text='The folder for mail that was taken in.', max_length=255)),

@@ -87,8 +87,11 @@ class MailFetcher(Protocol):
 
     def move(self, folder: str, uids: Iterable[int], target: str) -> None: ...
 
+    def sent_folder(self) -> str:
+        """The folder that the server itself names for sent mail, else "Sent"."""
+
     def append_sent(self, folder: str, mail: bytes) -> None:
-        """Files what was sent. An empty `folder` is the one that the server itself names."""
+        """Files what was sent. An empty `folder` is `sent_folder()`."""
 
     def close(self) -> None:
         """Logs out; never raises."""

@@ -168,9 +168,13 @@ class ImapFetcher:
                 "cannot_move", "This mail server can't move single mails safely; leave them there."
             )
 
+    def sent_folder(self) -> str:
+        with verdicts.imap(self._host):
+            return self._client.find_special_folder(SENT) or "Sent"
+
     def append_sent(self, folder: str, mail: bytes) -> None:
         with verdicts.imap(self._host):
-            self._client.append(folder or self._client.find_special_folder(SENT) or "Sent", mail, [SEEN])
+            self._client.append(folder or self.sent_folder(), mail, [SEEN])
 
     def close(self) -> None:
         close(self._client)

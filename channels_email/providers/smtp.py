@@ -3,6 +3,7 @@ left nothing was sent; after it, silence means that nobody knows."""
 
 from __future__ import annotations
 
+import base64
 import re
 import smtplib
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,18 @@ def log_in(client: smtplib.SMTP, login: ServerLogin) -> None:
     if not login.password and not client.has_extn("auth"):
         return  # a relay of the own machine
     with _conversation(login.host):
-        client.login(login.username, login.password)
+        if login.username.isascii() and login.password.isascii():
+            client.login(login.username, login.password)
+        else:
+            _log_in_beyond_ascii(client, login)
+
+
+def _log_in_beyond_ascii(client: smtplib.SMTP, login: ServerLogin) -> None:
+    """The library encodes a password as ASCII; SASL PLAIN is UTF-8 (RFC 4616, 2)."""
+    secret = base64.b64encode(f"\0{login.username}\0{login.password}".encode()).decode()
+    code, said = client.docmd("AUTH", f"PLAIN {secret}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 class SmtpSender:

@@ -37,12 +37,14 @@ def import_mail(
     account: ChannelAccount,
     found: Iterable[Found],
     progress: Callable[[int, int], None] = lambda mails, size: None,
+    *,
+    sent: bool = False,
 ) -> ImportResult:
     """Stores what is new, 50 mails or 16 MB at a time; may be broken off and called again at any point. `progress` is
-    called with the mails and bytes of each batch."""
+    called with the mails and bytes of each batch; `sent` says that our own staff wrote them."""
     result = ImportResult()
     for batch in batches(_readable(found, result), lambda one: len(one.raw)):
-        _store(account, batch, result)
+        _store(account, batch, result, sent=sent)
         progress(len(batch), sum(one.consumed for one in batch))
     return result
 
@@ -59,11 +61,11 @@ def _readable(found: Iterable[Found], result: ImportResult) -> Iterator[Found]:
             result.problems.append(one.problem)
 
 
-def _store(account: ChannelAccount, batch: list[Found], result: ImportResult) -> None:
+def _store(account: ChannelAccount, batch: list[Found], result: ImportResult, *, sent: bool) -> None:
     mails = {hashlib.sha256(one.raw).hexdigest(): one for one in reversed(batch)}
     known = intake.known_deliveries(account, mails)
     fresh = [
-        RawInbound(digest, one.raw, one.arrived, one.origin)
+        RawInbound(digest, one.raw, one.arrived, one.origin, sent)
         for digest, one in reversed(mails.items())
         if digest not in known
     ]

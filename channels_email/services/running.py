@@ -49,7 +49,9 @@ class Run:
         if self._token is None:
             self._count_only(folder)
         else:
-            self._take_all(Taker(self._session, self._account, self._token, folder, self._result), folder)
+            sent = name == (self._account.sent_folder or self._session.sent_folder())
+            taker = Taker(self._session, self._account, self._token, folder, self._result, sent=sent)
+            self._take_all(taker, folder)
 
     def _count_only(self, folder: MailFolder) -> None:
         for chunk in self._chunks(folder, retry=False):

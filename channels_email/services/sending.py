@@ -25,7 +25,10 @@ def send(account_id: int, message: OutgoingMessage) -> SendReceipt:
     """Raises a ChannelError with its verdict. What happens after the server's yes can't make it a failure any more."""
     account = EmailAccount.objects.select_related("account").filter(pk=account_id).first()
     if account is None or not account.smtp_host:
-        raise PermanentError("no_server", "No SMTP server is named in the account.")
+        raise PermanentError(
+            "no_server",
+            "This account has no server to send with. An operator names one in its settings, then try again.",
+        )
     mail = composing.compose(message, letterhead(account), timezone.localtime())
     sender, recipients = composing.envelope(message)
     receipt = SmtpSender(send_login(account)).send(sender, recipients, mail, message.external_id)

@@ -72,6 +72,9 @@ class Session:
         parts = self._carefully(self._ask_bodies, uids)
         return {uid: body for part in parts for uid, body in (part or {}).items()}
 
+    def sent_folder(self) -> str:
+        return self._fetcher.sent_folder()
+
     def mark_seen(self, folder: str, uids: Sequence[int]) -> None:
         self._fetcher.mark_seen(folder, uids)
 

@@ -24,7 +24,8 @@ _FIELDS = ["outcome", "reason", "attempts", "settled", "item", "at", "size", "me
 
 
 class Taker:
-    """Takes batches of one folder; `account` and `token` prove that this process may."""
+    """Takes batches of one folder; `account` and `token` prove that this process may. `sent`: it is the folder of sent
+    mail, where answers lie that staff gave elsewhere; nothing is marked or moved there."""
 
     def __init__(
         self,
@@ -33,9 +34,11 @@ class Taker:
         token: uuid.UUID,
         folder: MailFolder,
         result: FetchResult,
+        *,
+        sent: bool,
     ) -> None:
         self._session, self._account, self._token = session, account, token
-        self._folder, self._result = folder, result
+        self._folder, self._result, self._sent = folder, result, sent
 
     def take(self, batch: Sequence[Envelope], cursor: int | None) -> None:
         """Downloads and stores; `cursor` is where the folder stands afterwards."""
@@ -75,7 +78,7 @@ class Taker:
             message_id=clean(one.message_id, 500),
             attempts=attempts.get(one.uid, 0) + 1,
             outcome=LedgerOutcome.TAKEN,
-            settled=self._account.after_intake == AfterIntake.LEAVE,
+            settled=self._sent or self._account.after_intake == AfterIntake.LEAVE,
             at=timezone.now(),
         )
         body = bodies.get(one.uid)
@@ -95,7 +98,9 @@ class Taker:
         cursor: int | None,
     ) -> None:
         deliveries = {
-            one.uid: RawInbound(hashlib.sha256(body).hexdigest(), body, one.received_at, self._folder.name)
+            one.uid: RawInbound(
+                hashlib.sha256(body).hexdigest(), body, one.received_at, self._folder.name, sent=self._sent
+            )
             for one in batch
             if isinstance(body := bodies.get(one.uid), bytes)
         }

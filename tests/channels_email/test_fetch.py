@@ -323,6 +323,19 @@ def test_mail_is_moved_when_the_account_says_so(account: EmailAccount, mailbox: 
     assert fetch(account).new == 0
 
 
+def test_the_folder_of_sent_mail_is_known_as_such_and_left_as_it_is(
+    account: EmailAccount, mailbox: Mailbox
+) -> None:
+    account.folders, account.after_intake = ["INBOX", "Sent"], AfterIntake.SEEN
+    account.save()
+    mailbox.deliver(mail("From the customer"))
+    mailbox.deliver(mail("From a colleague's own mail program"), folder="Sent")
+    fetch(account)
+    assert dict(InboundItem.objects.values_list("origin", "sent")) == {"INBOX": False, "Sent": True}
+    assert mailbox.flags("Sent") == [()]
+    assert mailbox.flags() == [(b"\\Seen",)]
+
+
 def test_what_a_killed_run_did_not_tell_the_server_the_next_one_tells(
     account: EmailAccount, mailbox: Mailbox
 ) -> None:

@@ -19,10 +19,12 @@ from tests.support.mails import mail
 pytestmark = pytest.mark.django_db
 
 
-def run(account: ChannelAccount, *paths: Path, process: bool = True) -> list[str]:
+def run(account: ChannelAccount, *paths: Path, process: bool = True, sent: bool = False) -> list[str]:
     """The command's closing table: read, new, duplicate, failed."""
     out = io.StringIO()
-    call_command("import_mail", *map(str, paths), account=account.name, process=process, stdout=out)
+    call_command(
+        "import_mail", *map(str, paths), account=account.name, process=process, sent=sent, stdout=out
+    )
     heads, row = out.getvalue().splitlines()[:2]
     assert heads.split() == ["read", "new", "duplicate", "failed"]
     return [int(cell) for cell in row.split()]
@@ -77,6 +79,39 @@ def test_what_cannot_be_read_or_understood_fails_alone(mail_account: ChannelAcco
     (tmp_path / "z.eml").write_bytes(mail("Rhodes"))
     assert run(mail_account, tmp_path) == [4, 2, 0, 2]
     assert InboundItem.objects.get(status="dead").error_code == "empty"
+
+
+def test_a_file_of_zeroes_and_blanks_is_a_failure_in_words(
+    mail_account: ChannelAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lost.eml").write_bytes(bytes(2048) + b"\r\n \0")
+    assert run(mail_account, tmp_path) == [1, 0, 0, 1]
+    item = InboundItem.objects.get(status="dead")
+    assert item.error_code == "not_a_mail"
+    assert "nothing that can be read" in item.error_words
+    assert "failures page" in capsys.readouterr().err
+
+
+def test_mail_from_the_folder_of_sent_mail_is_what_staff_answered(
+    mail_account: ChannelAccount, tmp_path: Path
+) -> None:
+    for folder in ("inbox", "sent"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "inbox/a.eml").write_bytes(mail("Crete", message_id="question@example.com"))
+    answer = mail(
+        "Re: Crete",
+        "With pleasure.\n",
+        sender=mail_account.address,
+        to="Ada Traveller <ada@example.com>",
+        In_Reply_To="<question@example.com>",
+    )
+    (tmp_path / "sent/a.eml").write_bytes(answer)
+
+    run(mail_account, tmp_path / "inbox")
+    assert run(mail_account, tmp_path / "sent", sent=True) == [1, 1, 0, 0]
+    question, reply = Message.objects.order_by("pk")
+    assert (question.direction, reply.direction) == ("in", "out")
+    assert question.inquiry == reply.inquiry
 
 
 def test_an_unknown_account_or_path_is_refused_in_words(mail_account: ChannelAccount, tmp_path: Path) -> None:

@@ -23,22 +23,30 @@ class Command(BaseCommand):
             "--account", required=True, metavar="NAME", help="The account that the mail came to."
         )
         parser.add_argument(
+            "--sent",
+            action="store_true",
+            help="The files come from the account's folder of sent mail: answers that staff gave elsewhere.",
+        )
+        parser.add_argument(
             "--process",
             action=argparse.BooleanOptionalAction,
             default=True,
             help="Read the mails here and now (default), or leave that to the worker.",
         )
 
-    def handle(self, *, paths: list[Path], account: str, process: bool, **options: Any) -> None:
+    def handle(self, *, paths: list[Path], account: str, process: bool, sent: bool, **options: Any) -> None:
         missing = [str(path) for path in paths if not path.exists()]
         if missing:
             raise CommandError(f"There is no such file or folder: {', '.join(missing)}")
         with ProgressBar(sys.stderr, lambda: sources.total_bytes(paths)) as bar:
-            result = importing.import_mail(mail_account(account), sources.read(paths), bar.advance)
+            found = sources.read(paths)
+            result = importing.import_mail(mail_account(account), found, bar.advance, sent=sent)
         if process:
             importing.understand(result)
         for problem in result.problems:
             self.stderr.write(problem)
+        if result.failed > len(result.problems):
+            self.stderr.write("What could not be understood waits on the failures page, with the reason.")
         self.stdout.write(
             table(
                 ["read", "new", "duplicate", "failed"],

@@ -1,0 +1,194 @@
+"""From a traveller's mail in the agency's mailbox to the second mail of the same traveller in the same inquiry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from channels_email.models import EmailAccount
+from channels_email.parsing import parse
+from channels_email.providers.base import Security
+from inquiries.models import ChannelAccount, Delivery, Inquiry, Message, Team
+from inquiries.services import delivering, receiving, replying
+from inquiries.states import Direction, InquiryStatus, ProviderStatus, WorkStatus
+from tests.support import dovecot, smtp_sink
+from tests.support.dovecot import PASSWORD, Mailbox
+from tests.support.mails import mail
+from tests.support.smtp_sink import Sink
+
+pytestmark = [pytest.mark.django_db, pytest.mark.needs_dovecot]
+
+
+@pytest.fixture(scope="module")
+def imap_server() -> Iterator[dovecot.Dovecot]:
+    with dovecot.running() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(imap_server: dovecot.Dovecot, settings: Any) -> Mailbox:
+    settings.MAIL_ALLOW_PRIVATE_HOSTS = True
+    receiving.forget_our_keys()
+    return imap_server.mailbox()
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with smtp_sink.running() as server:
+        yield server
+
+
+@pytest.fixture
+def account(mailbox: Mailbox, sink: Sink) -> EmailAccount:
+    base = ChannelAccount.objects.create(
+        team=Team.objects.get_or_create(name="Agency")[0],
+        channel="email",
+        name="Info",
+        address="info@agency.test",
+    )
+    account = EmailAccount(
+        account=base,
+        imap_host="127.0.0.1",
+        imap_port=mailbox.server.imaps,
+        smtp_host="127.0.0.1",
+        smtp_port=sink.port,
+        smtp_security=Security.PLAIN,
+        username=mailbox.user,
+        credentials={"password": PASSWORD},
+        ca_certificate=mailbox.server.certificate,
+        sender_name="Sun Travel",
+        signature="Sun Travel, Main Street 1",
+    )
+    account.save()
+    return account
+
+
+def fetch_and_read() -> None:
+    call_command("fetch_mail", "--process")
+
+
+def reply(text: str) -> Message:
+    inquiry = Inquiry.objects.get()
+    author = get_user_model().objects.get_or_create(username="cora")[0]
+    proposal = replying.propose(inquiry)
+    message = replying.queue_reply(
+        inquiry,
+        author,
+        text,
+        to=proposal.to,
+        cc=proposal.cc,
+        subject=proposal.subject,
+        account=proposal.account,
+    )
+    delivering.send_due()
+    return message
+
+
+def answer_to(sent: bytes, *, references: bool = True) -> bytes:
+    """As Ada's mail program makes it of the very bytes that it got."""
+    got = parse(sent)
+    ids = {"In_Reply_To": f"<{got.external_id}>", "References": f"<{got.external_id}>"} if references else {}
+    quoted = "".join(f"> {line}\n" for line in got.text.splitlines())
+    to = got.reply_to[0].address if got.reply_to else got.sender.address  # type: ignore[union-attr]
+    subject = got.subject if references else "Our holiday"
+    return mail(
+        subject,
+        f"June it is.\n\nOn Mon, 2 Mar 2026 at 10:11, Sun Travel <info@agency.test> wrote:\n{quoted}",
+        to=to,
+        **ids,
+    )
+
+
+def test_a_mail_is_answered_and_the_answer_to_it_finds_its_inquiry(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    mailbox.deliver(mail("Two weeks on Crete", message_id="first@example.com"))
+    fetch_and_read()
+    sent = reply("Dear Ada,\n\nin May or in June?")
+
+    (letter,) = sink.received
+    raw = bytes(letter.content)
+    assert letter.rcpt_tos == ["ada@example.com"]
+    assert re.search(rb"(?m)^In-Reply-To: <first@example.com>\r$", raw)
+    assert re.search(rb"(?m)^References: <first@example.com>\r$", raw)
+    assert parse(raw).sender and parse(raw).sender.name == "Sun Travel"  # type: ignore[union-attr]
+    assert parse(raw).subject == "Re: Two weeks on Crete"
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.provider_status) == (WorkStatus.DONE, ProviderStatus.ACCEPTED)
+    assert Inquiry.objects.get().status == InquiryStatus.WAITING
+    assert mailbox.mails("Sent") == [raw]
+    assert mailbox.flags("Sent") == [(b"\\Seen",)]
+
+    mailbox.deliver(answer_to(raw))
+    fetch_and_read()
+
+    inquiry = Inquiry.objects.get()
+    thread = list(inquiry.messages.order_by("received_at", "pk"))
+    assert [one.direction for one in thread] == [Direction.IN, Direction.OUT, Direction.IN]
+    assert thread[1] == sent
+    assert thread[2].reply_text.strip() == "June it is."
+    assert inquiry.status == InquiryStatus.OPEN
+
+
+@pytest.mark.parametrize("plus_addressing", [True, False])
+def test_an_answer_without_references_finds_its_inquiry_by_the_code(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink, plus_addressing: bool
+) -> None:
+    EmailAccount.objects.update(plus_addressing=plus_addressing)
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    reply("Dear Ada,\n\nin May or in June?")
+    mailbox.deliver(answer_to(bytes(sink.received[0].content), references=False))
+    fetch_and_read()
+    assert Inquiry.objects.get().messages.count() == 3
+
+
+def test_the_copy_of_our_own_reply_in_a_watched_folder_is_known(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    EmailAccount.objects.update(folders=["INBOX", "Sent"])
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    reply("Dear Ada,\n\nin May or in June?")
+    fetch_and_read()
+    assert Inquiry.objects.get().messages.count() == 2
+
+
+def test_a_sent_copy_that_cannot_be_filed_never_sends_the_reply_again(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    EmailAccount.objects.update(sent_folder="No such folder")
+    reply("Dear Ada,\n\nin May or in June?")
+    delivering.send_due()
+    assert len(sink.received) == 1
+    assert Delivery.objects.get().status == WorkStatus.DONE
+
+
+def test_a_server_that_falls_silent_after_the_content_leaves_the_decision_to_a_person(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    sink.hang_up_at = "content"
+    reply("Dear Ada,\n\nin May or in June?")
+    delivering.send_due()
+    assert len(sink.received) == 1
+    assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED
+
+
+def test_a_server_that_is_busy_gets_the_reply_later(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    sink.mail = "451 4.3.0 later"
+    reply("Dear Ada,\n\nin May or in June?")
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.call_started_at) == (WorkStatus.QUEUED, None)
