@@ -22,7 +22,6 @@ def find_flags(
     clues: Clues,
     kind: MessageKind,
     *,
-    reply_to: tuple[Address, ...],
     to: tuple[Address, ...],
     report: DeliveryReport | None,
     defects: list[str],
@@ -36,7 +35,7 @@ def find_flags(
         Flag.DELAYED: _delayed(clues, report),
         Flag.INVITATION: any(has_calendar(part) for part in clues.tree.walk()),
         Flag.LOOP: "x-loop" in headers or len(headers.fields.get("received", ())) > _MANY_HOPS,
-        Flag.WEB_FORM: not is_list and kind == MessageKind.MESSAGE and _web_form(clues, reply_to, to),
+        Flag.WEB_FORM: not is_list and kind == MessageKind.MESSAGE and _web_form(clues, to),
         Flag.DAMAGED: not _DAMAGED.isdisjoint(defects),
     }
     if kind != MessageKind.MESSAGE or marks[Flag.BULK] or is_list or _wants_no_answer(clues):
@@ -64,9 +63,9 @@ def _delayed(clues: Clues, report: DeliveryReport | None) -> bool:
     return "delay" in clues.subject or "warning: could not send" in clues.subject
 
 
-def _web_form(clues: Clues, reply_to: tuple[Address, ...], to: tuple[Address, ...]) -> bool:
+def _web_form(clues: Clues, to: tuple[Address, ...]) -> bool:
     """A sender that writes for many people: Reply-To is somebody else, and the sender is a machine or our own site."""
-    others = {one.address.lower() for one in reply_to} - {clues.sender}
+    others = clues.reply_to
     if not others or not clues.sender:
         return False
     local, _, domain = clues.sender.partition("@")

@@ -33,19 +33,29 @@ _LOOK_AT = 8_000  # characters of the text in which a program says what happened
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What deciding needs, read once. `subject`, `sender` and `name` are lower case."""
+    """What deciding needs, read once. `subject`, `sender` and `name` are lower case,
+    `reply_to` holds the addresses of Reply-To other than the sender's."""
 
     tree: Tree
     headers: Headers
     subject: str
     sender: str
     name: str
+    reply_to: frozenset[str]
     text: str
 
     @classmethod
-    def of(cls, tree: Tree, subject: str, sender: Address | None, text: str) -> Clues:
+    def of(
+        cls, tree: Tree, subject: str, sender: Address | None, reply_to: tuple[Address, ...], text: str
+    ) -> Clues:
         address, name = (sender.address.lower(), sender.name.lower()) if sender else ("", "")
-        return cls(tree, tree.root.headers, subject.lower(), address, name, text[:_LOOK_AT].lower())
+        others = frozenset(one.address.lower() for one in reply_to) - {address}
+        return cls(tree, tree.root.headers, subject.lower(), address, name, others, text[:_LOOK_AT].lower())
+
+    @property
+    def for_another(self) -> bool:
+        """A form or portal that hands on what somebody wrote: answers go to that person, and it answers nothing."""
+        return bool(self.reply_to) and "in-reply-to" not in self.headers and "list-id" not in self.headers
 
     @property
     def null_sender(self) -> bool:
@@ -107,8 +117,9 @@ def _tells_of_failure(clues: Clues) -> bool:
 
 def _is_auto_reply(clues: Clues) -> bool:
     headers = clues.headers
-    if auto_submitted(headers) not in ("", "no"):
-        return True
+    submitted = auto_submitted(headers)
+    if submitted not in ("", "no"):
+        return submitted != "auto-generated" or not clues.for_another
     if headers.token("precedence") == "auto_reply" or headers.token("x-precedence") == "auto_reply":
         return True
     if any(

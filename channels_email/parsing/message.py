@@ -54,7 +54,7 @@ def _parse(raw: bytes) -> IncomingMessage:
     people = _People(headers, defects)
     subject = headers.text("subject")
     attachments = read_attachments(source, tree, bodies.used, defects)
-    clues = Clues.of(tree, subject, people.sender, bodies.text)
+    clues = Clues.of(tree, subject, people.sender, people.reply_to, bodies.text)
     kind, report = _kind_and_report(source, clues, bodies)
     date = headers.raw("date")
     sent_at = parse_date(date)
@@ -64,7 +64,7 @@ def _parse(raw: bytes) -> IncomingMessage:
         identity=identity_of(message_id, headers.raw("from"), date, subject, bodies.text),
         external_id=message_id or own_stable_id(raw),
         kind=kind,
-        flags=find_flags(clues, kind, reply_to=people.reply_to, to=people.to, report=report, defects=defects),
+        flags=find_flags(clues, kind, to=people.to, report=report, defects=defects),
         sender=people.sender,
         reply_to=people.reply_to,
         to=people.to,

@@ -131,3 +131,11 @@ def test_a_read_receipt_is_an_automatic_answer_and_a_complaint_is_a_complaint() 
 def test_flags(header: str, flag: Flag) -> None:
     assert flag in parse(mail("Hello", header)).flags
     assert flag not in parse(mail("Hello")).flags
+
+
+def test_a_form_that_calls_itself_automatic_hands_on_a_real_inquiry() -> None:
+    message = parse(
+        mail("Two rooms, please", "Auto-Submitted: auto-generated", "Reply-To: guest@example.org")
+    )
+    assert message.kind == MessageKind.MESSAGE
+    assert Flag.NO_AUTO_ANSWER in message.flags
