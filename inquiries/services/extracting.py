@@ -77,7 +77,9 @@ def _read(messages: list[Message]) -> base.Extraction:
 
 @cache
 def _extractor() -> base.Extractor:
-    from inquiries.extraction.local import LocalExtractor  # its gazetteers cost time and memory: on first use
+    from inquiries.extraction.local.extractor import (
+        LocalExtractor,
+    )  # its gazetteers cost time and memory: on first use
 
     return LocalExtractor()
 
