@@ -77,9 +77,8 @@ def _read(messages: list[Message]) -> base.Extraction:
 
 @cache
 def _extractor() -> base.Extractor:
-    from inquiries.extraction.local.extractor import (
-        LocalExtractor,
-    )  # its gazetteers cost time and memory: on first use
+    # Lazily: its gazetteers cost time and memory.
+    from inquiries.extraction.local.extractor import LocalExtractor
 
     return LocalExtractor()
 
