@@ -71,6 +71,14 @@ def redis_url(embedded_services: None) -> str:
     return os.environ["REDIS_URL"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # A safe hash takes half a second by design, and a test that logs in should not.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 # --- tests that need a program of the system ------------------------------------------------------------------------
 
 _PROGRAMS = {
