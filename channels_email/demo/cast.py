@@ -5,4 +5,4 @@ from __future__ import annotations
 AGENCY = "Compass & Tide Travel"
 DOMAIN = "compass-tide.example"
 ACCOUNTS = {"info": f"info@{DOMAIN}", "groups": f"groups@{DOMAIN}"}
-STAFF = {"nora": "Nora Feldkamp", "tomas": "Tomás Varela", "claire": "Claire Aubertin"}
+STAFF = {"maria": "Maria Feldkamp", "tom": "Tom Varela", "aisha": "Aisha Aubertin"}

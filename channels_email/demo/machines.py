@@ -11,13 +11,14 @@ from channels_email.demo.cast import ACCOUNTS, AGENCY, DOMAIN
 from channels_email.demo.mime import fix_boundaries
 from channels_email.demo.stories import Letter
 
+BOUNCE_AFTER = timedelta(minutes=3)
 UNREADABLE = bytes(2048)  # what a disk gives back for a mail that was never flushed before a power cut
 
 
 def bounce_of(sent: Letter, account: str) -> bytes:
     """The receiving side's report (RFC 3464) that our letter `sent` could not be delivered."""
-    reader = sent.before.sender[1] if sent.before else "nobody@mailbox.example"
-    host, arrived = f"mx.{reader.partition('@')[2]}", sent.received + timedelta(minutes=3)
+    reader = sent.readers[0][1]
+    host, arrived = f"mx.{reader.partition('@')[2]}", sent.received + BOUNCE_AFTER
     message = EmailMessage(policy=SMTP)
     message["Return-Path"] = "<>"
     message["Received"] = f"from {host} (203.0.113.25) by mx.{DOMAIN} with ESMTP; {format_datetime(arrived)}"

@@ -1,4 +1,4 @@
-"""A letter as the bytes that lie in the agency's mailbox, trace headers included. Same letter, same bytes."""
+"""A letter as the bytes that lie in the agency's mailbox. Same letter, same bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from channels_email.demo.bodies import PLAIN_ONLY, content_id, html_text, plain_text
-from channels_email.demo.cast import ACCOUNTS, AGENCY, DOMAIN
+from channels_email.demo.cast import ACCOUNTS, DOMAIN
 from channels_email.demo.enclosures import enclose
 from channels_email.demo.stories import Letter
 
@@ -30,9 +30,10 @@ _SHAPES = {
 
 
 def letter_bytes(letter: Letter, account: str) -> bytes:
-    """The mail as it reached `account` ("info" or "groups")."""
+    """The mail as it reached `account` ("info" or "groups"), or as it lies there among sent mail."""
     message = EmailMessage(policy=_POLICY)
-    _trace(message, letter, account)
+    if not letter.from_staff:
+        _trace(message, letter, account)
     _headers(message, letter)
     _bodies(message, letter)
     for entry in letter.enclosures:
@@ -65,13 +66,13 @@ def _trace(message: EmailMessage, letter: Letter, account: str) -> None:
 
 def _headers(message: EmailMessage, letter: Letter) -> None:
     message["From"] = _address(*letter.sender)
-    message["To"] = [_address(AGENCY, ACCOUNTS[account]) for account in letter.accounts]
-    if letter.cc:
-        message["Cc"] = [_address(*parseaddr(value)) for value in letter.cc]
+    message["To"] = [_address(*reader) for reader in letter.readers]
+    if letter.copies:
+        message["Cc"] = [_address(*reader) for reader in letter.copies]
     if letter.reply_to:
         message["Reply-To"] = _address(*parseaddr(letter.reply_to))
     message["Subject"] = letter.subject
-    message["Date"] = letter.received - timedelta(seconds=9)
+    message["Date"] = letter.received if letter.from_staff else letter.received - timedelta(seconds=9)
     if letter.has_message_id:
         message["Message-ID"] = f"<{letter.message_id}>"
     if letter.references:

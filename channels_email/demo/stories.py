@@ -19,8 +19,8 @@ _MIN_GAP = timedelta(minutes=7)  # a later letter of a story never comes before 
 
 @dataclass(eq=False)
 class Letter:
-    """One mail of a story. `before` is the letter that it answers and quotes; a letter of staff is never delivered,
-    it only stands in what the customer quotes. `received` is aware, in the sender's zone."""
+    """One mail of a story. `before` is the letter that it answers and quotes; a letter of staff lies in the account's
+    folder of sent mail. `received` is aware, in the sender's zone."""
 
     story: str
     language: str
@@ -49,6 +49,23 @@ class Letter:
             return ()
         own = (self.before.message_id,) if self.before.has_message_id else ()
         return (*self.before.references, *own)
+
+    @property
+    def readers(self) -> tuple[tuple[str, str], ...]:
+        """Name and address of each in To: staff write where the customer wants the answer, all others write to us."""
+        if not self.from_staff:
+            return tuple((AGENCY, ACCOUNTS[account]) for account in self.accounts)
+        asked = self._asked()
+        return (parseaddr(asked.reply_to) if asked.reply_to else asked.sender,)
+
+    @property
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        return tuple(parseaddr(value) for value in (self._asked() if self.from_staff else self).cc)
+
+    def _asked(self) -> Letter:
+        """The customer's letter that this one of staff is about."""
+        assert self.before is not None, f"{self.story}: staff never write first"
+        return self.before._asked() if self.before.from_staff else self.before
 
 
 def load_stories(now: datetime) -> Iterator[list[Letter]]:
