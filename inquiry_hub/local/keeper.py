@@ -10,6 +10,7 @@ processes. So parallel commands share one server, and a killed runner leaves non
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import os
 import shutil
@@ -51,6 +52,8 @@ def keep(root: Path, *, careless: bool) -> int:
         # The exclusive lock is held until the end: a newcomer waits for it and then starts afresh.
         valkey.stop()
         postgres.stop()
+        with contextlib.suppress(OSError):
+            postgres.sockets.rmdir()  # it may lie in the system's temporary directory, where nobody else tidies up
         if careless:
             _throw_away(root, postgres)
         mine.close()  # before the users' lock: who gets that one must not take us for running
