@@ -168,6 +168,7 @@ class StoredFileFactory(DjangoModelFactory):
 
     class Meta:
         model = models.StoredFile
+        django_get_or_create = ("sha256",)
 
     class Params:
         data = b"%PDF-1.7 an offer"

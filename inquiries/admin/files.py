@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from inquiries.admin.acting import require
 from inquiries.models import Attachment
 from inquiries.selectors import visible_to
 from inquiries.services.attachments import INLINE_IMAGES
@@ -13,6 +14,7 @@ from inquiries.states import ScanState
 
 
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+    require(request, "inquiries.view_attachment")
     one = get_object_or_404(visible_to(request.user, Attachment).select_related("file"), pk=pk)
     if one.file.scan_state == ScanState.INFECTED:
         return HttpResponse(

@@ -50,7 +50,6 @@ def html(request: HttpRequest, pk: int) -> HttpResponse:
 
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """Headers and source as they came."""
-    require(request, "inquiries.view_message")
     message = _message(request, pk, "subject", "inquiry_id")
     item = visible_to(request.user, InboundItem).filter(message=pk).order_by("pk").first()
     raw = _raw(item)
@@ -91,4 +90,5 @@ def _raw(item: InboundItem | None) -> bytes:
 
 
 def _message(request: HttpRequest, pk: int, *columns: str) -> Message:
+    require(request, "inquiries.view_message")
     return get_object_or_404(visible_to(request.user, Message).only(*columns), pk=pk)

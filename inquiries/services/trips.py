@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import JSONField, Value
 from django.utils import timezone
 
 from inquiries.models import EventType, Inquiry, InquiryEvent, Message, TripRequest, TripValue
@@ -114,7 +115,8 @@ def _replace(
     TripValue.objects.create(
         trip=trip,
         field=field,
-        value=value,
+        # A plain None would be SQL's NULL; what staff cleared is JSON's null, a value like any other.
+        value=Value(None, JSONField()) if value is None else value,
         source=ValueSource.STAFF,
         status=status,
         by=person,

@@ -1,0 +1,406 @@
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inquiries.models import ChannelAccount, Delivery, EventType, Inquiry, InquiryEvent, Message
+from inquiries.states import InquiryStatus, WorkStatus
+from tests.factories import (
+    AccountFactory,
+    AttachmentFactory,
+    DeliveryFactory,
+    DeliveryRecipientFactory,
+    EventFactory,
+    InboundItemFactory,
+    InquiryFactory,
+    MessageFactory,
+    NoteFactory,
+    OriginalFactory,
+    ReceiptFactory,
+    ReplyFactory,
+    TripFactory,
+    TripValueFactory,
+    UserFactory,
+    earlier,
+)
+
+INBOX = "/admin/inquiries/inquiry/"
+
+
+@pytest.fixture
+def inquiry(account: ChannelAccount) -> Inquiry:
+    return InquiryFactory(account=account, subject="Two weeks in Crete")
+
+
+def page_of(inquiry: Inquiry, tail: str = "change/") -> str:
+    return f"{INBOX}{inquiry.pk}/{tail}"
+
+
+def reading(client: Client, inquiry: Inquiry) -> str:
+    return client.get(page_of(inquiry)).content.decode()
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def test_the_thread_stands_in_the_order_of_arrival_with_each_side_marked(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    NoteFactory(inquiry=inquiry, text="Likes quiet rooms", received_at=earlier(hours=1))
+    MessageFactory(inquiry=inquiry, text="Dear team", received_at=earlier(hours=3))
+    ReplyFactory(inquiry=inquiry, text="Thank you", received_at=earlier(hours=2))
+    page = reading(consultant, inquiry)
+    assert re.findall(r'd-message is-(in|out|note)"', page) == ["in", "out", "note"]
+    assert page.index("Dear team") < page.index("Thank you") < page.index("Likes quiet rooms")
+
+
+def test_a_message_tells_where_and_when_it_came_and_why_it_lies_here(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    first = ReplyFactory(inquiry=inquiry, external_id="offer@agency.example", received_at=earlier(hours=2))
+    message = MessageFactory(
+        inquiry=inquiry, placement="references", placement_ref="offer@agency.example", sent_offset=330, kind="auto_reply",
+        flags=["list"], received_at=earlier(hours=1),
+    )  # fmt: skip
+    ReceiptFactory(message=message, address="groups@agency.example")
+    page = reading(consultant, inquiry)
+    assert "Answers a message of this inquiry" in page
+    assert f'href="#message-{first.pk}"' in page
+    assert "(UTC+05:30)" in page
+    assert "groups@agency.example" in page
+    assert "Automatic reply" in page
+    assert "Mailing list" in page
+
+
+def test_what_a_customer_writes_stays_words(consultant: Client, inquiry: Inquiry) -> None:
+    evil = '<script>x</script><b x-data="alert(1)" hx-get="/">bold</b> javascript:alert(1) https://a.example/?a=1&b="c"'
+    MessageFactory(inquiry=inquiry, text=evil, sender_name='<img src=x onerror="x">', subject="<i>Other</i>")
+    page = reading(consultant, inquiry)
+    assert "<script>x" not in page
+    assert '<b x-data="alert' not in page
+    assert "<img src=x" not in page
+    assert "<i>Other" not in page
+    assert 'href="javascript' not in page
+    assert re.search(
+        r'<a target="_blank" referrerpolicy="no-referrer" href="https://a\.example/[^"]*" rel="nofollow"',
+        page,
+    )
+
+
+def test_the_quoted_history_comes_when_it_is_asked_for(consultant: Client, inquiry: Inquiry) -> None:
+    message = MessageFactory(inquiry=inquiry, text="Yes!\n\n> Shall we book?", reply_text="Yes!")
+    page = reading(consultant, inquiry)
+    assert "Shall we book?" not in page
+    assert "Show the whole text" in page
+    whole = consultant.get(f"{INBOX}message/{message.pk}/", {"all": "1"}).content.decode()
+    assert "Shall we book?" in whole
+
+
+def test_the_words_behind_a_value_are_marked(consultant: Client, inquiry: Inquiry) -> None:
+    message = MessageFactory(inquiry=inquiry, text="Ünser Ziel: Kreta & Rhodos, 2 Erwachsene")
+    value = TripValueFactory(
+        trip=TripFactory(inquiry=inquiry), field="destinations", value=["Kreta", "Rhodos"], message=message,
+        quote="Kreta & Rhodos", spans=[[12, 26]],
+    )  # fmt: skip
+    page = reading(consultant, inquiry)
+    assert f'<span class="d-quote" data-values="{value.pk}">Kreta &amp; Rhodos</span>, 2 Erwachsene' in page
+    assert "Kreta, Rhodos" in page
+
+
+def test_a_long_thread_opens_at_its_end_and_the_rest_on_demand(consultant: Client, inquiry: Inquiry) -> None:
+    messages = [
+        MessageFactory(
+            inquiry=inquiry, text=f"Line {number} " + "x" * 300, received_at=earlier(hours=50 - number)
+        )
+        for number in range(40)
+    ]
+    page = reading(consultant, inquiry)
+    assert page.count("is-folded") == 35
+    assert "35 older messages are shown in short" in page
+    body = consultant.get(f"{INBOX}message/{messages[0].pk}/").content.decode()
+    assert body == "Line 0 " + "x" * 300
+    assert "is-folded" not in consultant.get(page_of(inquiry), {"all": "1"}).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_thread(manager: Client, inquiry: Inquiry) -> None:
+    def grow(count: int) -> None:
+        for _ in range(count):
+            message = MessageFactory(inquiry=inquiry)
+            AttachmentFactory(message=message)
+            ReceiptFactory(message=message)
+            DeliveryRecipientFactory(delivery=DeliveryFactory(message=ReplyFactory(inquiry=inquiry)))
+            EventFactory(inquiry=inquiry, actor=UserFactory())
+
+    def count() -> int:
+        manager.get(page_of(inquiry))
+        with CaptureQueriesContext(connection) as queries:
+            manager.get(page_of(inquiry))
+        return len(queries)
+
+    grow(2)
+    few = count()
+    grow(20)
+    assert count() == few
+    assert few <= 30
+
+
+def test_opening_marks_nothing_read_but_the_page_asks_for_it(consultant: Client, inquiry: Inquiry) -> None:
+    address = page_of(inquiry, "read/")
+    assert f'hx-post="{address}"' in reading(consultant, inquiry)
+    inquiry.refresh_from_db()
+    assert inquiry.unread
+    assert consultant.get(address).status_code == 405
+    assert consultant.post(address).status_code == 204
+    inquiry.refresh_from_db()
+    assert not inquiry.unread
+
+
+def test_a_merged_inquiry_leads_to_where_its_messages_are(consultant: Client, inquiry: Inquiry) -> None:
+    merged = InquiryFactory(account=inquiry.account, merged_into=inquiry)
+    assert consultant.get(page_of(merged))["Location"] == page_of(inquiry)
+
+
+def test_a_newer_message_is_announced(consultant: Client, inquiry: Inquiry) -> None:
+    first = MessageFactory(inquiry=inquiry)
+    address = page_of(inquiry, "newer/")
+    assert consultant.get(address, {"seen": first.pk}).status_code == 204
+    MessageFactory(inquiry=inquiry)
+    assert "Something new" in consultant.get(address, {"seen": first.pk}).content.decode()
+
+
+# --- setting things -------------------------------------------------------------------------------------------------
+
+
+def test_status_assignee_priority_tags_and_snooze_are_set(manager: Client, inquiry: Inquiry) -> None:
+    tom = UserFactory(teams=[inquiry.team])
+    for given in (
+        {"status": "open"},
+        {"assignee": str(tom.pk)},
+        {"priority": "4"},
+        {"stage": "offered"},
+        {"tags": "vip, family ,"},
+        {"snooze": "tomorrow"},
+    ):
+        answer = manager.post(page_of(inquiry, "set/"), given, headers={"HX-Request": "true"})
+        assert "desk-head" in answer.content.decode(), given
+    inquiry.refresh_from_db()
+    assert (inquiry.status, inquiry.assignee, inquiry.priority, inquiry.stage) == ("open", tom, 4, "offered")
+    assert inquiry.tags == ["family", "vip"]
+    assert inquiry.snoozed_until is not None
+    told = set(InquiryEvent.objects.filter(inquiry=inquiry).values_list("type", flat=True))
+    assert told == {"status", "assigned", "priority", "stage", "tagged", "snoozed"}
+
+
+@pytest.mark.parametrize(
+    "given", [{"status": "new"}, {"status": "x"}, {"assignee": "999999"}, {"priority": "9"}, {"stage": "x"}]
+)
+def test_what_makes_no_sense_is_refused_in_words(
+    manager: Client, inquiry: Inquiry, given: dict[str, str]
+) -> None:
+    Inquiry.objects.filter(pk=inquiry.pk).update(status=InquiryStatus.OPEN)
+    answer = manager.post(page_of(inquiry, "set/"), given, headers={"HX-Request": "true"})
+    assert "d-error" in answer.content.decode()
+
+
+def test_a_consultant_takes_an_inquiry_but_gives_it_to_nobody_else(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    tom = UserFactory(teams=[inquiry.team])
+    eva = inquiry.team.members.get(username="eva")
+    assert consultant.post(page_of(inquiry, "set/"), {"assignee": str(tom.pk)}).status_code == 403
+    assert consultant.post(page_of(inquiry, "set/"), {"assignee": str(eva.pk)}).status_code == 302
+    inquiry.refresh_from_db()
+    assert inquiry.assignee == eva
+
+
+def test_two_that_belong_together_are_joined(consultant: Client, inquiry: Inquiry) -> None:
+    part = InquiryFactory(account=inquiry.account, may_belong_to=inquiry)
+    message = MessageFactory(inquiry=part)
+    assert "This may belong to" in reading(consultant, part)
+    consultant.post(page_of(part, "merge/"), {"into": inquiry.pk})
+    message.refresh_from_db()
+    assert message.inquiry == inquiry
+
+
+def test_the_history_is_told_in_sentences(manager: Client, inquiry: Inquiry) -> None:
+    eva = UserFactory(first_name="Eva", last_name="Berger")
+    EventFactory(inquiry=inquiry, type=EventType.STATUS, actor=eva, data={"from": "new", "to": "waiting"})
+    EventFactory(inquiry=inquiry, type=EventType.ASSIGNED, actor=eva, data={"from": None, "to": eva.pk})
+    EventFactory(inquiry=inquiry, type=EventType.EXTRACTED, data={"fields": ["start_date"]})
+    page = reading(manager, inquiry)
+    assert "Eva Berger: changed the status from New to Waiting for customer" in page
+    assert "Eva Berger: assigned to Eva Berger" in page
+    assert "The hub: trip read (departure)" in page
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def letter(**given: Any) -> dict[str, Any]:
+    return {
+        "to": "Anna <anna@traveller.example>",
+        "text": "Here is our offer.",
+        "compose_token": str(uuid.uuid4()),
+        **given,
+    }
+
+
+def test_a_reply_is_queued_once_even_if_the_button_is_hit_twice(consultant: Client, inquiry: Inquiry) -> None:
+    MessageFactory(inquiry=inquiry)
+    file = SimpleUploadedFile("offer.pdf", b"%PDF-1.7", "application/pdf")
+    form = letter(cc="bob@traveller.example", subject="Re: Crete", files=[file])
+    answer = consultant.post(page_of(inquiry, "reply/"), form)
+    assert (answer.status_code, answer["HX-Refresh"]) == (204, "true")
+    file.seek(0)
+    assert consultant.post(page_of(inquiry, "reply/"), form).status_code == 204
+    reply = Message.objects.get(inquiry=inquiry, direction="out")
+    assert [one["address"] for one in reply.recipients] == ["anna@traveller.example", "bob@traveller.example"]
+    assert reply.author.username == "eva"
+    assert [one.name for one in reply.attachments.all()] == ["offer.pdf"]
+    assert Delivery.objects.get(message=reply).status == WorkStatus.QUEUED
+
+
+def test_the_box_starts_with_whom_to_answer(consultant: Client, inquiry: Inquiry) -> None:
+    MessageFactory(inquiry=inquiry, sender_name="Lindqvist, Anna", sender_address="anna@traveller.example")
+    page = reading(consultant, inquiry)
+    assert 'name="to" value="&quot;Lindqvist, Anna&quot; &lt;anna@traveller.example&gt;"' in page
+    assert 'name="subject" value="Re: Two weeks in Crete"' in page
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"to": ""}, "Nobody is named"),
+        ({"text": "  "}, "The message is empty."),
+        ({"text": "x" * 10_001}, "It is too long."),
+        ({"cc": "bob@traveller"  " @"}, "The addresses in “Cc” were not understood."),
+        ({"to": "Anna"}, "The addresses in “To” were not understood."),
+        ({"compose_token": "x"}, "valid UUID"),
+    ],
+)  # fmt: skip
+def test_a_reply_that_can_not_go_is_refused_in_words(
+    consultant: Client, inquiry: Inquiry, given: dict[str, str], words: str
+) -> None:
+    MessageFactory(inquiry=inquiry)
+    answer = consultant.post(page_of(inquiry, "reply/"), letter(**given))
+    assert words in answer.content.decode()
+    assert not Delivery.objects.exists()
+
+
+def test_an_account_of_another_team_sends_nothing(consultant: Client, inquiry: Inquiry) -> None:
+    foreign = AccountFactory(channel="fake")
+    answer = consultant.post(page_of(inquiry, "reply/"), letter(account=foreign.pk))
+    assert "d-error" in answer.content.decode()
+    assert not Delivery.objects.exists()
+
+
+def test_who_typed_while_the_customer_wrote_is_warned_and_may_send_anyway(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    seen = MessageFactory(inquiry=inquiry)
+    MessageFactory(inquiry=inquiry, text="Forget it, we stay at home.")
+    form = letter(seen=seen.pk)
+    assert "Send anyway" in consultant.post(page_of(inquiry, "reply/"), form).content.decode()
+    assert consultant.post(page_of(inquiry, "reply/"), form | {"anyway": "1"}).status_code == 204
+
+
+def test_other_words_with_an_old_box_are_not_swallowed(consultant: Client, inquiry: Inquiry) -> None:
+    form = letter()
+    consultant.post(page_of(inquiry, "reply/"), form)
+    answer = consultant.post(page_of(inquiry, "reply/"), form | {"text": "And one thing more."})
+    assert "sent already" in answer.content.decode()
+
+
+def test_a_note_is_for_colleagues_only(consultant: Client, inquiry: Inquiry) -> None:
+    assert consultant.post(page_of(inquiry, "note/"), {"text": "VIP"}).status_code == 204
+    assert Message.objects.get(inquiry=inquiry).direction == "note"
+    assert not Delivery.objects.exists()
+    assert "The note is empty." in consultant.post(page_of(inquiry, "note/"), {"text": " "}).content.decode()
+
+
+def test_a_reply_that_failed_says_why_and_is_tried_again(consultant: Client, inquiry: Inquiry) -> None:
+    delivery = DeliveryFactory(message=ReplyFactory(inquiry=inquiry), error_words="The mailbox is full.")
+    assert "The mailbox is full." in reading(consultant, inquiry)
+    consultant.post(f"{INBOX}delivery/{delivery.pk}/", {"do": "again"})
+    delivery.refresh_from_db()
+    assert delivery.status == WorkStatus.QUEUED
+
+
+def test_a_reply_that_nobody_can_confirm_waits_for_a_person(consultant: Client, inquiry: Inquiry) -> None:
+    delivery = DeliveryFactory(message=ReplyFactory(inquiry=inquiry), status=WorkStatus.UNCONFIRMED)
+    page = reading(consultant, inquiry)
+    assert "It was sent" in page
+    assert "may get it twice" in page
+    consultant.post(f"{INBOX}delivery/{delivery.pk}/", {"do": "sent"})
+    delivery.refresh_from_db()
+    assert delivery.status == WorkStatus.DONE
+
+
+# --- the trip -------------------------------------------------------------------------------------------------------
+
+
+def test_values_are_confirmed_corrected_cleared_and_added(consultant: Client, inquiry: Inquiry) -> None:
+    trip = TripFactory(inquiry=inquiry)
+    TripValueFactory(trip=trip, field="adults", value=2)
+    TripValueFactory(trip=trip, field="nights", value=7)
+    TripValueFactory(trip=trip, field="board", value="full board")
+    for given in (
+        {"field": "adults", "do": "confirm"},
+        {"field": "nights", "value": "14"},
+        {"field": "board", "do": "clear"},
+        {"field": "budget", "value": "3,000 € per person"},
+    ):
+        assert "d-error" not in consultant.post(page_of(inquiry, "trip/"), given).content.decode()
+    current = dict(trip.values.filter(superseded_at=None).values_list("field", "value"))
+    assert current == {
+        "adults": 2, "nights": 14, "board": None, "budget": {"amount": 3000.0, "currency": "EUR", "per": "person"},
+    }  # fmt: skip
+    trip.refresh_from_db()
+    assert (trip.adults, trip.nights, trip.budget_currency) == (2, 14, "EUR")
+
+
+def test_a_value_that_makes_no_sense_is_refused_and_kept_open(consultant: Client, inquiry: Inquiry) -> None:
+    page = consultant.post(
+        page_of(inquiry, "trip/"), {"field": "child_ages", "value": "seven"}
+    ).content.decode()
+    assert "“seven” was not understood as ages of children. Expected something like “4, 7”." in page
+
+
+def test_what_is_missing_for_an_offer_is_said(consultant: Client, inquiry: Inquiry) -> None:
+    assert "Nothing about a trip was read yet." in reading(consultant, inquiry)
+    TripValueFactory(trip=TripFactory(inquiry=inquiry), field="travellers", value=4)
+    assert "Not said yet: where to, when, the budget" in reading(consultant, inquiry)
+
+
+# --- originals ------------------------------------------------------------------------------------------------------
+
+
+def test_the_original_is_shown_and_downloaded_byte_by_byte(consultant: Client, inquiry: Inquiry) -> None:
+    message = MessageFactory(inquiry=inquiry)
+    item = InboundItemFactory(account=inquiry.account, message=message, status=WorkStatus.DONE)
+    raw = b"From: anna@traveller.example\r\nX-Note: <b>\xff</b>\r\n\r\n<script>alert(1)</script>"
+    OriginalFactory(item=item, data=raw)
+    page = consultant.get(f"{INBOX}message/{message.pk}/original/").content.decode()
+    assert "From: anna@traveller.example" in page
+    assert "<script>alert" not in page
+    answer = consultant.get(f"{INBOX}original/{item.pk}/")
+    assert answer.content == raw
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_may_not_read_messages_sees_none(login: Any, inquiry: Inquiry) -> None:
+    message = MessageFactory(inquiry=inquiry, text="My passport number is 123")
+    operator = login("Operator")
+    assert "passport" not in reading(operator, inquiry)
+    for path in (f"message/{message.pk}/", f"message/{message.pk}/html/", f"message/{message.pk}/original/"):
+        assert operator.get(f"{INBOX}{path}").status_code == 403
+    attachment = AttachmentFactory(message=message)
+    assert operator.get(f"{INBOX}attachment/{attachment.pk}/").status_code == 403
