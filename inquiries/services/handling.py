@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -30,6 +30,8 @@ def change_status(inquiry: Inquiry, new: str, person: Person) -> None:
     fields: dict[str, Any] = {"closed_at": timezone.now() if quiet else None}
     if quiet:
         fields |= {"unread": False, "waiting_since": None, "snoozed_until": None}
+    if new == InquiryStatus.WAITING:
+        fields["waiting_since"] = None  # it is the customer's turn
     if not Inquiry.objects.filter(pk=inquiry.pk, status=old).update(status=new, **fields):
         raise StaleState("Somebody else has just changed this inquiry.")
     _written(inquiry, EventType.STATUS, person, {"from": old, "to": new}, status=new, **fields)
@@ -50,10 +52,12 @@ def set_priority(inquiry: Inquiry, priority: int, person: Person) -> None:
 
 
 @transaction.atomic
-def set_stage(inquiry: Inquiry, stage: str, person: Person) -> None:
+def set_stage(inquiry: Inquiry, stage: str, person: Person, until: date | None = None) -> None:
+    """`until`: how long the offer or option holds; the end of the stage before says nothing about this one."""
     if inquiry.stage != stage:
         data = {"from": inquiry.stage, "to": InquiryStage(stage).value}
-        _set(inquiry, EventType.STAGE, person, data, stage=stage, stage_at=timezone.now())
+        fields = {"stage": stage, "stage_at": timezone.now(), "stage_until": until}
+        _set(inquiry, EventType.STAGE, person, data, **fields)
 
 
 @transaction.atomic
