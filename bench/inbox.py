@@ -31,7 +31,9 @@ from inquiries.models import Inquiry, Message, Team  # noqa: E402
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--inquiries", type=int, default=1_000_000)
     parser.add_argument("--requests", type=int, default=20)
     options = parser.parse_args()

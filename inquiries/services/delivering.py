@@ -21,6 +21,7 @@ from inquiries.channels import (
 from inquiries.models import Delivery, DeliveryRecipient, EventType, Inquiry, InquiryEvent, Message
 from inquiries.services import reply_tokens, threads, work
 from inquiries.states import InquiryStatus, ProviderStatus, WorkStatus
+from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,8 @@ def send_due() -> int:
     count = 0
     for rows in work.drain(Delivery, limit=1):
         for row in rows:
-            _send(row)
+            with bound(account=row.account_id, item=row.pk, message=row.message_id):
+                _send(row)
             count += 1
     return count
 

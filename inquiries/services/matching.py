@@ -16,6 +16,7 @@ from inquiries.channels import Flag, IncomingMessage, MessageKind
 from inquiries.models import Inquiry, Participant, Placement
 from inquiries.services import reply_tokens, statements, threads
 from inquiries.services.casting import Cast
+from inquiries.services.people import key_of
 from inquiries.states import Direction
 
 SUBJECT_WINDOW = timedelta(days=30)
@@ -42,6 +43,10 @@ UNION ALL
 (SELECT id, contact_id, first_message_at FROM inquiries_inquiry
  WHERE team_id = %s::bigint AND subject_key = %s::text AND subject_key <> '' AND merged_into_id IS NULL
    AND contact_id <> %s::bigint LIMIT 1)
+"""
+_WRITES_FOR_OTHERS = """
+SELECT EXISTS (SELECT 1 FROM inquiries_participant AS part JOIN inquiries_inquiry AS i ON i.id = part.inquiry_id
+               WHERE part.point_id = %s::bigint AND i.contact_id <> %s::bigint)
 """
 _RELATIVES = """
 SELECT m.id, m.inquiry_id, m.identity, m.channel, m.external_id, m.direction, m.sender_id, m.in_reply_to, m."references",
@@ -93,7 +98,7 @@ def find_inquiry(
     if found.inquiry_id is None:
         found = _by_token(incoming, found, contact[0]) or found
     if found.inquiry_id is None and found.may_belong_to is None:
-        found = _by_subject(incoming, contact, received_at, found) or found
+        found = _by_subject(incoming, cast, contact, received_at, found) or found
     return found
 
 
@@ -165,13 +170,17 @@ def _takes_part(inquiry_id: int, incoming: IncomingMessage) -> bool:
 
 
 def _by_subject(
-    incoming: IncomingMessage, contact: tuple[int, int | None], received_at: datetime, so_far: Match
+    incoming: IncomingMessage,
+    cast: Cast,
+    contact: tuple[int, int | None],
+    received_at: datetime,
+    so_far: Match,
 ) -> Match | None:
     """The contact's open inquiry with the same subject whose messages are under 30 days away; never where several
     contacts use the subject ("Inquiry"), never for a web form, which writes for many people."""
     key = threads.subject_key(incoming.subject)
     team_id, contact_id = contact
-    if not key or contact_id is None or Flag.WEB_FORM in incoming.flags:
+    if not key or contact_id is None or _is_form(incoming, cast, contact_id):
         return None
     near = [received_at - SUBJECT_WINDOW, received_at + SUBJECT_WINDOW]
     rows = statements.run(_SAME_SUBJECT, [team_id, key, contact_id, *near, team_id, key, contact_id])
@@ -181,3 +190,13 @@ def _by_subject(
     return Match(
         rows[0][0], Placement.SUBJECT, "", None, tuple(pk for pk, _, _ in rows[1:]), so_far.strangers
     )
+
+
+def _is_form(incoming: IncomingMessage, cast: Cast, contact_id: int) -> bool:
+    """The mail says so, or its sender, who is not the customer, has written for other customers before."""
+    if Flag.WEB_FORM in incoming.flags:
+        return True
+    sender = cast.points.get(key_of(incoming.sender)) if incoming.sender else None
+    if sender is None or cast.customer is None or sender.pk == cast.customer.pk:
+        return False
+    return bool(statements.run(_WRITES_FOR_OTHERS, [sender.pk, contact_id])[0][0])

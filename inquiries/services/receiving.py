@@ -12,6 +12,7 @@ from inquiries import channels
 from inquiries.channels import IncomingMessage, PermanentError
 from inquiries.models import ChannelAccount, InboundItem, StoredFile
 from inquiries.services import attachments, originals, recording, work
+from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
 CHUNK_BYTES = 8_000_000  # of originals in memory at once; a larger one comes alone
@@ -47,11 +48,15 @@ def _chunks(rows: Sequence[InboundItem]) -> Iterator[list[InboundItem]]:
 def _process(chunk: list[InboundItem], accounts: dict[int, ChannelAccount]) -> None:
     """Parsing first, for the whole chunk, outside any transaction; then one transaction per message."""
     raws = originals.load([row.pk for row in chunk])
-    read = [(row, _parse(row, accounts.get(row.account_id or 0), raws.pop(row.pk, None))) for row in chunk]
+    read = []
+    for row in chunk:
+        with bound(account=row.account_id, item=row.pk):
+            read.append((row, _parse(row, accounts.get(row.account_id or 0), raws.pop(row.pk, None))))
     files = _files([message for _, message in read if message])
     for row, message in read:
         if message is not None:
-            _record(row, accounts[row.account_id or 0], message, files)
+            with bound(account=row.account_id, item=row.pk):
+                _record(row, accounts[row.account_id or 0], message, files)
 
 
 def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) -> IncomingMessage | None:

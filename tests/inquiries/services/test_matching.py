@@ -228,3 +228,20 @@ def test_mail_from_our_own_address_that_did_not_come_from_the_sent_folder_is_no_
         T0, id="s@x", **{"from": "desk@agency.example"}, subject="Re: Crete", in_reply_to=["a@x"]
     )
     assert forged.direction == "in" and forged.inquiry_id != first.inquiry_id
+
+
+def test_a_sender_that_turns_out_to_write_for_many_people_is_a_form_too(receive):
+    told = {"from": "site@hoster.example", "subject": "New request"}
+    receive(T0, id="a@x", reply_to=[BOB], **told)
+    one = receive(T0, id="b@x", reply_to=[ANNA], **{**told, "subject": "My trip"})
+    two = receive(T0, id="c@x", reply_to=[ANNA], text="once more", **{**told, "subject": "My trip"})
+    assert one.inquiry_id != two.inquiry_id
+
+
+def test_somebody_who_wants_answers_at_another_address_is_no_form(receive):
+    one = receive(T0, id="a@x", **{"from": "anna@office.example"}, reply_to=[ANNA], subject="Crete")
+    two = receive(T0, id="b@x", **{"from": ANNA}, subject="Crete")
+    three = receive(
+        T0, id="c@x", **{"from": "anna@office.example"}, reply_to=[ANNA], subject="Crete", text="3"
+    )
+    assert one.inquiry_id == two.inquiry_id == three.inquiry_id
