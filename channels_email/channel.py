@@ -8,6 +8,7 @@ from channels_email import composing, ringing
 from channels_email.composing import Letterhead
 from channels_email.models import EmailAccount
 from channels_email.parsing import parse
+from channels_email.reply_addresses import without_codes
 from channels_email.services import sending, testing
 from inquiries.channels import (
     IncomingMessage,
@@ -30,7 +31,7 @@ class EmailChannel:
     def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
         if not raw.strip(_NOTHING):
             raise PermanentError("not_a_mail", "This file holds nothing that can be read as a mail.")
-        return parse(raw)
+        return without_codes(parse(raw))
 
     def own_addresses(self, account_id: int) -> frozenset[str]:
         """An account that was only imported into has no EmailAccount; its address is ours all the same."""

@@ -14,6 +14,7 @@ from typing import Any
 
 import idna
 
+from channels_email.reply_addresses import with_code
 from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
 
 MAX_BYTES = 25 * 1024 * 1024  # what Gmail and Exchange Online take, base64 included
@@ -81,7 +82,7 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
     if message.cc:
         mail["Cc"] = [_header_address(one.address, one.name) for one in message.cc]
     if head.plus_addressing and message.reply_token:
-        mail["Reply-To"] = _header_address(_with_token(message.sender.address, message.reply_token), name)
+        mail["Reply-To"] = _header_address(with_code(message.sender.address, message.reply_token), name)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.external_id}>"
@@ -132,11 +133,6 @@ def _attach(mail: EmailMessage, file: OutgoingAttachment) -> None:
 
 def _one_line(text: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split()) or "attachment"
-
-
-def _with_token(address: str, token: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local}+r-{token}@{domain}"
 
 
 def _header_address(address: str, name: str) -> HeaderAddress:

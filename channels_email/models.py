@@ -69,7 +69,11 @@ class EmailAccount(models.Model):
         blank=True,
         help_text="Other addresses that lead into this mailbox, separated by commas.",
     )
-    folders = ArrayField(models.CharField(max_length=255), default=_inbox, help_text="Folders to read. With the folder of sent mail, answers that staff give elsewhere are seen too.")
+    folders = ArrayField(
+        models.CharField(max_length=255),
+        default=_inbox,
+        help_text="Folders to read. With the folder of sent mail, answers that staff give elsewhere are seen too.",
+    )
     start_date = models.DateField(
         default=today,
         null=True,

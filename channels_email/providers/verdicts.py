@@ -68,11 +68,11 @@ def network(host: str) -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        words = f"The certificate of {host} can't be trusted: {error.verify_message}."
+        words = f"The certificate of {host} can't be trusted: {getattr(error, 'verify_message', 'unknown')}."
         raise PermanentError("tls_certificate", words) from error
     except ssl.SSLError as error:
         words = f"No encryption could be agreed with {host}. Do port and security fit together?"
-        raise TemporaryError("tls", f"{words} ({error.reason or 'closed'})") from error
+        raise TemporaryError("tls", f"{words} ({getattr(error, 'reason', None) or 'closed'})") from error
     except socket.gaierror as error:
         raise TemporaryError("dns", f"The name {host} can't be found. Is it spelled right?") from error
     except TimeoutError as error:

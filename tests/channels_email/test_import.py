@@ -164,40 +164,56 @@ def test_an_mbox_tells_the_time_of_its_separators_with_and_without_zone() -> Non
     assert stamps == [at, at, at.replace(second=0), None]
 
 
-class Endless(io.RawIOBase):
-    """An mbox of `count` mails that is made while it is read, and counts how far ahead its reader is."""
+class Made(io.RawIOBase):
+    """An mbox of `count` mails that is made while it is read, and knows how much was read of it."""
 
     def __init__(self, count: int, size: int) -> None:
         self.one = boxed(mail("Big", "x" * 70 + "\n")[:-2] + (b"y" * 70 + b"\n") * (size // 71))
-        self.left, self.position, self.buffer = count, 0, b""
+        self.length = count * len(self.one)
+        self.position = 0
 
-    def readline(self, limit: int = -1) -> bytes:  # type: ignore[override]
-        if not self.buffer:
-            if not self.left:
-                return b""
-            self.left, self.buffer = self.left - 1, self.one
-        end = self.buffer.index(b"\n") + 1
-        line, self.buffer = self.buffer[:end], self.buffer[end:]
-        self.position += len(line)
-        return line
-
-    def tell(self) -> int:
-        return self.position
+    def read(self, size: int = -1) -> bytes:
+        size = min(size, self.length - self.position)
+        start = self.position % len(self.one)
+        piece = (self.one * (size // len(self.one) + 2))[start : start + size]
+        self.position += size
+        return piece
 
 
 def test_an_mbox_is_a_stream_with_one_mail_in_memory() -> None:
-    file = Endless(count=1_000, size=2_000)
-    mails = mbox.split(file)  # type: ignore[arg-type]
-    for done in range(1, 20):
-        next(mails)
-        assert file.left == 1_000 - done - 1
+    file = Made(count=1_000, size=90_000)
+    for done, one in enumerate(mbox.split(file), start=1):  # type: ignore[arg-type]
+        assert one.end == done * len(file.one)
+        assert one.end <= file.position <= one.end + 2 * mbox._PIECE
+    assert done == 1_000
 
 
-def test_a_line_without_end_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("piece", [1, 7, 100, 5_000])
+def test_the_borders_of_pieces_hide_no_separator(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    raws = [mail(f"Mail {number}", "Hi\n" * (number * 150)).replace(b"\r\n", b"\n") for number in range(9)]
+    monkeypatch.setattr(mbox, "_PIECE", piece)
+    assert [one.raw for one in mbox.split(io.BytesIO(boxed(*raws)))] == raws
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+def test_both_kinds_of_line_ends_are_kept(line_end: bytes) -> None:
+    raws = [mail(f"Mail {number}").replace(b"\r\n", line_end) for number in range(3)]
+    whole = b"".join(b"From a@b.c Mon Mar  2 10:11:12 2026" + line_end + raw + line_end for raw in raws)
+    assert [one.raw for one in mbox.split(io.BytesIO(whole))] == raws
+
+
+def test_a_mail_that_is_too_large_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mbox, "MAX_MAIL", 3_000_000)
-    endless = b"From a@b.c Mon Mar  2 10:11:12 2026\n" + b"z" * 5_000_000
-    after = b"\n\nFrom a@b.c Mon Mar  2 10:11:12 2026\nSubject: y\n\nhi\n"
-    assert [one.raw for one in mbox.split(io.BytesIO(endless + after))] == [None, b"Subject: y\n\nhi\n"]
+    endless = b"From a@b.c Mon Mar  2 10:11:12 2026\n" + b"z" * 15_000_000
+    after = b"\n\nFrom a@b.c Mon Mar  3 10:11:12 2026\nSubject: y\n\nhi\n"
+    reader = mbox._Reader(io.BytesIO(endless + after))
+    first = reader.next_mail()
+    assert first and first.raw is None
+    assert first.stamp == datetime(2026, 3, 2, 10, 11, 12, tzinfo=UTC)
+    assert len(reader._data) < 5_000_000
+    second = reader.next_mail()
+    assert second and (second.raw, second.end) == (b"Subject: y\n\nhi\n", len(endless + after))
+    assert reader.next_mail() is None
 
 
 RECEIVED = b"Received: from a by b;\r\n\tTue, 3 Mar 2026 08:00:00 +0100\r\n"

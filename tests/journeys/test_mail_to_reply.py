@@ -145,7 +145,10 @@ def test_an_answer_without_references_finds_its_inquiry_by_the_code(
     reply("Dear Ada,\n\nin May or in June?")
     mailbox.deliver(answer_to(bytes(sink.received[0].content), references=False))
     fetch_and_read()
-    assert Inquiry.objects.get().messages.count() == 3
+    inquiry = Inquiry.objects.get()
+    assert inquiry.messages.count() == 3
+    assert [one.address for one in replying.propose(inquiry).to] == ["ada@example.com"]
+    assert replying.propose(inquiry).cc == ()  # our own address with the code is nobody to write to
 
 
 def test_the_copy_of_our_own_reply_in_a_watched_folder_is_known(
