@@ -35,7 +35,7 @@ class Plan:
 UNTOUCHED = Plan(assigned=False, unread=True)
 _LOOKED_AT = Plan(assigned=False)
 _TAKEN = Plan(status=InquiryStatus.OPEN)
-_ANSWER_CAME = Plan(status=InquiryStatus.OPEN, unread=True, confirms=True)
+_ANSWER_CAME = Plan(status=InquiryStatus.OPEN, unread=True)
 _IN_WORK = Plan(
     status=InquiryStatus.OPEN,
     confirms=True,
@@ -43,7 +43,6 @@ _IN_WORK = Plan(
 )
 _RANG_BACK = Plan(
     status=InquiryStatus.WAITING,
-    confirms=True,
     note="Rang back. They want to talk it over at home and will write by the weekend.",
     snooze_days=3,
 )

@@ -17,7 +17,7 @@ from inquiries.services import handling, replying, trips
 from inquiries.states import Direction, InquiryStage
 
 _GROUPS = "Groups"
-_CONFIRMED = ("destinations", "start_date", "end_date", "nights", "adults", "children", "travellers")
+_CONFIRMED = frozenset({"destinations", "start_date", "travellers"})
 _EVERY_VIP = 14
 _DANAS = 3
 
@@ -46,7 +46,7 @@ def _handle(
         handling.assign(inquiry, person, people["lena"] if number % 2 else person)
     _judge(inquiry, plan, person)
     if plan.confirms:
-        for field in _CONFIRMED:
+        for field in sorted(_CONFIRMED & trips.current(inquiry.pk).keys()):
             trips.confirm(inquiry, field, person)
     _leave(inquiry, plan, person, number, now)
 
