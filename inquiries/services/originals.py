@@ -62,9 +62,9 @@ def outcomes(item_ids: Sequence[int]) -> Counter[str]:
 def store(account: ChannelAccount | None, deliveries: Sequence[RawInbound]) -> list[Stored]:
     """See intake.store_inbound."""
     unique = {delivery.delivery_id: delivery for delivery in deliveries}
-    already = known(account, unique)
-    fresh = {key: delivery for key, delivery in unique.items() if key not in already}
     with transaction.atomic():
+        already = known(account, unique)
+        fresh = {key: delivery for key, delivery in unique.items() if key not in already}
         if fresh:
             InboundItem.objects.bulk_create(
                 [_item(account, new) for new in fresh.values()], ignore_conflicts=True

@@ -34,11 +34,15 @@ BACKOFF_BASE = timedelta(seconds=20)
 BACKOFF_CAP = timedelta(hours=1)
 
 _CLAIM = """
-UPDATE {table} SET status = 'running', attempts = attempts + 1, claim = %s, lease_until = %s
-WHERE id IN (
-    SELECT id FROM {table} WHERE status = 'queued' AND available_at <= %s AND {tried}
-    ORDER BY available_at, id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING *
+WITH fresh AS (
+    SELECT id FROM {table} WHERE status = 'queued' AND available_at <= %(now)s AND attempts = 0
+    ORDER BY available_at, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), tried AS (
+    SELECT id FROM {table} WHERE status = 'queued' AND available_at <= %(now)s AND attempts > 0
+    AND NOT EXISTS (SELECT FROM fresh) ORDER BY available_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE {table} SET status = 'running', attempts = attempts + 1, claim = %(claim)s, lease_until = %(until)s
+WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM tried) RETURNING *
 """
 
 
@@ -48,14 +52,10 @@ class StaleState(Exception):
 
 def claim(model: type[Row], limit: int = BATCH) -> list[Row]:
     """Up to `limit` fresh due rows, else one that was tried before; now RUNNING and leased to the caller."""
-    return _claim(model, limit, "attempts = 0") or _claim(model, 1, "attempts > 0")
-
-
-def _claim(model: type[Row], limit: int, tried: str) -> list[Row]:
     now = timezone.now()
-    table = connection.ops.quote_name(model._meta.db_table)
-    sql = _CLAIM.format(table=table, tried=tried)  # both are constants of this module, nothing from outside
-    rows = list(model._default_manager.raw(sql, [uuid.uuid4(), now + LEASE, now, limit]))
+    sql = _CLAIM.format(table=connection.ops.quote_name(model._meta.db_table))
+    told = {"now": now, "limit": limit, "claim": uuid.uuid4(), "until": now + LEASE}
+    rows = list(model._default_manager.raw(sql, told))
     return sorted(rows, key=lambda row: (row.available_at, row.pk))
 
 
