@@ -41,6 +41,7 @@ def main() -> int:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -49,7 +50,7 @@ def main() -> int:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
-    if has_demo():
+    if has_demo() and settings.DEBUG:  # elsewhere the command refuses, and its logins would be a hole
         call_command("demo")
     if not _external():
         _stamp(paths.local_dir()).write_text(_fingerprint())

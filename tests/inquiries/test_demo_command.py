@@ -1,0 +1,137 @@
+"""`manage.py demo`: an empty database becomes an agency that has been at work for a month."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from channels_email.demo.stories import load_stories
+from channels_email.services import fetching
+from inquiries.models import (
+    Alert,
+    ChannelAccount,
+    Delivery,
+    Extraction,
+    InboundItem,
+    Inquiry,
+    InquiryEvent,
+    Message,
+    Team,
+    TripValue,
+)
+from inquiries.services import delivering, receiving, replying
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def demo(**options: Any) -> str:
+    out = io.StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    receiving.forget_our_keys()
+    yield
+    receiving.forget_our_keys()
+
+
+@pytest.fixture
+def filled(settings: Any) -> str:
+    settings.DEBUG = True
+    return demo()
+
+
+def test_it_refuses_to_make_known_passwords_where_debug_is_off() -> None:
+    with pytest.raises(CommandError, match="--force"):
+        demo()
+    assert not get_user_model().objects.exists()
+
+
+def test_a_database_with_anybody_in_it_is_left_alone(settings: Any) -> None:
+    settings.DEBUG = True
+    get_user_model().objects.create_user("someone")
+    assert "already filled" in demo()
+    assert not ChannelAccount.objects.exists()
+
+
+def test_the_desk_looks_lived_in(filled: str) -> None:
+    stories = list(load_stories(timezone.now()))
+    inquiries = Inquiry.objects.all()
+    assert filled.count("\n") == 1
+    assert f"{len(stories)} inquiries" in filled
+
+    # threads: one inquiry a story, every mail of staff in it
+    assert len(inquiries) == len(stories)
+    sent = sum(letter.from_staff for story in stories for letter in story)
+    assert Message.objects.filter(direction="out").count() == sent
+    assert not [one for one in inquiries if one.merged_into_id or one.messages.first().direction != "in"]
+
+    # work: newest unread, older ones in all states
+    newest = inquiries.order_by("-last_message_at")
+    assert all(one.unread and one.status == "new" and not one.assignee for one in newest[:3])
+    oldest = newest.reverse()[:8]
+    assert all(not one.unread and one.assignee and one.stage != "none" for one in oldest)
+    states = Counter(one.status for one in inquiries)
+    assert set(states) == {"new", "open", "waiting", "closed", "spam"}
+    assert {one.stage for one in inquiries} == {"none", "offered", "option", "deposit", "booked", "lost"}
+    assert 0.55 < sum(one.assignee is not None for one in inquiries) / len(inquiries) < 0.85
+    assert {"honeymoon", "family", "group", "vip"} <= {tag for one in inquiries for tag in one.tags}
+    assert [one.subject for one in inquiries if one.priority == 4] == [
+        "URGENT flight home from Nice tomorrow"
+    ]
+    assert Message.objects.filter(direction="note", author__isnull=False).count() >= 20
+    assert not Message.objects.filter(received_at__gt=timezone.now()).exists()
+    assert inquiries.filter(snoozed_until__gt=timezone.now()).exists()
+
+    # trips were read, some of them confirmed
+    assert not Extraction.objects.exclude(status="done").exists()
+    assert inquiries.exclude(trip_line="").count() > len(inquiries) * 0.8
+    assert TripValue.objects.filter(status="confirmed", by__isnull=False).exists()
+
+    # exactly the unreadable mail failed
+    (failed,) = InboundItem.objects.exclude(status="done")
+    assert (failed.status, failed.error_code) == ("dead", "not_a_mail")
+    assert "nothing that can be read" in failed.error_words
+
+    # staff can log in; no server is asked for mail
+    for login, groups in (
+        ("demo", []),
+        ("maria", ["Consultant"]),
+        ("lena", ["Manager"]),
+        ("oskar", ["Operator"]),
+    ):
+        user = get_user_model().objects.get(username=login)
+        assert user.check_password("demo")
+        assert list(user.groups.values_list("name", flat=True)) == groups
+        assert user.is_superuser == (login == "demo")
+        assert user.teams.exists()
+    assert fetching.due() == []
+    assert not Alert.objects.exists()
+
+    # a second run changes nothing
+    before = (Message.objects.count(), InquiryEvent.objects.count(), get_user_model().objects.count())
+    assert "already filled" in demo()
+    assert (Message.objects.count(), InquiryEvent.objects.count(), get_user_model().objects.count()) == before
+
+
+def test_a_reply_without_a_server_fails_in_words_and_marks_the_inquiry() -> None:
+    call_command("demo_mail", team=Team.objects.get_or_create(name="Agency")[0].pk)
+    inquiry = Inquiry.objects.filter(status="waiting").first()
+    proposal = replying.propose(inquiry)
+    replying.queue_reply(inquiry, UserFactory(), "Good news.", to=proposal.to)
+    delivering.send_due()
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.error_code) == ("dead", "no_server")
+    assert delivery.error_words.startswith("This account has no server to send with")
+    inquiry.refresh_from_db()
+    assert (inquiry.unsent, inquiry.status) == (True, "open")
