@@ -16,7 +16,7 @@ _PIECE = re.compile(
 )
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
-_LOOKS_LIKE = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()]+")
+_LOOKS_LIKE = re.compile(r"[^\s<>\"',;:()\[\]]+(?:'[^\s<>\"',;:()\[\]]+)*@[^\s<>\"',;:()]+")
 _COMMENT = re.compile(r"\([^()]*\)")
 
 
@@ -92,7 +92,9 @@ def _without_angle(phrase: str, comment: str, quoted: bool) -> tuple[str, str]:
     bare = phrase.strip()
     if not bare:
         return "", ""
-    found = _LOOKS_LIKE.search(bare) if any(char in bare for char in " \t\"'<") else None
+    # An apostrophe inside is part of the address (o'hara@...), RFC 5322 atext; only one in front is a quote.
+    wrapped = bare.startswith("'") or any(char in bare for char in ' \t"<')
+    found = _LOOKS_LIKE.search(bare) if wrapped else None
     if found:
         return found[0], (bare[: found.start()] + bare[found.end() :]).strip(" \"'<>[]") or comment
     return _bare(bare) if "@" in bare or not quoted else bare, comment
