@@ -20,7 +20,9 @@ class Contact(models.Model):
     """A person. Messages point to the contact's points, never to the contact, so joining and splitting stay possible."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    team = models.ForeignKey("inquiries.Team", on_delete=models.PROTECT, related_name="contacts")
+    team = models.ForeignKey(
+        "inquiries.Team", on_delete=models.PROTECT, related_name="contacts", db_index=False
+    )
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     notes = models.TextField(blank=True)
@@ -49,7 +51,7 @@ class Contact(models.Model):
 class ContactPoint(models.Model):
     """One address or number. Somebody who only stood in Cc has a point without a contact."""
 
-    team = models.ForeignKey("inquiries.Team", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("inquiries.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.CASCADE, related_name="points"
     )

@@ -34,7 +34,9 @@ class EventType(models.TextChoices):
 class InquiryEvent(models.Model):
     """Append-only history: who did what, ids and codes only, no copied text (a trigger refuses every UPDATE)."""
 
-    inquiry = models.ForeignKey("inquiries.Inquiry", on_delete=models.CASCADE, related_name="events")
+    inquiry = models.ForeignKey(
+        "inquiries.Inquiry", on_delete=models.CASCADE, related_name="events", db_index=False
+    )
     type = models.CharField(max_length=20, choices=EventType)
     at = models.DateTimeField(auto_now_add=True)
     actor = models.ForeignKey(

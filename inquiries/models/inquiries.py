@@ -27,13 +27,25 @@ class Inquiry(models.Model):
     transaction as the message, so that no list ever joins or counts."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    team = models.ForeignKey("inquiries.Team", on_delete=models.PROTECT, related_name="inquiries")
-    reference = models.CharField(max_length=24, unique=True, editable=False, db_default=ServerReference())
+    team = models.ForeignKey(
+        "inquiries.Team", on_delete=models.PROTECT, related_name="inquiries", db_index=False
+    )
+    reference = models.CharField(max_length=24, editable=False, db_default=ServerReference())
     contact = models.ForeignKey(
-        "inquiries.Contact", null=True, blank=True, on_delete=models.PROTECT, related_name="inquiries"
+        "inquiries.Contact",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="inquiries",
+        db_index=False,
     )
     account = models.ForeignKey(
-        "inquiries.ChannelAccount", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "inquiries.ChannelAccount",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     subject = models.CharField(max_length=1000, blank=True)
     subject_key = models.CharField(max_length=200, blank=True, editable=False)
@@ -43,16 +55,26 @@ class Inquiry(models.Model):
     stage_until = models.DateField(null=True, blank=True, help_text="Until when the offer or option holds.")
     lost_reason = models.CharField(max_length=200, blank=True)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="inquiries"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="inquiries",
+        db_index=False,
     )
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
     )
     may_belong_to = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="possible_parts"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="possible_parts",
+        db_index=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -80,6 +102,7 @@ class Inquiry(models.Model):
             ("export_inquiry", "Can export inquiries"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="inquiry_reference_once"),
             enum_check("inquiry", "status", InquiryStatus),
             enum_check("inquiry", "stage", InquiryStage),
             enum_check("inquiry", "priority", Priority),
@@ -89,7 +112,17 @@ class Inquiry(models.Model):
                 name="inquiry_not_into_itself",
             ),
         ]
+        # Each message writes every index of its inquiry again (no column of the list row is unindexed), so a foreign key
+        # has none of its own where one of these begins with it, and rare columns have partial ones.
         indexes = [
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="inquiry_merged"
+            ),
+            models.Index(
+                fields=["may_belong_to"],
+                condition=models.Q(may_belong_to__isnull=False),
+                name="inquiry_may_belong",
+            ),
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_latest"),
             models.Index(fields=["team", "-last_message_at", "-id"], name="inquiry_team_latest"),
             models.Index(fields=["team", "status", "-last_message_at", "-id"], name="inquiry_team_status"),
@@ -133,7 +166,9 @@ class Inquiry(models.Model):
 class Participant(models.Model):
     """Everybody in From, Reply-To, To and Cc of an inquiry's messages, but us. A References header counts only from them."""
 
-    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="participants")
+    inquiry = models.ForeignKey(
+        Inquiry, on_delete=models.CASCADE, related_name="participants", db_index=False
+    )
     point = models.ForeignKey(
         "inquiries.ContactPoint", on_delete=models.CASCADE, related_name="participations"
     )
