@@ -41,8 +41,8 @@ def reparse(since: datetime | None, *, dry_run: bool) -> Iterator[Change]:
 def _next(last: int, since: datetime | None) -> list[tuple[int, int, int, str]]:
     rows = (
         Receipt.objects.filter(message__gt=last, item__isnull=False)
-        .order_by("message", "pk")
-        .distinct("message")
+        .order_by("message_id", "pk")
+        .distinct("message_id")
     )
     if since is not None:
         rows = rows.filter(message__received_at__gte=since)
