@@ -135,6 +135,7 @@ def _yes_no(text: str) -> bool:
 
 def _typed_budget(text: str) -> dict[str, Any]:
     """“3,000 EUR per person”: commas and blanks between thousands, a point for cents."""
+    text = text.replace("for everybody", "per group")
     head, _, tail = text.replace("€", " EUR ").replace("$", " USD ").replace("£", " GBP ").partition(" per ")
     words = head.split()
     digits = "".join(word for word in words if word[0].isdigit()).replace(",", "").replace("'", "")
