@@ -78,6 +78,13 @@ class Meter:
         )
         return Totals(process_s, tree_cpu(self.postmaster), plain, control, int(commits))
 
+    def count_statements(self, which: str) -> None:
+        """ "top" or "none", for backends that connect from now on."""
+        if self.counts_statements:
+            self.connection.execute(f"ALTER SYSTEM SET pg_stat_statements.track = '{which}'")
+            self.connection.execute("SELECT pg_reload_conf()")
+            time.sleep(0.2)
+
     def durability(self) -> dict[str, str]:
         """The settings that make figures comparable, for printing beside them."""
         return {

@@ -407,7 +407,7 @@ class Migration(migrations.Migration):
             name='RawOriginal',
             fields=[
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='original', serialize=False, to='inquiries.inbounditem')),
-                ('sha256', models.CharField(max_length=64)),
+                ('sha256', models.CharField(blank=True, help_text='Of the archived bytes; made by the archive step.', max_length=64)),
                 ('data', models.BinaryField(null=True)),
                 ('path', models.CharField(blank=True, max_length=200)),
                 ('stored_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.db import transaction
@@ -27,14 +27,26 @@ MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
 BATCH = 10
 
 
-_REQUEST = insert_from(Extraction, "%s::jsonb") + " ON CONFLICT DO NOTHING"
-
-
 def request(inquiry_id: int) -> None:
     """At most one waits per inquiry, so a burst of lines is one run."""
-    row = Extraction(inquiry_id=inquiry_id, available_at=timezone.now() + DEBOUNCE)
-    statements.run(_REQUEST, [statements.as_json(statements.row(row))])
+    statements.run(_REQUEST, [statements.as_json([waiting(inquiry_id)])])
+    ring()
+
+
+def request_statement(source: str) -> str:
+    """The INSERT of `request`, also as a part of a larger statement: `source` is a jsonb array of none or one row."""
+    return insert_from(Extraction, source, many=True) + " ON CONFLICT DO NOTHING"
+
+
+def waiting(inquiry_id: int) -> dict[str, Any]:
+    return statements.row(Extraction(inquiry_id=inquiry_id, available_at=timezone.now() + DEBOUNCE))
+
+
+def ring() -> None:
     dispatch.ring_on_commit(dispatch.EXTRACT, DEBOUNCE.total_seconds() + 0.5)
+
+
+_REQUEST = request_statement("%s::jsonb")
 
 
 def extract_due() -> int:

@@ -8,17 +8,18 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import psycopg
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.channels import RawInbound, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, RawOriginal
+from inquiries.services import statements
+from inquiries.services.statements import insert_from
 from inquiries.states import WorkStatus
 
 log = structlog.get_logger(__name__)
@@ -30,11 +31,14 @@ _SAID = {
     WorkStatus.DISCARDED: "failed",
 }
 ARCHIVE_AFTER = timedelta(days=1)
-_INSERT = """
+_ITEMS = (
+    insert_from(InboundItem, "%s::jsonb", many=True) + " ON CONFLICT DO NOTHING RETURNING delivery_id, id"
+)
+_ORIGINALS = """
 INSERT INTO inquiries_raworiginal (item_id, sha256, data, path, stored_at)
-SELECT item, sha256, data, '', now() FROM unnest(%b::bigint[], %b::text[], %b::bytea[]) AS raw (item, sha256, data)
-ON CONFLICT (item_id) DO NOTHING
+SELECT item, '', data, '', now() FROM unnest(%b::bigint[], %b::bytea[]) AS raw (item, data)
 """
+_LOAD = "SELECT item_id, data, path, sha256 FROM inquiries_raworiginal WHERE item_id = ANY(%s::bigint[])"
 
 
 @dataclass(frozen=True)
@@ -60,23 +64,27 @@ def outcomes(item_ids: Sequence[int]) -> Counter[str]:
 
 
 def store(account: ChannelAccount | None, deliveries: Sequence[RawInbound]) -> list[Stored]:
-    """See intake.store_inbound."""
+    """See intake.store_inbound. Binary parameters bound by the server: Django's client-side binding would escape every
+    byte (three times the processor and the memory for a 48 MB mail) and write the mail into the server's log on an
+    error."""
     unique = {delivery.delivery_id: delivery for delivery in deliveries}
+    if not unique:
+        return []
+    rows = [statements.row(_item(account, delivery)) for delivery in unique.values()]
     with transaction.atomic():
-        already = known(account, unique)
-        fresh = {key: delivery for key, delivery in unique.items() if key not in already}
-        if fresh:
-            InboundItem.objects.bulk_create(
-                [_item(account, new) for new in fresh.values()], ignore_conflicts=True
-            )
-        rows = InboundItem.objects.filter(account=account, delivery_id__in=unique).values_list(
-            "delivery_id", "pk"
-        )
-        ids = dict(rows)
-        if fresh:
-            _insert([(ids[key], delivery.raw) for key, delivery in fresh.items()])
+        ids = dict(statements.run(_ITEMS, [statements.as_json(rows)]))
+        new = frozenset(ids)
+        if new:
+            statements.run(_ORIGINALS, [list(ids.values()), [unique[key].raw for key in ids]])
             dispatch.ring_on_commit(dispatch.INBOUND)
-    return [Stored(ids[key], key, key in fresh) for key in unique]
+        if len(new) < len(unique):
+            ids |= _ids(account, unique.keys() - new)
+    return [Stored(ids[key], key, key in new) for key in unique]
+
+
+def _ids(account: ChannelAccount | None, delivery_ids: Collection[str]) -> dict[str, int]:
+    rows = InboundItem.objects.filter(account=account, delivery_id__in=delivery_ids)
+    return dict(rows.values_list("delivery_id", "pk"))
 
 
 def _item(account: ChannelAccount | None, delivery: RawInbound) -> InboundItem:
@@ -94,19 +102,9 @@ def _item(account: ChannelAccount | None, delivery: RawInbound) -> InboundItem:
     )
 
 
-def _insert(raws: Sequence[tuple[int, bytes]]) -> None:
-    """Binary parameters bound by the server: Django's client-side binding would escape every byte (three times the
-    processor, three times the memory for a 48 MB mail) and write the mail into the server's log on an error."""
-    connection.ensure_connection()
-    ids = [item for item, _ in raws]
-    hashes = [hashlib.sha256(raw).hexdigest() for _, raw in raws]
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_INSERT, [ids, hashes, [raw for _, raw in raws]])
-
-
 def load(item_ids: Iterable[int]) -> dict[int, bytes]:
     """The bytes of several items; archived ones are read from storage and checked against their hash."""
-    rows = RawOriginal.objects.filter(item__in=item_ids).values_list("item_id", "data", "path", "sha256")
+    rows = statements.run(_LOAD, [list(item_ids)], binary=True)
     return {
         item: bytes(data) if data is not None else _read(path, sha256) for item, data, path, sha256 in rows
     }
@@ -144,7 +142,9 @@ def _archive(pk: int) -> int:
     row = RawOriginal.objects.filter(pk=pk, data__isnull=False).first()
     if row is None:
         return 0
-    wanted = f"originals/{row.stored_at:%Y/%m/%d}/{row.pk}-{row.sha256[:16]}.raw"
-    path = default_storage.save(wanted, ContentFile(bytes(row.data)))
-    _read(path, row.sha256)
-    return RawOriginal.objects.filter(pk=pk, data__isnull=False).update(data=None, path=path)
+    data = bytes(row.data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    wanted = f"originals/{row.stored_at:%Y/%m/%d}/{row.pk}-{sha256[:16]}.raw"
+    path = default_storage.save(wanted, ContentFile(data))
+    _read(path, sha256)
+    return RawOriginal.objects.filter(pk=pk, data__isnull=False).update(data=None, path=path, sha256=sha256)

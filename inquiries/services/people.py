@@ -29,7 +29,8 @@ WHERE point.id = %s::bigint AND point.contact_id IS NULL RETURNING made.id
 """  # noqa: S608 - names of our own models
 _LOCK = """
 WITH held AS MATERIALIZED (SELECT id FROM inquiries_contact WHERE id = %s::bigint FOR NO KEY UPDATE)
-SELECT pg_advisory_xact_lock(%s::bigint) FROM (SELECT count(*) FROM held) AS after_contact
+SELECT pg_advisory_xact_lock(%s::bigint), set_config('enable_seqscan', 'off', true)
+FROM (SELECT count(*) FROM held) AS after_contact
 """
 
 
@@ -91,5 +92,9 @@ def ensure_contact(team_id: int, point: Point, name: str) -> int:
 
 def lock(contact_id: int | None, thread_key: int) -> None:
     """Locks the contact's row, then the thread, in one statement. Without it eight parallel first messages of one
-    sender made three to eight inquiries."""
+    sender made three to eight inquiries.
+
+    For the rest of the transaction the planner must use indexes: a plan that is prepared while a table is still nearly
+    empty would read the whole table, and the server keeps it until the next ANALYZE.
+    """
     statements.run(_LOCK, [contact_id, thread_key])

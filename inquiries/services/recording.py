@@ -57,8 +57,17 @@ participant AS (
     INSERT INTO inquiries_participant (inquiry_id, point_id, role) SELECT p.inquiry_id, p.point_id, p.role
     FROM jsonb_to_recordset((SELECT d -> 'participants' FROM doc)) AS p (inquiry_id bigint, point_id bigint, role text)
     ON CONFLICT DO NOTHING
-)
-SELECT id FROM message
+),
+extraction AS ({extracting.request_statement("(SELECT d -> 'extraction' FROM doc)")}),
+finished AS ({
+    work.finish_statement(
+        "inquiries_inbounditem",
+        {"outcome": f"'{InboundOutcome.MESSAGE.value}'", "message_id": _THE_MESSAGE},
+        "(SELECT (d ->> 'item')::bigint FROM doc)",
+        "(SELECT (d ->> 'claim')::uuid FROM doc)",
+    )
+})
+SELECT (SELECT id FROM message), EXISTS (SELECT FROM finished)
 """  # noqa: S608 - names of our own models
 _OPEN = insert_from(Inquiry, "%s::jsonb", reference="", created_at="now()") + " RETURNING id"
 
@@ -86,13 +95,10 @@ def record(
         found = matching.find_inquiry(incoming, kin, cast, (account.team_id, contact_id), item.received_at)
         message = messagerows.message_of(item, account, incoming, cast, found)
         message.inquiry_id = _inquiry_of(message, found, contact_id, incoming)
-        message.pk = _insert(message, receipt, found, cast, incoming)
+        message.pk = _insert(item, message, receipt, found, cast, incoming)
         _join(found, message.inquiry_id)
         if incoming.attachments:
             attachments.attach(message.pk, incoming.attachments, files)
-        if incoming.kind == MessageKind.MESSAGE and not item.sent:
-            extracting.request(message.inquiry_id)
-        work.finish(item, outcome=InboundOutcome.MESSAGE, message=message.pk)
 
 
 def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
@@ -157,23 +163,38 @@ def _take_over_start(message: Message, inquiry_id: int, contact_id: int | None) 
     Inquiry.objects.filter(later).update(**subject, **({"contact_id": contact_id} if contact_id else {}))
 
 
-def _insert(message: Message, receipt: Receipt, found: Match, cast: Cast, incoming: IncomingMessage) -> int:
-    type = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
-    if message.direction == Direction.OUT:
-        type = EventType.REPLIED
-    link = {"link": found.may_belong_to} if found.may_belong_to else {}
-    event = InquiryEvent(
-        inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link}
-    )
+def _insert(
+    item: InboundItem, message: Message, receipt: Receipt, found: Match, cast: Cast, incoming: IncomingMessage
+) -> int:
+    """The message, what always comes with it, and the item's end. Raises StaleState if the claim is gone."""
+    worth_reading = incoming.kind == MessageKind.MESSAGE and not item.sent
     document = {
         "message": statements.row(message, "search"),
         "words": search.words(search.texts_of(incoming)),
         "receipt": statements.row(receipt),
-        "event": statements.row(event),
+        "event": statements.row(_event(message, found)),
         "participants": messagerows.participants_of(message.inquiry_id, cast),
+        "extraction": [extracting.waiting(message.inquiry_id)] if worth_reading else [],
+        "item": item.pk,
+        "claim": item.claim,
     }
-    message_id: int = statements.run(_RECORD, [statements.as_json(document)])[0][0]
-    return message_id
+    message_id, ended = statements.run(_RECORD, [statements.as_json(document)])[0]
+    if not ended:
+        raise work.StaleState(f"{item} is held by somebody else")
+    work.finished(item)
+    if worth_reading:
+        extracting.ring()
+    return int(message_id)
+
+
+def _event(message: Message, found: Match) -> InquiryEvent:
+    type = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
+    if message.direction == Direction.OUT:
+        type = EventType.REPLIED
+    link = {"link": found.may_belong_to} if found.may_belong_to else {}
+    return InquiryEvent(
+        inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link}
+    )
 
 
 def _join(found: Match, inquiry_id: int) -> None:

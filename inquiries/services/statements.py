@@ -18,11 +18,12 @@ import psycopg
 from django.db import connection, models
 
 
-def run(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Executes a constant statement with parameters bound by the server; rows as tuples."""
+def run(sql: str, params: Sequence[Any] = (), *, binary: bool = False) -> list[tuple[Any, ...]]:
+    """Executes a constant statement with parameters bound by the server; rows as tuples. `binary`: results as bytes,
+    half the size for bytea."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
-        cursor.execute(sql, params)
+        cursor.execute(sql, params, binary=binary)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -100,16 +100,26 @@ def finish(row: WorkItem, **fields: Any) -> None:
     values = [meta.get_field(name).get_db_prep_save(value, connection) for name, value in fields.items()]
     if not statements.run(_finish(meta.db_table, columns), [*values, row.pk, row.claim]):
         raise StaleState(f"{row} is held by somebody else")
-    row.status, row.claim, row.lease_until = WorkStatus.DONE, None, None
+    finished(row)
+
+
+def finished(row: WorkItem) -> None:
+    """The claim stays on the object: should the commit fail, `fail` still needs it."""
+    row.status = WorkStatus.DONE
 
 
 @cache
 def _finish(table: str, columns: tuple[str, ...]) -> str:
-    sets = "".join(f', "{column}" = %s' for column in columns)
+    return finish_statement(table, dict.fromkeys(columns, "%s"), "%s::bigint", "%s::uuid")
+
+
+def finish_statement(table: str, sets: Mapping[str, str], pk: str, claim: str) -> str:
+    """The UPDATE that ends a row as DONE, also as a part of a larger statement; gives back no row if the claim is gone."""
+    more = "".join(f', "{column}" = {expression}' for column, expression in sets.items())
     return (
         f"UPDATE {table} SET status = 'done', claim = NULL, lease_until = NULL, finished_at = now(),"  # noqa: S608
-        f" error_code = '', error_category = '', error_words = ''{sets}"
-        " WHERE id = %s::bigint AND status = 'running' AND claim = %s::uuid RETURNING id"
+        f" error_code = '', error_category = '', error_words = ''{more}"
+        f" WHERE id = {pk} AND status = 'running' AND claim = {claim} RETURNING id"
     )
 
 

@@ -174,7 +174,7 @@ def test_a_power_cut_between_message_and_commit_leaves_the_item_to_be_done_again
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(recording.work, "finish", cut)
+        patch.setattr(recording.work, "finished", cut)
         with pytest.raises(SystemExit):
             receiving.process_inbound()
     assert not Message.objects.exists()
@@ -216,3 +216,22 @@ def test_an_alert_is_raised_once_until_it_is_settled(account):
     for _ in range(3):
         intake.raise_alert("gap", "Three mails are missing.", account)
     assert Alert.objects.count() == 1
+
+
+def test_a_message_that_can_not_be_committed_is_tried_again_at_once_and_not_left_to_the_lease(
+    account, monkeypatch
+):
+    from django.db import OperationalError
+
+    from inquiries.services import recording
+
+    store(account, *plain(1))
+
+    def deadlock(*args):
+        raise OperationalError("deadlock detected")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recording, "_join", deadlock)
+        receiving.process_inbound()
+    item = InboundItem.objects.get()
+    assert item.status == WorkStatus.QUEUED and item.deaths == 0 and not Message.objects.exists()
