@@ -135,7 +135,7 @@ _REDIS_TLS = {"ssl_cert_reqs": env.str("REDIS_SSL_CERT_REQS", default="required"
 _REDIS_OPTIONS = _REDIS_TLS if REDIS_URL.startswith("rediss://") else {}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "inquiry_hub.cache.ForgetfulRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hub",
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 1, **_REDIS_OPTIONS},
