@@ -33,7 +33,7 @@ def context(user: User, inquiry: Inquiry) -> dict[str, Any]:
         "tags": ", ".join(inquiry.tags),
         "snoozes": SNOOZES,
         "snoozed": words.exact(inquiry.snoozed_until) if asleep else "",
-        "waits": words.age(inquiry.waiting_since, timezone.now()),
+        "waits": words.exact(inquiry.waiting_since),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 from pydantic import ValidationError
 
 from inquiries.extraction.schema import TripDetails
@@ -78,7 +79,16 @@ def shown(name: str, value: Any) -> str:
         return "yes" if value else "no"
     if name.endswith("_date"):
         return date_format(date.fromisoformat(value), "D j M Y")
+    if name == "language":
+        return _language(str(value))
     return _budget(value) if name == "budget" else str(value)
+
+
+def _language(code: str) -> str:
+    try:
+        return get_language_info(code)["name"]
+    except KeyError:
+        return code
 
 
 def _budget(value: dict[str, Any]) -> str:
@@ -88,7 +98,8 @@ def _budget(value: dict[str, Any]) -> str:
 
 def typed(name: str, value: Any) -> str:
     """The value as it stands in the input while somebody corrects it."""
-    return "" if value is None else str(value) if name.endswith("_date") else shown(name, value)
+    as_stored = name.endswith("_date") or name == "language"
+    return "" if value is None else str(value) if as_stored else shown(name, value)
 
 
 class NotUnderstood(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -49,7 +50,8 @@ def size(count: int) -> str:
 
 
 def initials(name: str) -> str:
-    parts = [part for part in name.replace(".", " ").split() if part[:1].isalnum()]
+    """Of the person, not of the company that stands behind a bar or a comma."""
+    parts = [part for part in re.split(r"[\s.]+", re.split(r"[|,(]", name)[0]) if part[:1].isalnum()]
     return "".join(part[0] for part in (parts[0], parts[-1])).upper() if len(parts) > 1 else name[:2].upper()
 
 

@@ -46,3 +46,9 @@ def test_what_makes_no_sense_is_refused(name: str, typed: str) -> None:
 @pytest.mark.parametrize("value", [{"amount": 3000.0, "currency": "EUR", "per": "group"}])
 def test_a_budget_can_be_saved_as_it_is_offered_for_correction(value: dict[str, Any]) -> None:
     assert trip_fields.parse("budget", trip_fields.typed("budget", value)) == value
+
+
+def test_a_language_is_named() -> None:
+    assert trip_fields.shown("language", "de") == "German"
+    assert trip_fields.shown("language", "xx") == "xx"
+    assert trip_fields.typed("language", "de") == "de"
