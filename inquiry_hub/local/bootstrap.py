@@ -29,8 +29,8 @@ def main() -> int:
     if sys.version_info < OLDEST:
         return _refuse(f"The hub needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}. "
                        "Name another one: make PYTHON=python3.12 run")  # fmt: skip
-    local = PROJECT / ".local"
-    local.mkdir(mode=0o700, exist_ok=True)
+    local = Path(os.environ.get("HUB_LOCAL_DIR") or PROJECT / ".local").resolve()
+    local.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (local / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two makes at once would install into each other
         problem = _environment(what)
