@@ -83,10 +83,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [
-            paths.PROJECT / "templates",
-            paths.PROJECT / "inquiry_hub" / "templates",
-        ],  # checkout, package
+        "DIRS": [paths.PROJECT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
