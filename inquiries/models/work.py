@@ -114,7 +114,9 @@ class RawOriginal(models.Model):
     item = models.OneToOneField(
         InboundItem, primary_key=True, on_delete=models.CASCADE, related_name="original"
     )
-    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the archived bytes; made by the archive step.")
+    sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the archived bytes; made by the archive step."
+    )
     data = models.BinaryField(null=True)
     path = models.CharField(max_length=200, blank=True)
     stored_at = models.DateTimeField(default=timezone.now)
