@@ -115,113 +115,102 @@ def _lines(cursor: Any) -> None:
 
 
 def _rows(cursor: Any, count: int, contacts: int, team_ids: list[int], account_ids: list[int]) -> None:
-    teams = f"(ARRAY{team_ids})[1 + (n %% {len(team_ids)})]"
-    team = teams.replace("%%", "%")
-    account = f"(ARRAY{account_ids})[1 + (n % {len(account_ids)})]"
-    place = f"(ARRAY{PLACES})[1 + (n / 7 % {len(PLACES)})]"
-    person = f"(SELECT min(id) FROM inquiries_contact) + n % {contacts}"
-    person = f"({_scalar(cursor, 'SELECT coalesce(max(id), 0) FROM inquiries_contact')} + 1 + n % {contacts})"
-    point = (
-        f"({_scalar(cursor, 'SELECT coalesce(max(id), 0) FROM inquiries_contactpoint')} + 1 + n % {contacts})"
-    )
-    _insert(
-        cursor,
-        Contact,
-        contacts,
-        {"team_id": team, "name": "'Person ' || n || ' ' || substr(md5(n::text), 1, 8)"},
-    )
+    """Row n of each table belongs to row n of the others; ids go on from what is there."""
+    first = {model: _last_id(cursor, model) + 1 for model in (Contact, ContactPoint, Inquiry)}
+    own = {
+        "team_id": f"(ARRAY{team_ids})[1 + (n % {len(team_ids)})]",
+        "account_id": f"(ARRAY{account_ids})[1 + (n % {len(account_ids)})]",
+        "contact_id": f"({first[Contact]} + n % {contacts})",
+        "point_id": f"({first[ContactPoint]} + n % {contacts})",
+        "inquiry_id": f"{first[Inquiry]} + n",
+    }
+    _insert(cursor, Contact, contacts, _contact(own))
+    _insert(cursor, ContactPoint, contacts, _point(own))
+    _insert(cursor, Inquiry, count, _inquiry(own))
+    lines = ", ".join(_line(f"n * {k} + {k}") for k in (3, 7, 11, 13, 17, 19, 23, 29))
+    body = f", LATERAL (SELECT concat_ws(' ', {lines}) AS body OFFSET 0) AS b"
+    _insert(cursor, Message, count, _message(own), body, together=True)
+    part = {"inquiry_id": own["inquiry_id"], "point_id": own["point_id"], "role": "'customer'"}
+    _insert(cursor, Participant, count, part)
+    trip = {"inquiry_id": f"{first[Inquiry]} + n * 20", "updated_at": "now()"}
+    _insert(cursor, TripRequest, count // 20, trip)
+
+
+def _line(number: str) -> str:
+    return f"(SELECT t FROM line WHERE line.n = ({number}) % 50000)"
+
+
+def _contact(own: dict[str, str]) -> dict[str, str]:
+    return {"team_id": own["team_id"], "name": "'Person ' || n || ' ' || substr(md5(n::text), 1, 8)"}
+
+
+def _point(own: dict[str, str]) -> dict[str, str]:
     address = "'p' || n || '@' || substr(md5((n % 500)::text), 1, 6) || '.example'"
-    _insert(
-        cursor,
-        ContactPoint,
-        contacts,
-        {
-            "team_id": team,
-            "contact_id": person,
-            "kind": "'email'",
-            "raw": address,
-            "key": address,
-            "name": "'Person ' || n",
-        },
-    )
-    before = _scalar(cursor, "SELECT coalesce(max(id), 0) FROM inquiries_inquiry")
-    status = "CASE WHEN n % 20 = 0 THEN (ARRAY['new', 'open', 'waiting'])[1 + n / 20 % 3] WHEN n % 97 = 0 THEN 'spam' ELSE 'closed' END"
-    _insert(
-        cursor,
-        Inquiry,
-        count,
-        {
-            "team_id": team,
-            "reference": "'TI-2025-' || lpad(n::text, 7, '0')",
-            "contact_id": person,
-            "account_id": account,
-            "subject": f"{place} || ' ' || (SELECT t FROM line WHERE line.n = g.n % 50000)",
-            "subject_key": f"left(lower({place} || ' ' || (SELECT t FROM line WHERE line.n = g.n % 50000)), 200)",
-            "status": status,
-            "unread": "n % 60 = 0",
-            "tags": "CASE WHEN n % 5 = 0 THEN ARRAY['vip', 'greece'] ELSE ARRAY[]::varchar[] END",
-            "created_at": LATEST,
-            "first_message_at": LATEST,
-            "last_message_at": LATEST,
-            "last_preview": "left((SELECT t FROM line WHERE line.n = (g.n * 7) % 50000), 160)",
-            "last_channel": "'email'",
-            "last_sender": "'Person ' || n",
-            "message_count": "1",
-            "trip_line": f"{place} || ' · 12–26 May 2027 · 2 + 1 · 3,000 EUR'",
-        },
-    )
-    body = (
-        "concat_ws(' ', "
-        + ", ".join(
-            f"(SELECT t FROM line WHERE line.n = (g.n * {k} + {k}) % 50000)"
-            for k in (3, 7, 11, 13, 17, 19, 23, 29)
-        )
-        + ")"
-    )
-    _insert(
-        cursor,
-        Message,
-        count,
-        {
-            "team_id": team,
-            "inquiry_id": f"{before} + 1 + n",
-            "account_id": account,
-            "channel": "'email'",
-            "direction": "'in'",
-            "identity": "'filled' || n",
-            "external_id": "'filled' || n || '@filled.example'",
-            "thread_keys": "ARRAY[hashint8extended(n, 1), hashint8extended(n, 2)]",
-            "placement": "'first'",
-            "sender_id": point,
-            "sender_name": "'Person ' || n",
-            "sender_address": "'p' || n || '@filled.example'",
-            "subject": "(SELECT t FROM line WHERE line.n = g.n % 50000)",
-            "text": "body",
-            "reply_text": "body",
-            "search": "to_tsvector('simple', body)",
-            "received_at": LATEST,
-            "created_at": LATEST,
-        },
-        lateral=f", LATERAL (SELECT {body} AS body OFFSET 0) AS b",
-    )
-    _insert(
-        cursor,
-        Participant,
-        count,
-        {"inquiry_id": f"{before} + 1 + n", "point_id": point, "role": "'customer'"},
-    )
-    _insert(cursor, TripRequest, count // 20, {"inquiry_id": f"{before} + 1 + n * 20", "updated_at": "now()"})
+    kept = {name: own[name] for name in ("team_id", "contact_id")}
+    return {**kept, "kind": "'email'", "raw": address, "key": address, "name": "'Person ' || n"}
 
 
-def _scalar(cursor: Any, sql: str) -> int:
-    cursor.execute(sql)
+def _inquiry(own: dict[str, str]) -> dict[str, str]:
+    """n / 4, so that each team has its share of open, unread and tagged ones."""
+    place = f"(ARRAY{PLACES})[1 + (n / 7 % {len(PLACES)})]"
+    subject = f"{place} || ' ' || {_line('n')}"
+    return {
+        **{name: own[name] for name in ("team_id", "contact_id", "account_id")},
+        "reference": "'TI-2025-' || lpad(n::text, 7, '0')",
+        "subject": subject,
+        "subject_key": f"left(lower({subject}), 200)",
+        "status": "CASE WHEN n / 4 % 20 = 0 THEN (ARRAY['new', 'open', 'waiting'])[1 + n / 80 % 3]"
+        " WHEN n / 4 % 97 = 0 THEN 'spam' ELSE 'closed' END",
+        "unread": "n / 4 % 60 = 0",
+        "tags": "CASE WHEN n / 4 % 5 = 0 THEN ARRAY['vip', 'greece'] ELSE ARRAY[]::varchar[] END",
+        "created_at": LATEST,
+        "first_message_at": LATEST,
+        "last_message_at": LATEST,
+        "last_preview": f"left({_line('n * 7')}, 160)",
+        "last_channel": "'email'",
+        "last_sender": "'Person ' || n",
+        "message_count": "1",
+        "trip_line": f"{place} || ' · 12–26 May 2027 · 2 + 1 · 3,000 EUR'",
+    }
+
+
+def _message(own: dict[str, str]) -> dict[str, str]:
+    return {
+        **{name: own[name] for name in ("team_id", "inquiry_id", "account_id")},
+        "channel": "'email'",
+        "direction": "'in'",
+        "identity": "'filled' || n",
+        "external_id": "'filled' || n || '@filled.example'",
+        "thread_keys": "ARRAY[hashint8extended(n, 1), hashint8extended(n, 2)]",
+        "placement": "'first'",
+        "sender_id": own["point_id"],
+        "sender_name": "'Person ' || n",
+        "sender_address": "'p' || n || '@filled.example'",
+        "subject": _line("n"),
+        "text": "body",
+        "reply_text": "body",
+        "search": "to_tsvector('simple', body)",
+        "received_at": LATEST,
+        "created_at": LATEST,
+    }
+
+
+def _last_id(cursor: Any, model: type[models.Model]) -> int:
+    cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")
     return int(cursor.fetchone()[0])
 
 
 def _insert(
-    cursor: Any, model: type[models.Model], count: int, values: dict[str, str], lateral: str = ""
+    cursor: Any,
+    model: type[models.Model],
+    count: int,
+    values: dict[str, str],
+    lateral: str = "",
+    *,
+    together: bool = False,
 ) -> None:
-    """INSERT … SELECT over n; whatever is not given takes the default of the model."""
+    """INSERT … SELECT over n; whatever is not given takes the default of the model. `together`: in two halves at a
+    time, for a table whose ids nobody needs to follow n."""
     columns, expressions = [], []
     blank = model()
     for field in model._meta.concrete_fields:
@@ -233,7 +222,7 @@ def _insert(
         raise KeyError(f"{model.__name__} has no {sorted(values)}")
     table = connection.ops.quote_name(model._meta.db_table)
     head = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(expressions)} FROM generate_series"
-    half = count // 2
+    half = count // 2 if together else count - 1
     parts = [
         f"{head}({first}, {last}) AS g (n){lateral}" for first, last in ((0, half), (half + 1, count - 1))
     ]
