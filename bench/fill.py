@@ -127,7 +127,7 @@ def _rows(cursor: Any, count: int, contacts: int, team_ids: list[int], account_i
     _insert(cursor, Contact, contacts, _contact(own))
     _insert(cursor, ContactPoint, contacts, _point(own))
     _insert(cursor, Inquiry, count, _inquiry(own))
-    lines = ", ".join(_line(f"n * {k} + {k}") for k in (3, 7, 11, 13, 17, 19, 23, 29))
+    lines = ", ".join(_line(f"g.n * {k} + {k}") for k in (3, 7, 11, 13, 17, 19, 23, 29))
     body = f", LATERAL (SELECT concat_ws(' ', {lines}) AS body OFFSET 0) AS b"
     _insert(cursor, Message, count, _message(own), body, together=True)
     part = {"inquiry_id": own["inquiry_id"], "point_id": own["point_id"], "role": "'customer'"}
@@ -153,7 +153,7 @@ def _point(own: dict[str, str]) -> dict[str, str]:
 def _inquiry(own: dict[str, str]) -> dict[str, str]:
     """n / 4, so that each team has its share of open, unread and tagged ones."""
     place = f"(ARRAY{PLACES})[1 + (n / 7 % {len(PLACES)})]"
-    subject = f"{place} || ' ' || {_line('n')}"
+    subject = f"{place} || ' ' || {_line('g.n')}"
     return {
         **{name: own[name] for name in ("team_id", "contact_id", "account_id")},
         "reference": "'TI-2025-' || lpad(n::text, 7, '0')",
@@ -166,7 +166,7 @@ def _inquiry(own: dict[str, str]) -> dict[str, str]:
         "created_at": LATEST,
         "first_message_at": LATEST,
         "last_message_at": LATEST,
-        "last_preview": f"left({_line('n * 7')}, 160)",
+        "last_preview": f"left({_line('g.n * 7')}, 160)",
         "last_channel": "'email'",
         "last_sender": "'Person ' || n",
         "message_count": "1",
@@ -186,7 +186,7 @@ def _message(own: dict[str, str]) -> dict[str, str]:
         "sender_id": own["point_id"],
         "sender_name": "'Person ' || n",
         "sender_address": "'p' || n || '@filled.example'",
-        "subject": _line("n"),
+        "subject": _line("g.n"),
         "text": "body",
         "reply_text": "body",
         "search": "to_tsvector('simple', body)",
