@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import getaddresses
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -133,20 +134,7 @@ def _draft(
     token: uuid.UUID | None,
 ) -> Message:
     public_id = uuid.uuid4()
-    parent = (
-        inquiry.messages.exclude(direction=Direction.NOTE)
-        .exclude(external_id="")
-        .order_by("-received_at", "-pk")
-        .first()
-    )
     domain = account.address.rpartition("@")[2] or "inquiry-hub.invalid"
-    own_id = f"{public_id}@{domain}"
-    references = _references(parent)
-    recipients = [
-        {"role": role, "address": one.address, "name": one.name}
-        for role, many in (("to", to), ("cc", cc))
-        for one in many
-    ]
     return Message(
         public_id=public_id,
         team_id=inquiry.team_id,
@@ -155,15 +143,12 @@ def _draft(
         channel=account.channel,
         direction=Direction.OUT,
         identity=f"out:{public_id}",
-        external_id=own_id,
-        thread_keys=threads.thread_keys(own_id, references),
-        in_reply_to=[parent.external_id] if parent else [],
-        references=references,
+        **_place_in_thread(inquiry, f"{public_id}@{domain}"),
         placement=Placement.STAFF,
         author=author,
         sender_name=account.name,
         sender_address=account.address,
-        recipients=recipients,
+        recipients=_named("to", to) + _named("cc", cc),
         subject=(subject or _reply_subject(inquiry.subject))[: channels.MAX_LINE],
         text=channels.clean(text, channels.MAX_TEXT),
         reply_text=channels.clean(text, channels.MAX_TEXT),
@@ -171,6 +156,23 @@ def _draft(
         sent_at=timezone.now(),
         compose_token=token,
     )
+
+
+def _named(role: str, people: Sequence[Address]) -> list[dict[str, str]]:
+    return [{"role": role, "address": one.address, "name": one.name} for one in people]
+
+
+def _place_in_thread(inquiry: Inquiry, own_id: str) -> dict[str, Any]:
+    """As an answer to the newest message of either direction that has an id."""
+    written = inquiry.messages.exclude(direction=Direction.NOTE).exclude(external_id="")
+    parent = written.order_by("-received_at", "-pk").first()
+    references = _references(parent)
+    return {
+        "external_id": own_id,
+        "thread_keys": threads.thread_keys(own_id, references),
+        "in_reply_to": [parent.external_id] if parent else [],
+        "references": references,
+    }
 
 
 def _references(parent: Message | None) -> list[str]:
