@@ -137,6 +137,11 @@ class Inquiry(models.Model):
                 name="inquiry_team_unread",
             ),
             models.Index(fields=["assignee", "team", "-last_message_at", "-id"], name="inquiry_assignee"),
+            models.Index(
+                fields=["assignee", "-last_message_at", "-id"],
+                condition=models.Q(status__in=OPEN_STATUSES, merged_into=None),
+                name="inquiry_mine_open",
+            ),
             models.Index(fields=["account", "-last_message_at", "-id"], name="inquiry_account"),
             models.Index(fields=["contact", "-last_message_at", "-id"], name="inquiry_contact"),
             models.Index(
