@@ -599,6 +599,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inquiry',
+            index=models.Index(condition=models.Q(('merged_into', None), ('status__in', ('new', 'open', 'waiting'))), fields=['assignee', '-last_message_at', '-id'], name='inquiry_mine_open'),
+        ),
+        migrations.AddIndex(
+            model_name='inquiry',
             index=models.Index(condition=models.Q(('merged_into', None), ('unread', True)), fields=['team', '-last_message_at', '-id'], name='inquiry_team_unread'),
         ),
         migrations.AddIndex(
