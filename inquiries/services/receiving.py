@@ -15,7 +15,7 @@ from inquiries.services import attachments, originals, recording, work
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
-CHUNK_BYTES = 8_000_000  # of originals in memory at once; a larger one comes alone
+CHUNK_BYTES = 3_000_000  # of originals in memory at once; a larger one comes alone
 _OURS_SECONDS = 30.0
 _ours: dict[int, tuple[float, frozenset[str]]] = {}
 
