@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
@@ -58,7 +58,7 @@ class ChannelError(Exception):
 
     def __init__(self, code: str, words: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(f"{code}: {words}")
-        self.code, self.words, self.retry_after = code, words, retry_after
+        self.code, self.words, self.retry_after = code, clean(words), retry_after  # may quote a server
 
 
 class TemporaryError(ChannelError):
@@ -201,6 +201,12 @@ class IncomingMessage(Cleaned):
     report: DeliveryReport | None = None
     defects: tuple[str, ...] = ()
     parser_version: int = 1
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        # 31 December 9999 in Samoa is the year 10000 in UTC: PostgreSQL keeps it and Python can't read it back.
+        if self.sent_at is not None and not MINYEAR < self.sent_at.year < MAXYEAR:
+            object.__setattr__(self, "sent_at", None)
 
     @property
     def thread_root(self) -> str:

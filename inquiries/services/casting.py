@@ -9,6 +9,7 @@ from inquiries.channels import Address, Flag, IncomingMessage, MessageKind
 from inquiries.services import people
 from inquiries.services.people import Key, Point
 
+MAX_PEOPLE = 400  # of one mail; each gets rows of its own, and nobody plans a journey with more
 _REPORTS = (MessageKind.BOUNCE, MessageKind.COMPLAINT)
 
 
@@ -30,7 +31,7 @@ def cast_of(team_id: int, incoming: IncomingMessage, ours: frozenset[str], *, se
     """Makes the points that are missing. `ours`: match keys of the team's own addresses; `sent`: staff wrote it."""
     sender = (incoming.sender,) if incoming.sender else ()
     named = (*incoming.reply_to, *sender, *incoming.to, *incoming.cc)
-    everybody = [one for one in named if not is_ours(one, ours)]
+    everybody = [one for one in named if not is_ours(one, ours)][:MAX_PEOPLE]
     customer = next(iter(everybody), None) if sent else _customer(incoming, ours)
     points = people.ensure_points(team_id, [*everybody, *([customer] if customer else [])])
     form = Flag.WEB_FORM in incoming.flags  # its From has a part in the inquiries of many people

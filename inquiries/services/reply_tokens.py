@@ -21,6 +21,8 @@ def make(inquiry_id: int) -> str:
 
 def read(token: str) -> int | None:
     """The inquiry's id, or None if we did not sign it. Keys that were rotated out still count for reading."""
+    if not token.isascii():  # the long s and the dotless i become ASCII in upper()
+        return None
     try:
         raw = base64.b32decode(token.upper())
     except (binascii.Error, ValueError):
