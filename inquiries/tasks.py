@@ -3,27 +3,41 @@ argument during a deploy."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import Task, shared_task
+from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.services import delivering, extracting, originals, receiving, sweeping
 
+# A worker that emptied a long queue in one task would be stopped by the task time limit in the middle of a mail, and
+# replies and the sweeper would wait behind it.
+SLICE = timedelta(minutes=1)
+
+
+def _for_a_while(drain: Callable[[datetime], int], queue: str) -> None:
+    until = timezone.now() + SLICE
+    drain(until)
+    if timezone.now() >= until:
+        dispatch.ring(queue)
+
 
 @shared_task
 def process_inbound(**kwargs: Any) -> None:
-    receiving.process_inbound()
+    _for_a_while(receiving.process_inbound, dispatch.INBOUND)
 
 
 @shared_task
 def send_deliveries(**kwargs: Any) -> None:
-    delivering.send_due()
+    _for_a_while(delivering.send_due, dispatch.OUTBOUND)
 
 
 @shared_task
 def extract(**kwargs: Any) -> None:
-    extracting.extract_due()
+    _for_a_while(extracting.extract_due, dispatch.EXTRACT)
 
 
 @shared_task

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from inquiries.channels import IncomingAttachment
 from inquiries.models import StoredFile
-from inquiries.services import statements
+from inquiries.services import statements, storing
 from inquiries.services.statements import insert_from
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]")
@@ -49,7 +47,7 @@ def safe_name(name: str, position: int) -> str:
 
 
 def save_files(attachments: Iterable[IncomingAttachment]) -> dict[str, StoredFile]:
-    """Rows, unsaved where new, by hash. A crash after this leaves at most a spare file."""
+    """Rows, unsaved where new, by hash. A crash after this leaves at most a spare file. Raises TemporaryError."""
     wanted = {one.sha256: one for one in attachments}
     if not wanted:
         return {}
@@ -61,7 +59,7 @@ def save_files(attachments: Iterable[IncomingAttachment]) -> dict[str, StoredFil
 
 
 def _write(sha256: str, data: bytes) -> StoredFile:
-    path = default_storage.save(f"attachments/{timezone.now():%Y/%m/%d}/{sha256}", ContentFile(data))
+    path = storing.save(f"attachments/{timezone.now():%Y/%m/%d}/{sha256}", data)
     return StoredFile(sha256=sha256, size=len(data), true_type=true_type(data), path=path)
 
 

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,21 +20,28 @@ from inquiries.channels import (
     SendReceipt,
 )
 from inquiries.models import Delivery, DeliveryRecipient, EventType, Inquiry, InquiryEvent, Message
-from inquiries.services import reply_tokens, threads, work
+from inquiries.services import reply_tokens, storing, threads, work
 from inquiries.states import InquiryStatus, ProviderStatus, WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
 
 
-def send_due() -> int:
+def send_due(until: datetime | None = None) -> int:
     count = 0
-    for rows in work.drain(Delivery, limit=1):
+    for rows in work.drain(Delivery, limit=1, until=until):
         for row in rows:
             with bound(account=row.account_id, item=row.pk, message=row.message_id):
-                _send(row)
+                _settle(row)
             count += 1
     return count
+
+
+def _settle(delivery: Delivery) -> None:
+    try:
+        _send(delivery)
+    except work.StaleState:
+        log.warning("delivery.taken_over", delivery=delivery.pk)
 
 
 def _send(delivery: Delivery) -> None:
@@ -46,7 +54,7 @@ def _send(delivery: Delivery) -> None:
         _start_call(delivery)
         receipt = channel.send(delivery.account_id, outgoing)
     except work.StaleState:
-        log.warning("delivery.taken_over", delivery=delivery.pk)
+        raise
     except Exception as error:  # isolation point: one delivery must never stop the others
         failed(delivery, error)
     else:
@@ -84,16 +92,20 @@ def _named(message: Message, role: str) -> tuple[Address, ...]:
 
 
 def _files(message: Message) -> list[OutgoingAttachment]:
-    files = []
-    for one in message.attachments.select_related("file"):
-        with default_storage.open(one.file.path, "rb") as file:
-            files.append(OutgoingAttachment(one.name, one.file.true_type, file.read()))
-    return files
+    return [
+        OutgoingAttachment(one.name, one.file.true_type, storing.read(one.file.path))
+        for one in message.attachments.select_related("file")
+    ]
 
 
 @transaction.atomic
 def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
-    work.finish(delivery, provider_status=ProviderStatus.ACCEPTED, external_ids=list(receipt.external_ids))
+    told = {"provider_status": ProviderStatus.ACCEPTED, "external_ids": list(receipt.external_ids)}
+    try:
+        work.finish(delivery, **told)
+    except work.StaleState:  # the call took longer than the lease and the sweeper had to take it for lost
+        work.confirm(delivery, None, "The provider's yes came late.")
+        Delivery.objects.filter(pk=delivery.pk).update(**told)
     refused = [one for one in receipt.recipients if one.error]
     for one in receipt.recipients:
         _note_recipient(delivery, one.address, one.error)
@@ -132,21 +144,24 @@ def failed(delivery: Delivery, error: Exception) -> None:
         if status == WorkStatus.QUEUED:
             Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None)
             return
-        _reopen(delivery)
-        unknown = status == WorkStatus.UNCONFIRMED
-        _event(
-            delivery,
-            EventType.SEND_UNCONFIRMED if unknown else EventType.SEND_FAILED,
-            {"code": delivery.error_code},
-        )
+        not_sent(delivery)
+
+
+def not_sent(delivery: Delivery) -> None:
+    """The customer waits for nothing: back to the desk, with a line in the history. Call inside a transaction."""
+    _reopen(delivery)
+    unknown = delivery.status == WorkStatus.UNCONFIRMED
+    type = EventType.SEND_UNCONFIRMED if unknown else EventType.SEND_FAILED
+    _event(delivery, type, {"code": delivery.error_code})
 
 
 def lost_track(delivery: Delivery) -> None:
     """The worker died between the provider's call and our commit."""
-    failed(
-        delivery,
-        OutcomeUnknown("worker_lost", "The hub stopped while this was being sent; it may have gone out."),
-    )
+    words = "The hub stopped while this was being sent; it may have gone out."
+    try:
+        failed(delivery, OutcomeUnknown("worker_lost", words))
+    except work.StaleState:
+        log.info("delivery.settled_meanwhile", delivery=delivery.pk)  # its worker was only slow
 
 
 def _reopen(delivery: Delivery) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +49,9 @@ def ring() -> None:
 _REQUEST = request_statement("%s::jsonb")
 
 
-def extract_due() -> int:
+def extract_due(until: datetime | None = None) -> int:
     count = 0
-    for rows in work.drain(Extraction, limit=BATCH):
+    for rows in work.drain(Extraction, limit=BATCH, until=until):
         for row in rows:
             _extract(row)
             work.extend_lease(rows)
@@ -67,7 +67,14 @@ def _extract(row: Extraction) -> None:
     except work.StaleState:
         log.warning("extraction.taken_over", extraction=row.pk)
     except Exception as error:  # isolation point: one inquiry must never stop the others
+        _give_up(row, error)
+
+
+def _give_up(row: Extraction, error: Exception) -> None:
+    try:
         work.fail(row, error)
+    except work.StaleState:
+        log.warning("extraction.taken_over", extraction=row.pk)
 
 
 def _messages(inquiry_id: int) -> list[Message]:

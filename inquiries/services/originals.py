@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.channels import RawInbound, TemporaryError
+from inquiries.channels import ChannelError, RawInbound, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, RawOriginal
-from inquiries.services import statements
+from inquiries.services import statements, storing
 from inquiries.services.statements import insert_from
 from inquiries.states import WorkStatus
 
@@ -115,13 +113,7 @@ def load_one(item_id: int) -> bytes | None:
 
 
 def _read(path: str, sha256: str) -> bytes:
-    try:
-        with default_storage.open(path, "rb") as file:
-            data: bytes = file.read()
-    except OSError as error:
-        raise TemporaryError(
-            "original_unreadable", f"The archived original can't be read just now: {path}"
-        ) from error
+    data = storing.read(path)
     if hashlib.sha256(data).hexdigest() != sha256:
         raise TemporaryError("original_damaged", f"The archived original is damaged: {path}")
     return data
@@ -130,7 +122,13 @@ def _read(path: str, sha256: str) -> bytes:
 def archive_due(now: datetime | None = None) -> int:
     """Moves originals older than a day to default storage: file written and read back first, the row changed after.
     A power cut between the two leaves a spare file and an untouched row. Returns how many moved."""
-    return sum(_archive(pk) for pk in list(_due((now or timezone.now()) - ARCHIVE_AFTER)))
+    moved = 0
+    for pk in list(_due((now or timezone.now()) - ARCHIVE_AFTER)):
+        try:
+            moved += _archive(pk)
+        except ChannelError as error:  # it stays where it is; the next one may fare better
+            log.error("original.not_archived", item=pk, code=error.code)
+    return moved
 
 
 def _due(before: datetime) -> Iterator[int]:
@@ -145,6 +143,6 @@ def _archive(pk: int) -> int:
     data = bytes(row.data)
     sha256 = hashlib.sha256(data).hexdigest()
     wanted = f"originals/{row.stored_at:%Y/%m/%d}/{row.pk}-{sha256[:16]}.raw"
-    path = default_storage.save(wanted, ContentFile(data))
+    path = storing.save(wanted, data)
     _read(path, sha256)
     return RawOriginal.objects.filter(pk=pk, data__isnull=False).update(data=None, path=path, sha256=sha256)

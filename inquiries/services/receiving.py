@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import structlog
 from django.db import Error as DatabaseError
 
 from inquiries import channels
-from inquiries.channels import IncomingMessage, PermanentError
+from inquiries.channels import IncomingMessage, PermanentError, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, StoredFile
 from inquiries.services import attachments, originals, recording, work
 from inquiry_hub.logs import bound
@@ -20,10 +21,10 @@ _OURS_SECONDS = 30.0
 _ours: dict[int, tuple[float, frozenset[str]]] = {}
 
 
-def process_inbound() -> int:
-    """Works until nothing is due. Returns how many items it took."""
+def process_inbound(until: datetime | None = None) -> int:
+    """Works until nothing is due or the time is up. Returns how many items it took."""
     count = 0
-    for rows in work.drain(InboundItem):
+    for rows in work.drain(InboundItem, until=until):
         accounts = ChannelAccount.objects.in_bulk({row.account_id for row in rows if row.account_id})
         for chunk in _chunks(rows):
             _process(chunk, accounts)
@@ -47,16 +48,30 @@ def _chunks(rows: Sequence[InboundItem]) -> Iterator[list[InboundItem]]:
 
 def _process(chunk: list[InboundItem], accounts: dict[int, ChannelAccount]) -> None:
     """Parsing first, for the whole chunk, outside any transaction; then one transaction per message."""
-    raws = originals.load([row.pk for row in chunk])
     read = []
-    for row in chunk:
+    for row, raw in _load(chunk):
         with bound(account=row.account_id, item=row.pk):
-            read.append((row, _parse(row, accounts.get(row.account_id or 0), raws.pop(row.pk, None))))
+            read.append((row, _parse(row, accounts.get(row.account_id or 0), raw)))
     files = _files([message for _, message in read if message])
     for row, message in read:
         if message is not None:
             with bound(account=row.account_id, item=row.pk):
                 _record(row, accounts[row.account_id or 0], message, files)
+
+
+def _load(chunk: list[InboundItem]) -> Iterator[tuple[InboundItem, bytes | None]]:
+    """In one statement; if one of them can't be read, each for itself."""
+    try:
+        raws = originals.load([row.pk for row in chunk])
+    except Exception as error:  # isolation point: one item must never stop the others
+        if len(chunk) == 1:
+            _give_up(chunk[0], error)
+            return
+        for row in chunk:
+            yield from _load([row])
+    else:
+        for row in chunk:
+            yield row, raws.pop(row.pk, None)
 
 
 def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) -> IncomingMessage | None:
@@ -73,14 +88,23 @@ def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) 
         return None
 
 
-def _files(messages: Sequence[IncomingMessage]) -> dict[str, StoredFile]:
-    return attachments.save_files(one for message in messages for one in message.attachments)
+def _files(messages: Sequence[IncomingMessage]) -> dict[str, StoredFile] | None:
+    """In one statement; None if one of them can't be stored: then each message tries for itself."""
+    try:
+        return attachments.save_files(one for message in messages for one in message.attachments)
+    except (TemporaryError, DatabaseError) as error:
+        log.warning("inbound.files_not_stored", error=type(error).__name__)
+        return None
 
 
 def _record(
-    row: InboundItem, account: ChannelAccount, message: IncomingMessage, files: dict[str, StoredFile]
+    row: InboundItem,
+    account: ChannelAccount,
+    message: IncomingMessage,
+    files: dict[str, StoredFile] | None,
 ) -> None:
     try:
+        files = attachments.save_files(message.attachments) if files is None else files
         recording.record(row, account, message, files, our_keys(account.team_id))
     except work.StaleState:
         log.warning("inbound.taken_over", item=row.pk)  # the lease ran out; whoever holds it now finishes it

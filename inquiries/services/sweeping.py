@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -41,14 +42,28 @@ def _heal(model: type[WorkItem]) -> None:
         for delivery in expired.filter(call_started_at__isnull=False):
             delivering.lost_track(delivery)
     safe: dict[str, Any] = {"call_started_at": None} if model is Delivery else {}
-    _give_back(expired.filter(**safe))
+    for row in expired.filter(**safe):
+        _give_back(row, expired.filter(pk=row.pk, **safe))
 
 
-def _give_back(expired: QuerySet[Any]) -> None:
+def _give_back(row: WorkItem, expired: QuerySet[Any]) -> None:
+    """`expired` finds the row as long as nobody else has settled it."""
     free = {"claim": None, "lease_until": None, "deaths": F("deaths") + 1}
-    dead = expired.filter(deaths__gte=MAX_DEATHS - 1).update(
-        status=WorkStatus.DEAD, finished_at=timezone.now(), **free, **_KILLED
-    )
-    back = expired.update(status=WorkStatus.QUEUED, **free)
-    if dead or back:
-        log.error("work.lease_expired", dead=dead, back=back)
+    log.error("work.lease_expired", kind=type(row).__name__, id=row.pk, deaths=row.deaths + 1)
+    if row.deaths >= MAX_DEATHS - 1:
+        _bury(row, expired, free)
+        return
+    try:
+        with transaction.atomic():
+            expired.update(status=WorkStatus.QUEUED, **free)
+    except IntegrityError:  # of these only one may wait, and a newer one does: it will do the same work
+        expired.update(status=WorkStatus.DONE, finished_at=timezone.now(), **free)
+
+
+@transaction.atomic
+def _bury(row: WorkItem, expired: QuerySet[Any], free: dict[str, Any]) -> None:
+    if not expired.update(status=WorkStatus.DEAD, finished_at=timezone.now(), **free, **_KILLED):
+        return
+    if isinstance(row, Delivery):
+        row.refresh_from_db()
+        delivering.not_sent(row)

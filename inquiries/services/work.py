@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from inquiries.channels import ChannelError, OutcomeUnknown, PermanentError, TemporaryError
@@ -167,13 +167,13 @@ def _again(row: WorkItem, error: BaseException) -> WorkStatus:
         code=_told(error)["error_code"],
         wait=wait.total_seconds(),
     )
-    _settle(
-        row,
-        WorkStatus.QUEUED,
-        available_at=timezone.now() + wait,
-        error_category=ErrorCategory.TEMPORARY,
-        **_told(error),
-    )
+    told = {"error_category": ErrorCategory.TEMPORARY, **_told(error)}
+    try:
+        with transaction.atomic():
+            _settle(row, WorkStatus.QUEUED, available_at=timezone.now() + wait, **told)
+    except IntegrityError:  # of these only one may wait, and a newer one does: it will do the same work
+        _settle(row, WorkStatus.DONE, finished_at=timezone.now())
+        return WorkStatus.DONE
     return WorkStatus.QUEUED
 
 
@@ -186,16 +186,13 @@ def _told(error: BaseException) -> dict[str, str]:
 
 def replay(row: WorkItem, person: AbstractBaseUser) -> None:
     """A named person puts a failed row back to the start; the same code runs on the same bytes."""
-    _move(
-        row,
-        (WorkStatus.DEAD, WorkStatus.UNCONFIRMED),
-        WorkStatus.QUEUED,
-        settled_by=person,
-        attempts=0,
-        deaths=0,
-        available_at=timezone.now(),
-        finished_at=None,
-    )
+    anew = {"attempts": 0, "deaths": 0, "available_at": timezone.now(), "finished_at": None}
+    failed = (WorkStatus.DEAD, WorkStatus.UNCONFIRMED)
+    try:
+        with transaction.atomic():
+            _move(row, failed, WorkStatus.QUEUED, settled_by=person, **anew)
+    except IntegrityError as error:
+        raise StaleState(f"{row}: a newer one of its kind is waiting already") from error
 
 
 def discard(row: WorkItem, person: AbstractBaseUser, note: str) -> None:

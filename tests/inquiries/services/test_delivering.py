@@ -172,3 +172,63 @@ def test_two_people_who_change_the_status_at_once_are_told(inquiry, person):
     handling.change_status(inquiry, "closed", person)
     with pytest.raises(work.StaleState):
         handling.change_status(copy, "spam", person)
+
+
+def test_a_yes_that_comes_after_the_lease_is_still_a_yes(inquiry, person, fake_channel):
+    reply(inquiry, person)
+
+    def slow(_):
+        Delivery.objects.update(lease_until=T0)
+        sweeping.sweep()
+        assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED
+
+    fake_channel.during_call = slow
+    delivering.send_due()
+    delivery = Delivery.objects.get()
+    assert delivery.status == WorkStatus.DONE and delivery.provider_status == "accepted"
+    assert not Inquiry.objects.get().unsent and len(fake_channel.sent) == 1
+
+
+def test_a_no_that_comes_after_the_lease_does_not_stop_the_other_replies(inquiry, person, fake_channel):
+    reply(inquiry, person, "one")
+    reply(inquiry, person, "two")
+
+    def slow(_):
+        Delivery.objects.filter(status=WorkStatus.RUNNING).update(lease_until=T0)
+        sweeping.sweep()
+        fake_channel.during_call = None
+        raise PermanentError("550", "No.")
+
+    fake_channel.during_call = slow
+    delivering.send_due()
+    assert sorted(Delivery.objects.values_list("status", flat=True)) == ["done", "unconfirmed"]
+
+
+def test_a_reply_that_kills_its_worker_comes_back_to_the_desk(inquiry, person):
+    reply(inquiry, person)
+    for _ in range(work.MAX_DEATHS):
+        work.claim(Delivery, 1)
+        Delivery.objects.update(lease_until=T0)
+        sweeping.sweep()
+    row = Inquiry.objects.get()
+    assert Delivery.objects.get().status == WorkStatus.DEAD
+    assert row.status == InquiryStatus.OPEN and row.unsent
+    assert InquiryEvent.objects.filter(type="send_failed").count() == 1
+
+
+def test_what_a_server_says_with_a_nul_in_it_can_be_kept(inquiry, person, fake_channel):
+    reply(inquiry, person)
+    fake_channel.refused = {ANNA: PermanentError("550", "no\x00body")}
+    delivering.send_due()
+    assert Delivery.objects.get().status == WorkStatus.DONE
+    assert Delivery.objects.get().recipients.get().error_words == "nobody"
+
+
+def test_a_foreign_mail_that_bears_the_id_of_our_reply_is_not_taken_for_its_copy(inquiry, person, receive):
+    message = reply(inquiry, person)
+    answer = receive(
+        timezone.now(), id=message.external_id, **{"from": ANNA}, subject="Re: Crete", text="Yes!"
+    )
+    assert answer.pk != message.pk and answer.text == "Yes!"
+    copy = receive(timezone.now(), id=message.external_id, **{"from": "desk@agency.example"}, subject="x")
+    assert copy.pk == message.pk
