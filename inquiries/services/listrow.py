@@ -27,7 +27,7 @@ UPDATE inquiries_inquiry AS i SET
 FROM jsonb_to_record(%s::jsonb) AS n (
     id bigint, at timestamptz, files integer, wakes boolean, unread boolean,
     last_preview text, last_direction text, last_channel text, last_sender text)
-WHERE i.id = n.id
+WHERE i.id = n.id AND i.merged_into_id IS NULL RETURNING i.id
 """
 PREVIEW = 160
 
@@ -57,21 +57,26 @@ def _latest(message: Message) -> dict[str, Any]:
     }
 
 
-def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool) -> None:
-    """One UPDATE: counts and the greatest time always, the preview only if nothing later is shown already.
+def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool) -> int:
+    """One UPDATE: counts and the greatest time always, the preview only if nothing later is shown already. Gives back
+    the inquiry that took it: a merge may have been committed since the caller looked, and nobody sees what was merged.
 
     `wakes`: a customer's own words bring a waiting or closed inquiry back; automatic mail never does.
     """
-    told = {"id": inquiry_id, "at": message.received_at, "files": message.attachment_count, "wakes": wakes}
-    statements.run(_ADD, [statements.as_json({**told, "unread": unread, **_latest(message)})])
+    told = {"at": message.received_at, "files": message.attachment_count, "wakes": wakes, "unread": unread}
+    told |= _latest(message)
+    while not statements.run(_ADD, [statements.as_json({**told, "id": inquiry_id})]):
+        inquiry_id = Inquiry.objects.filter(merged_into__isnull=False).get(pk=inquiry_id).merged_into_id
+    return inquiry_id
 
 
-def answered(inquiry_id: int, message: Message) -> None:
+def answered(inquiry_id: int, message: Message) -> int:
     """A message by staff. If it is the latest, nothing waits for us any more: it is the customer's turn."""
-    add(inquiry_id, message, wakes=False, unread=False)
+    inquiry_id = add(inquiry_id, message, wakes=False, unread=False)
     latest = Inquiry.objects.filter(pk=inquiry_id, last_message_at__lte=message.received_at)
     latest.update(waiting_since=None, unread=False)
     latest.filter(status__in=OPEN_STATUSES).update(status=InquiryStatus.WAITING)
+    return inquiry_id
 
 
 def rebuild(inquiry_id: int) -> None:

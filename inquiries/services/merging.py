@@ -17,6 +17,11 @@ def merge(source_id: int, target_id: int, person: AbstractBaseUser | None) -> No
         return
     locked = Inquiry.objects.select_for_update(no_key=True).in_bulk(sorted((source_id, target_id)))
     source, target = locked[source_id], locked[target_id]
+    if (
+        target.merged_into_id is not None
+    ):  # somebody was faster: what was merged takes nothing in, nobody would see it
+        merge(source_id, target.merged_into_id, person)
+        return
     if source.merged_into_id is not None or source.team_id != target.team_id:
         return
     ids = list(Message.objects.filter(inquiry=source).values_list("pk", flat=True))
@@ -28,11 +33,19 @@ def merge(source_id: int, target_id: int, person: AbstractBaseUser | None) -> No
         merged_into=target, status=InquiryStatus.CLOSED, unread=False, waiting_since=None, message_count=0
     )
     Inquiry.objects.filter(merged_into=source).update(merged_into=target)
-    if source.unread:
-        Inquiry.objects.filter(pk=target.pk).update(unread=True)
+    _keep_in_sight(source, target)
     listrow.rebuild(target.pk)
     _write_down(source, target, person)
     extracting.request(target.pk)
+
+
+def _keep_in_sight(source: Inquiry, target: Inquiry) -> None:
+    """What somebody still has to do in `source` has to be done in `target`."""
+    rows = Inquiry.objects.filter(pk=target.pk)
+    rows.update(unread=source.unread or target.unread, unsent=source.unsent or target.unsent)
+    if source.status in (InquiryStatus.NEW, InquiryStatus.OPEN):
+        asleep = rows.filter(status__in=[InquiryStatus.WAITING, InquiryStatus.CLOSED])
+        asleep.update(status=InquiryStatus.OPEN, closed_at=None)
 
 
 def _share_participants(source: Inquiry, target: Inquiry) -> None:

@@ -86,7 +86,8 @@ def record(
         keys = messagerows.keys_of(incoming)
         kin = matching.relatives(account.team_id, account.channel, incoming.identity, keys)
         receipt = messagerows.receipt_of(item, account, incoming, ours)
-        known = next((one for one in kin if _is_same(one, account.channel, incoming)), None)
+        staff = item.sent or (incoming.sender is not None and casting.is_ours(incoming.sender, ours))
+        known = next((one for one in kin if _is_same(one, account.channel, incoming, staff=staff)), None)
         if known is not None:
             receipt.message_id = known.pk
             receipt.save(force_insert=True)
@@ -107,11 +108,11 @@ def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
     return contact_id
 
 
-def _is_same(one: matching.Relative, channel: str, incoming: IncomingMessage) -> bool:
-    """The message itself, or a copy of a mail that we sent."""
+def _is_same(one: matching.Relative, channel: str, incoming: IncomingMessage, *, staff: bool) -> bool:
+    """The message itself, or a copy of a mail that we sent. Others may give their mail an id of ours; that is no copy."""
     if one.channel == channel and one.identity == incoming.identity:
         return True
-    return one.direction == Direction.OUT and one.external_id == incoming.external_id
+    return staff and one.direction == Direction.OUT and one.external_id == incoming.external_id
 
 
 def _inquiry_of(message: Message, found: Match, contact_id: int | None, incoming: IncomingMessage) -> int:
@@ -121,10 +122,9 @@ def _inquiry_of(message: Message, found: Match, contact_id: int | None, incoming
         return _open(message, found, contact_id, wakes=wakes)
     _take_over_start(message, found.inquiry_id, contact_id)
     if message.direction == Direction.OUT:
-        listrow.answered(found.inquiry_id, message)
-    else:
-        listrow.add(found.inquiry_id, message, wakes=wakes, unread=incoming.kind != MessageKind.AUTO_REPLY)
-    return found.inquiry_id
+        return listrow.answered(found.inquiry_id, message)
+    unread = incoming.kind != MessageKind.AUTO_REPLY
+    return listrow.add(found.inquiry_id, message, wakes=wakes, unread=unread)
 
 
 def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool) -> int:

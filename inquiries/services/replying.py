@@ -110,6 +110,7 @@ def queue_reply(
     sent_before = Message.objects.filter(compose_token=compose_token).first() if compose_token else None
     if sent_before is not None:
         return sent_before
+    inquiry = _current(inquiry)
     chosen = account or propose(inquiry).account
     if chosen is None:
         raise NotSendable(["No account of the agency can send this."])
@@ -121,6 +122,12 @@ def queue_reply(
         if new:
             _follow_up(inquiry, message, files, stored, (*to, *cc))
     return message
+
+
+def _current(inquiry: Inquiry) -> Inquiry:
+    """The page may be older than a merge; nobody sees what is written into an inquiry that was merged."""
+    now = Inquiry.objects.select_related("merged_into").get(pk=inquiry.pk)
+    return now if now.merged_into is None else _current(now.merged_into)
 
 
 def _draft(
@@ -239,6 +246,7 @@ def add_note(inquiry: Inquiry, author: AbstractBaseUser, text: str) -> Message:
     """Among colleagues; no customer ever sees it."""
     if not text.strip():
         raise NotSendable(["The note is empty."])
+    inquiry = _current(inquiry)
     public_id = uuid.uuid4()
     note = Message.objects.create(
         public_id=public_id,
