@@ -44,7 +44,7 @@ def propose(inquiry_id: int, result: Extraction, messages: Mapping[str, Message]
     values = {name: value for name, value in values.items() if value not in ("", [], {})}
     if not values:
         return []
-    trip, _ = TripRequest.objects.get_or_create(inquiry_id=inquiry_id, position=0)
+    trip = _lock(inquiry_id)
     old = current(inquiry_id)
     new = [
         _value(trip, name, value, result, messages)
@@ -56,6 +56,12 @@ def propose(inquiry_id: int, result: Extraction, messages: Mapping[str, Message]
     TripValue.objects.bulk_create(new)
     tripline.write(inquiry_id, {name: row.value for name, row in current(inquiry_id).items()})
     return sorted({row.field for row in (*new, *gone)})
+
+
+def _lock(inquiry_id: int) -> TripRequest:
+    """Before its values are read: a machine and a person, or two machines, may be at it at the same time."""
+    trip, _ = TripRequest.objects.get_or_create(inquiry_id=inquiry_id, position=0)
+    return TripRequest.objects.select_for_update(no_key=True).get(pk=trip.pk)
 
 
 def _value(
@@ -86,27 +92,29 @@ def _supersede(rows: Iterable[TripValue]) -> None:
 @transaction.atomic
 def confirm(inquiry: Inquiry, field: str, person: AbstractBaseUser) -> None:
     """Staff say that the proposal is right."""
+    trip = _lock(inquiry.pk)
     row = current(inquiry.pk).get(field)
     if row is not None and row.status == ValueStatus.PROPOSED:
-        _replace(inquiry, row, field, row.value, ValueStatus.CONFIRMED, person)
+        _replace(inquiry, trip, row, field, row.value, ValueStatus.CONFIRMED, person)
 
 
 @transaction.atomic
 def correct(inquiry: Inquiry, field: str, value: Any, person: AbstractBaseUser) -> None:
     """Staff set the value; from now on no machine changes it. None clears the field."""
+    trip = _lock(inquiry.pk)
     row = current(inquiry.pk).get(field)
-    _replace(inquiry, row, field, value, ValueStatus.CORRECTED, person)
+    _replace(inquiry, trip, row, field, value, ValueStatus.CORRECTED, person)
 
 
 def _replace(
     inquiry: Inquiry,
+    trip: TripRequest,
     old: TripValue | None,
     field: str,
     value: Any,
     status: ValueStatus,
     person: AbstractBaseUser,
 ) -> None:
-    trip, _ = TripRequest.objects.get_or_create(inquiry=inquiry, position=0)
     kept = {name: getattr(old, name) for name in ("quote", "spans", "message", "text_version")} if old else {}
     if status == ValueStatus.CORRECTED:
         kept = {}
