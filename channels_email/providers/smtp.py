@@ -108,6 +108,10 @@ class SmtpSender:
         except (OSError, smtplib.SMTPException) as error:
             words = f"{self._login.host} fell silent while it took the mail in; it may have gone out."
             raise OutcomeUnknown("silent_after_data", words) from error
+        if answer[0] // 100 not in (2, 4, 5):  # -1 is what the library makes of an answer that is none
+            raise OutcomeUnknown(
+                "no_answer", f"{self._login.host} took the mail in and then talked nonsense."
+            )
         _expect(answer, 2)
 
 

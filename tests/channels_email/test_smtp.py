@@ -162,3 +162,9 @@ def test_silence_after_the_content_is_an_unknown_outcome(monkeypatch: pytest.Mon
     with pytest.raises(OutcomeUnknown):
         send(server.port, password="")
     assert server.content.endswith(b"\r\n.\r\n")
+
+
+def test_nonsense_after_the_content_is_no_refusal(sink: Sink) -> None:
+    sink.data = "nonsense"
+    with pytest.raises(OutcomeUnknown):
+        send(sink.port)
