@@ -39,9 +39,16 @@ def change_status(inquiry: Inquiry, new: str, person: Person) -> None:
 
 @transaction.atomic
 def assign(inquiry: Inquiry, assignee: AbstractBaseUser | None, person: Person) -> None:
+    """Only to who can see it. Raises StaleState for a person of other teams."""
     data = {"from": inquiry.assignee_id, "to": assignee.pk if assignee else None}
+    if assignee is not None and not _works_in(inquiry.team_id, assignee):
+        raise StaleState(f"{assignee} is not in the team of this inquiry.")
     if data["from"] != data["to"]:
         _set(inquiry, EventType.ASSIGNED, person, data, assignee=assignee)
+
+
+def _works_in(team_id: int, person: AbstractBaseUser) -> bool:
+    return person.is_superuser or person.teams.filter(pk=team_id).exists()
 
 
 @transaction.atomic

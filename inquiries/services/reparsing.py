@@ -32,9 +32,8 @@ def reparse(since: datetime | None, *, dry_run: bool) -> Iterator[Change]:
     """One `Change` per message with an original, oldest first."""
     last = 0
     while rows := _next(last, since):
-        raws = originals.load([item for _, item, _, _ in rows])
         for message_id, item_id, account_id, channel in rows:
-            yield _one(message_id, raws.get(item_id, b""), account_id, channel, dry_run=dry_run)
+            yield _one(message_id, item_id, account_id, channel, dry_run=dry_run)
         last = rows[-1][0]
 
 
@@ -49,9 +48,9 @@ def _next(last: int, since: datetime | None) -> list[tuple[int, int, int, str]]:
     return list(rows.values_list("message_id", "item_id", "account_id", "account__channel")[:BATCH])
 
 
-def _one(message_id: int, raw: bytes, account_id: int, channel: str, *, dry_run: bool) -> Change:
+def _one(message_id: int, item_id: int, account_id: int, channel: str, *, dry_run: bool) -> Change:
     try:
-        incoming = channels.get(channel).parse(raw, account_id)
+        incoming = channels.get(channel).parse(originals.load_one(item_id) or b"", account_id)
     except channels.ChannelError as error:
         return Change(message_id, problem=error.words)
     message = Message.objects.get(pk=message_id)

@@ -156,7 +156,14 @@ def test_a_note_goes_to_nobody(inquiry, person, fake_channel):
     assert not fake_channel.sent and Message.objects.get(direction="note").author == person
 
 
+def test_nobody_of_another_team_is_given_an_inquiry_that_they_can_not_see(inquiry, person):
+    with pytest.raises(work.StaleState, match="team"):
+        handling.assign(inquiry, person, person)
+    assert Inquiry.objects.get().assignee is None
+
+
 def test_every_change_of_staff_is_written_down_without_text(inquiry, person):
+    inquiry.team.members.add(person)
     handling.assign(inquiry, person, person)
     handling.set_priority(inquiry, 4, person)
     handling.set_stage(inquiry, "offered", person)

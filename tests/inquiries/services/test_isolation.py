@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inquiries import intake
 from inquiries.models import Attachment, ContactPoint, InboundItem, Message, RawOriginal, StoredFile
-from inquiries.services import originals, receiving
+from inquiries.services import originals, receiving, reparsing
 from inquiries.states import WorkStatus
 from tests.support import channel as fake
 
@@ -111,3 +111,12 @@ def test_a_date_at_the_end_of_time_is_no_date(receive):
 def test_a_reply_code_in_letters_that_only_look_like_ours_is_none(receive):
     message = receive(T0, id="a@x", **{"from": "a@x.example"}, tokens=["text:" + "\u0131" * 24])
     assert message.placement == "first"
+
+
+def test_reading_again_goes_on_past_an_original_that_is_gone(account, on_disk):
+    stored = store(account, *plain(3))
+    receiving.process_inbound()
+    originals.archive_due(in_a_day())
+    default_storage.delete(RawOriginal.objects.get(item=stored[1].item_id).path)
+    problems = [one.problem for one in reparsing.reparse(None, dry_run=True)]
+    assert [bool(one) for one in problems] == [False, True, False]
