@@ -46,6 +46,9 @@ class EmailChannel:
     def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
         return sending.send(account_id, message)
 
+    def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
+        return sending.find_sent(account_id, message)
+
     def test_connection(self, account_id: int) -> Sequence[TestResult]:
         return testing.test_connection(account_id)
 

@@ -87,6 +87,9 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.external_id}>"
     _thread(mail, message)
+    if message.automatic:
+        mail["Auto-Submitted"] = "auto-replied"  # RFC 3834, 5
+        mail["X-Auto-Response-Suppress"] = "All"  # Exchange reads this one (MS-OXCMAIL 2.1.3.2.20)
     mail.set_content(_text(message, head))
     for one in message.attachments:
         _attach(mail, one)
@@ -160,10 +163,10 @@ def errors(message: OutgoingMessage, head: Letterhead) -> list[str]:
     problems = [] if message.to else ["Nobody is named to send it to."]
     problems += [
         f"“{one.address}” is no address that mail can be sent to."
-        for one in (message.sender, *message.to, *message.cc)
+        for one in (message.sender, *message.to, *message.cc, *message.bcc)
         if not _sendable(one)
     ]
-    named = [one.name for one in (message.sender, *message.to, *message.cc)]
+    named = [one.name for one in (message.sender, *message.to, *message.cc, *message.bcc)]
     if any(_breaks_line(text) for text in (message.subject, head.sender_name, *named)):
         problems.append("Subject and names must be one line.")
     if not _usable([message.external_id]):
@@ -189,5 +192,5 @@ def _sendable(one: Address) -> bool:
 
 def envelope(message: OutgoingMessage) -> tuple[str, Sequence[str]]:
     """Sender and recipients for the SMTP conversation, each once."""
-    everybody = [ascii_address(one.address) for one in (*message.to, *message.cc)]
+    everybody = [ascii_address(one.address) for one in (*message.to, *message.cc, *message.bcc)]
     return ascii_address(message.sender.address), list(dict.fromkeys(everybody))

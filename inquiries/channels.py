@@ -233,12 +233,14 @@ class OutgoingMessage(Cleaned):
     sender: Address
     to: tuple[Address, ...]
     cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
     subject: str = ""
     text: str = text_field()
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     reply_token: str = ""
     attachments: tuple[OutgoingAttachment, ...] = ()
+    automatic: bool = False  # no person wrote it: marked so that no machine answers it (RFC 3834)
 
 
 @dataclass(frozen=True)
@@ -287,6 +289,9 @@ class Channel(Protocol):
 
     def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
         """Send it now. Raises a `ChannelError` with the verdict."""
+
+    def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
+        """Looks at the provider whether it went out after all; None if it can't be found there. Raises ChannelError."""
 
     def test_connection(self, account_id: int) -> Sequence[TestResult]: ...
 

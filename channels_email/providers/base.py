@@ -90,6 +90,9 @@ class MailFetcher(Protocol):
     def sent_folder(self) -> str:
         """The folder that the server itself names for sent mail, else "Sent"."""
 
+    def with_message_id(self, message_id: str) -> bool:
+        """Whether the folder holds a mail with this Message-ID (without <>)."""
+
     def append_sent(self, folder: str, mail: bytes) -> None:
         """Files what was sent. An empty `folder` is `sent_folder()`."""
 

@@ -172,6 +172,10 @@ class ImapFetcher:
         with verdicts.imap(self._host):
             return self._client.find_special_folder(SENT) or "Sent"
 
+    def with_message_id(self, message_id: str) -> bool:
+        with verdicts.imap(self._host):
+            return bool(self._client.search(["HEADER", "Message-ID", f"<{message_id}>"]))
+
     def append_sent(self, folder: str, mail: bytes) -> None:
         with verdicts.imap(self._host):
             self._client.append(folder or self.sent_folder(), mail, [SEEN])

@@ -50,3 +50,17 @@ def _file_copy(account: EmailAccount, mail: bytes) -> None:
         log.warning("send.copy_not_filed", account=account.pk, exc_info=error)
         words = f"Replies of {account} go out, but their copies can't be filed in the folder of sent mail."
         intake.raise_alert(f"sent-copy:{account.pk}", words, account.account)
+
+
+def find_sent(account_id: int, message: OutgoingMessage) -> SendReceipt | None:
+    """Whether its copy lies in the folder of sent mail, known by our Message-ID. None: not there, or none to look in."""
+    account = EmailAccount.objects.select_related("account").filter(pk=account_id).first()
+    if account is None or not account.imap_host:
+        return None
+    fetcher = ImapFetcher(fetch_login(account))
+    try:
+        fetcher.open_folder(account.sent_folder or fetcher.sent_folder())
+        found = fetcher.with_message_id(message.external_id)
+    finally:
+        fetcher.close()
+    return SendReceipt((message.external_id,)) if found else None

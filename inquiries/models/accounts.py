@@ -19,6 +19,10 @@ class ChannelAccount(models.Model):
     name = models.CharField(max_length=100, unique=True, help_text="How staff call it, for example “Groups”.")
     address = models.CharField(max_length=320, help_text="The address or number that travellers write to.")
     active = models.BooleanField(default=True)
+    acknowledge = models.BooleanField(
+        default=False,
+        help_text="Thank the customer by itself for the first message of an inquiry (template per language).",
+    )
     paused_until = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -62,6 +62,10 @@ class FakeChannel:
         outcomes = tuple(RecipientOutcome(one.address, self.refused.get(one.address)) for one in message.to)
         return SendReceipt((message.external_id,), outcomes)
 
+    def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
+        there = any(one.external_id == message.external_id for one in self.sent)
+        return SendReceipt((message.external_id,)) if there else None
+
     def test_connection(self, account_id: int) -> Sequence[TestResult]:
         return [TestResult("login", ok=True)]
 

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from channels_email.models.accounts import (
+    AfterIntake,
+    EmailAccount,
+    Protocol,
+    SignInMethod,
+    _inbox,
+    today,
+)
+from channels_email.models.folders import FetchState, MailFolder
+from channels_email.models.ledger import LedgerEntry, LedgerOutcome
+
+__all__ = [
+    "AfterIntake",
+    "EmailAccount",
+    "FetchState",
+    "LedgerEntry",
+    "LedgerOutcome",
+    "MailFolder",
+    "Protocol",
+    "SignInMethod",
+    "_inbox",  # named by the first migration
+    "today",
+]
