@@ -171,6 +171,28 @@ class DeliveryReport(Cleaned):
 
 
 @dataclass(frozen=True)
+class CalendarEvent(Cleaned):
+    """The first event of an invitation. `method` is upper case: REQUEST, CANCEL, REPLY, PUBLISH (RFC 5546), "" where
+    none is said. Times are aware; a day without a clock begins at midnight UTC and sets `all_day`; a time without a
+    zone counts as UTC. `ends` is exclusive (RFC 5545 3.6.1). `organizer` is an address, or the name where none stands."""
+
+    method: str = ""
+    uid: str = ""
+    summary: str = ""
+    starts: datetime | None = None
+    ends: datetime | None = None
+    location: str = ""
+    organizer: str = ""
+    all_day: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("starts", "ends"):  # see IncomingMessage.sent_at
+            if (time := getattr(self, name)) is not None and not MINYEAR < time.year < MAXYEAR:
+                object.__setattr__(self, name, None)
+
+
+@dataclass(frozen=True)
 class IncomingMessage(Cleaned):
     """One message, understood. Times are aware; ids are without angle brackets; HTML is already sanitised.
 
@@ -199,6 +221,7 @@ class IncomingMessage(Cleaned):
     reply_tokens: tuple[str, ...] = ()  # candidates found in addresses, subject and body; unproven
     attachments: tuple[IncomingAttachment, ...] = ()
     report: DeliveryReport | None = None
+    event: CalendarEvent | None = None
     defects: tuple[str, ...] = ()
     parser_version: int = 1
 

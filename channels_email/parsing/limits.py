@@ -27,3 +27,5 @@ MAX_HTML_DEPTH = 2_000  # elements inside elements
 MAX_HTML_RESULT = 2_000_000
 MAX_RECIPIENTS = 500  # of one delivery report
 MAX_TOKENS = 20
+MAX_EVENT_BYTES = 64 * 1024  # of one calendar event
+MAX_ZONE_BYTES = 16 * 1024  # of the time zone it brings

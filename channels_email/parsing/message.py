@@ -7,6 +7,7 @@ import re
 from channels_email.parsing.addresses import parse_addresses
 from channels_email.parsing.attachments import read_attachments
 from channels_email.parsing.bodies import Bodies, read_bodies
+from channels_email.parsing.calendars import read_event
 from channels_email.parsing.dates import parse_date
 from channels_email.parsing.flags import find_flags
 from channels_email.parsing.headers import Headers
@@ -56,6 +57,7 @@ def _parse(raw: bytes) -> IncomingMessage:
     attachments = read_attachments(source, tree, bodies.used, defects)
     clues = Clues.of(tree, subject, people.sender, people.reply_to, bodies.text)
     kind, report = _kind_and_report(source, clues, bodies)
+    event = read_event(source, tree, defects)
     date = headers.raw("date")
     sent_at = parse_date(date)
     message_id = own_id(headers.raw("message-id"))
@@ -80,6 +82,7 @@ def _parse(raw: bytes) -> IncomingMessage:
         reply_tokens=find_tokens(people.token_places(), (subject, bodies.text, bodies.html or "")),
         attachments=attachments,
         report=report,
+        event=event,
         defects=tuple(dict.fromkeys(defects)),
         parser_version=PARSER_VERSION,
     )
