@@ -1,10 +1,9 @@
-"""Hostile HTML to HTML that may be shown, by nh3 (ammonia): an allow-list, no style, no class, no remote picture."""
+"""Hostile HTML to HTML that may be shown, in bounded time. What may stay is said in inquiry_hub.safe_html."""
 
 from __future__ import annotations
 
 import re
-
-import nh3
+from html import escape
 
 from channels_email.parsing.limits import (
     MAX_HTML_ATTRIBUTES,
@@ -14,83 +13,76 @@ from channels_email.parsing.limits import (
     MAX_HTML_TAG_LENGTH,
     MAX_HTML_TAGS,
 )
+from inquiry_hub import safe_html
 
-
-def _words(names: str) -> set[str]:
-    return set(names.split())
-
-
-_TAGS = _words(
-    "p br div span b i u s em strong small big tt a ul ol li dl dt dd blockquote pre code h1 h2 h3 h4 h5 h6 center "
-    "table caption thead tbody tfoot tr td th img hr sub sup del ins font"
-)
-# Their content is no text for readers either (nh3 keeps the text of <title>, for one).
-_EMPTIED = _words("script style title noscript textarea template iframe object svg math select")
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan", "align", "valign"},
-    "th": {"colspan", "rowspan", "align", "valign"},
-    "ol": {"start"},
-    "div": {"dir", "align"},
-    "p": {"dir", "align"},
-    "span": {"dir"},
-    "table": {"border", "dir"},
-}
 # Elements that HTML5 parsers open again in each following block. Equal ones at most three times, so without their
 # attributes they cannot multiply: 26 KB of <b x1><b x2>... became 48 MB.
-_FORMATTING = re.compile(
-    r"<(b|i|u|s|em|strong|small|strike|tt|big|code|font|nobr)[\s/][^<>]*+>", re.IGNORECASE
-)
+_FORMATTING = re.compile(r"<(b|i|u|s|em|strong|small|strike|tt|big|code|nobr)[\s/][^<>]*+>", re.IGNORECASE)
 _STILL_FORMATTING = re.compile(
     r"<(?:b|i|u|s|em|strong|small|strike|tt|big|code|font|nobr)[\s/]", re.IGNORECASE
 )
+# <font> is one of them, and the only one whose attributes old Outlooks need: it becomes a <span>, which is none.
+_FONT = re.compile(r"<(/?)font(?:(?=[\s/])([^<>]*+))?>", re.IGNORECASE)
+_FONT_VALUE = re.compile(r"""\b(color|face|size)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_FONT_STYLES = {"color": "color", "face": "font-family", "size": "font-size"}
+_FONT_SIZES = dict(
+    zip("1234567", ["x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large"], strict=True)
+)
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{MAX_HTML_TAG_LENGTH}}}")
-_DATA_URL = re.compile(r"data:[\w.+/-]*+;base64,[A-Za-z0-9+/=\s%]*+")
 _OPEN_OR_CLOSE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Void elements, and those that the next one of their sort closes by itself: they make no depth.
-_NO_DEPTH = _words(
-    "br hr img input meta link area base col embed source track wbr p li dt dd tr td th thead tbody tfoot"
+_NO_DEPTH = frozenset(
+    [
+        "br",
+        "hr",
+        "img",
+        "input",
+        "meta",
+        "link",
+        "area",
+        "base",
+        "col",
+        "embed",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "thead",
+        "tbody",
+        "tfoot",
+    ]
 )
 _SMALL = 2_000
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 
 
-def _only_own_pictures(tag: str, attribute: str, value: str) -> str | None:
-    """A remote picture tells its owner that and where the mail was read: only parts of the mail itself (cid:)."""
-    if tag == "img" and attribute == "src" and not value.lstrip().lower().startswith("cid:"):
-        return None
-    return value
-
-
-def _cleaner(*, pictures: bool) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=_TAGS if pictures else _TAGS - {"img"},
-        clean_content_tags=_EMPTIED,
-        attributes=_ATTRIBUTES,
-        attribute_filter=_only_own_pictures if pictures else None,
-        url_schemes={"http", "https", "mailto", "tel", "cid"},
-        url_relative="deny",  # "/admin/logout/" would be a link into our own host
-        link_rel="noopener noreferrer nofollow",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-        strip_comments=True,
-    )
-
-
-_WITH_PICTURES = _cleaner(pictures=True)
-_WITHOUT_PICTURES = _cleaner(pictures=False)  # calls no Python function for each attribute
-
-
 def sanitise(html: str) -> str | None:
     """HTML safe to store and show; None when it is too big or too tangled to be cleaned in bounded time."""
-    if "data:" in html:
-        html = _DATA_URL.sub("", html)
     html = _FORMATTING.sub(r"<\1>", html.replace("\x00", ""))
-    if _too_much(html):
+    if "<font" in html or "<FONT" in html or "<Font" in html:
+        html = _FONT.sub(_span, html)
+    if _too_much(safe_html.without_data(html)):
         return None
-    cleaner = _WITH_PICTURES if "<img" in html or "<IMG" in html or "<Img" in html else _WITHOUT_PICTURES
-    clean = cleaner.clean(html)
+    clean = safe_html.clean(html)
     return clean if len(clean) <= MAX_HTML_RESULT else None
+
+
+def _span(font: re.Match[str]) -> str:
+    if font[1]:
+        return "</span>"
+    style = []
+    for name, *values in _FONT_VALUE.findall(font[2] or "")[:3]:
+        value = "".join(values)
+        known = _FONT_SIZES.get(value.strip(), "") if name.lower() == "size" else value
+        style.append(f"{_FONT_STYLES[name.lower()]}:{escape(known)}" if known else "")
+    given = ";".join(filter(None, style))
+    return f'<span style="{given}">' if given else "<span>"
 
 
 def _too_much(html: str) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 
 from channels_email.parsing import parse
 from channels_email.parsing.html import sanitise
+from inquiry_hub import safe_html
 from tests.channels_email.mails import mail
+from tests.support.pictures import png
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,8 @@ from tests.channels_email.mails import mail
         ('<a href="/admin/logout/">Hi</a>', "logout"),
         ('<a href="//evil.example">Hi</a>', "evil"),
         ('Hi<img src="http://evil.example/pixel.gif">', "evil"),
+        ('Hi<image src="http://evil.example/pixel.gif">', "evil"),
+        ('<p style="background-image:url(http://evil.example/x)">Hi</p>', "style"),
         ('Hi<IMG SRC="HTTPS://evil.example/pixel.gif" srcset="http://evil.example/2x">', "evil"),
         ('Hi<img src="data:image/png;base64,AAAA">', "AAAA"),
         ('<table background="http://evil.example"><tr><td background="http://evil.example">Hi</td></tr></table>', "evil"),
@@ -55,6 +62,69 @@ def test_links_open_elsewhere_and_own_pictures_stay() -> None:
     assert 'href="https://hotel.example" target="_blank" rel="noopener noreferrer nofollow"' in clean
     assert '<img src="cid:pic@1" alt="Pool">' in clean
     assert 'href="tel:+49170"' in clean
+
+
+def test_a_picture_elsewhere_keeps_its_address_where_no_browser_looks() -> None:
+    clean = sanitise(
+        '<img src="&#x20;HTTPS://e.example/\nx?a=1&amp;b" srcset="http://evil.example" width="9">'
+    )
+    assert clean is not None
+    kept = re.fullmatch(r'<img data-remote="([\w=-]+)" width="9">', clean)
+    assert kept
+    assert safe_html.remote_address(kept[1]) == "HTTPS://e.example/x?a=1&b"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "//evil.example", ""])
+def test_an_address_that_a_sender_invents_there_is_none(address: str) -> None:
+    assert safe_html.remote_address(base64.urlsafe_b64encode(address.encode()).decode()) == ""
+    assert safe_html.remote_address("!" + address) == ""
+
+
+def test_pictures_inside_the_html_stay_if_they_are_proven_and_not_too_much() -> None:
+    inside = f"data:image/png;base64,{base64.b64encode(png(2, 3)).decode()}"
+    clean = sanitise(f'<img src="{inside}"><a href="{inside}">A</a> {inside} B')
+    assert clean is not None
+    assert clean.count("data:") == 1
+    assert f'<img src="{inside}">' in clean
+    for other in (
+        f"data:image/png;base64,{base64.b64encode(png(60_000, 60_000)).decode()}",
+        f"data:image/svg+xml;base64,{base64.b64encode(b'<svg onload=x>').decode()}",
+        f"data:image/png;base64,{base64.b64encode(png(1, 1) + b'x' * 700_000).decode()}",
+    ):
+        assert sanitise(f'Hi<img src="{other}">') == "Hi<img>"
+
+
+@pytest.mark.parametrize(
+    ("style", "stays"),
+    [
+        ("color:red; background:#fff", "color:red;background:#fff"),
+        ("color:RGB(1, 2,3)!important", "color:RGB(1, 2,3)!important"),
+        ("font-family:'Segoe UI',-apple-system;mso-x:y", "font-family:'Segoe UI',-apple-system"),
+        ("margin:0 auto;margin-top:-90px;padding:1px -3px", "margin:0 auto"),
+        ("position:fixed;top:0;z-index:9;transform:scale(9);color:red", "color:red"),
+        ("background:url(//evil.example);color:red", "color:red"),
+        (r"background:u\72l(//evil.example)", ""),
+        ("background:/**/url(//evil.example)", ""),
+        ("background:image-set('//evil.example' 1x)", ""),
+        ("width:expression(alert(1))", ""),
+        ("color:red}body{display:none", ""),
+        ("list-style-image:url(x);cursor:url(x);content:url(x);behavior:url(x);-moz-binding:url(x)", ""),
+        ("color:var(--x);width:attr(y)", ""),
+        ("color:red" + " " * 3_000, ""),
+    ],
+)
+def test_of_inline_styles_only_looks_stay(style: str, stays: str) -> None:
+    assert sanitise(f'<p style="{style}">x</p>') == (f'<p style="{stays}">x</p>' if stays else "<p>x</p>")
+
+
+def test_what_reads_like_a_style_in_a_text_hides_none_behind_it() -> None:
+    clean = sanitise('<p>x style="color:red </p><p style="background:url(//evil.example)">y</p>')
+    assert clean == '<p>x style="color:red </p><p>y</p>'
+
+
+def test_the_colour_of_old_mails_stays() -> None:
+    clean = sanitise('<FONT color="red" face=Arial size=5>Hi</FONT><font>you</font>')
+    assert clean == '<span style="color:red;font-family:Arial;font-size:x-large">Hi</span><span>you</span>'
 
 
 def test_html_of_a_mail_is_sanitised() -> None:
