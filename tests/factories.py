@@ -314,3 +314,12 @@ class AlertFactory(DjangoModelFactory):
 def earlier(**ago: float) -> Any:
     """`earlier(hours=3)`: a moment before now."""
     return timezone.now() - timedelta(**ago)
+
+
+class ReplyTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReplyTemplate
+
+    team = factory.SubFactory(TeamFactory)
+    name = factory.Sequence(lambda n: f"Offer follows {n}")
+    body = "Dear {{ contact.first_name }},\n\nour offer follows."

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from inquiries.admin import accounts, alerts, contacts, failures, inquiry, people, schedule
+from inquiries.admin import accounts, alerts, contacts, failures, inquiry, people, reply_templates, schedule
 
-__all__ = ["accounts", "alerts", "contacts", "failures", "inquiry", "people", "schedule"]
+__all__ = ["accounts", "alerts", "contacts", "failures", "inquiry", "people", "reply_templates", "schedule"]

@@ -40,6 +40,9 @@ def _work(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         items.append(_item(request, "Inbox", "inbox", inbox))
     if user.has_perm("inquiries.view_contact"):
         items.append(_item(request, "Contacts", "contacts", reverse("admin:inquiries_contact_changelist")))
+    if user.has_perm("inquiries.view_replytemplate"):
+        templates = reverse("admin:inquiries_replytemplate_changelist")
+        items.append(_item(request, "Templates", "quick_phrases", templates))
     return items
 
 

@@ -1,10 +1,12 @@
 from inquiries.models.accounts import ChannelAccount
 from inquiries.models.contacts import Contact, ContactPoint
+from inquiries.models.drafts import Draft, DraftFile, DraftMode
 from inquiries.models.files import Attachment, StoredFile
 from inquiries.models.history import EventType, InquiryEvent, Move
 from inquiries.models.inquiries import Inquiry, Participant
-from inquiries.models.messages import Message, MessageKind, Placement, Receipt
+from inquiries.models.messages import Message, MessageKind, Placement, Receipt, Unsaid
 from inquiries.models.teams import Team
+from inquiries.models.templates import ReplyTemplate, TemplateKind
 from inquiries.models.trips import TripRequest, TripValue
 from inquiries.models.work import (
     Alert,
@@ -24,6 +26,9 @@ __all__ = [
     "ContactPoint",
     "Delivery",
     "DeliveryRecipient",
+    "Draft",
+    "DraftFile",
+    "DraftMode",
     "EventType",
     "Extraction",
     "InboundItem",
@@ -36,9 +41,12 @@ __all__ = [
     "Placement",
     "RawOriginal",
     "Receipt",
+    "ReplyTemplate",
     "StoredFile",
     "Team",
+    "TemplateKind",
     "TripRequest",
     "TripValue",
+    "Unsaid",
     "WorkItem",
 ]

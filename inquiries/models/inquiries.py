@@ -92,6 +92,9 @@ class Inquiry(models.Model):
     unsent = models.BooleanField(
         default=False, editable=False, help_text="A reply failed or is not confirmed."
     )
+    scheduled = models.BooleanField(
+        default=False, editable=False, help_text="A reply waits for the time that a person chose."
+    )
     trip_line = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:

@@ -36,6 +36,14 @@ class Placement(models.TextChoices):
     MOVED = "moved", "Moved here by staff"
 
 
+class Unsaid(models.TextChoices):
+    """A reply that is written but was never said: it has no place in lists, threads of mail or readings of the trip."""
+
+    SCHEDULED = "scheduled", "Waits for its time"
+    OVERTAKEN = "overtaken", "The customer wrote first"
+    WITHDRAWN = "withdrawn", "Taken back before it went out"
+
+
 class Message(models.Model):
     """One message of either direction, or an internal note.
 
@@ -86,6 +94,7 @@ class Message(models.Model):
     )
     received_at = models.DateTimeField(help_text="Never later than now; lists and timelines sort by it.")
     created_at = models.DateTimeField(auto_now_add=True)
+    unsaid = models.CharField(max_length=10, choices=Unsaid, blank=True)
     compose_token = models.UUIDField(null=True, unique=True, help_text="A double click is one reply.")
 
     class Meta:
@@ -95,6 +104,9 @@ class Message(models.Model):
             enum_check("message", "direction", Direction),
             enum_check("message", "kind", MessageKind),
             enum_check("message", "placement", Placement),
+            models.CheckConstraint(
+                condition=models.Q(unsaid__in=["", *Unsaid.values]), name="message_unsaid_valid"
+            ),
         ]
         indexes = [
             models.Index(fields=["inquiry", "received_at", "id"], name="message_timeline"),

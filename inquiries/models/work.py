@@ -149,6 +149,13 @@ class Delivery(WorkItem):
         "inquiries.ChannelAccount", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     call_started_at = models.DateTimeField(null=True)
+    send_at = models.DateTimeField(
+        null=True, help_text="A person chose this time; the customer's next message cancels it."
+    )
+    look_at = models.DateTimeField(
+        null=True, help_text="When to look for the sent copy of an unconfirmed one; empty: no more looks."
+    )
+    looks = models.PositiveSmallIntegerField(default=0)
     provider_status = models.CharField(max_length=10, choices=ProviderStatus, default=ProviderStatus.NONE)
     external_ids = models.JSONField(default=list)
 
@@ -159,7 +166,14 @@ class Delivery(WorkItem):
             enum_check("delivery", "provider_status", ProviderStatus),
             *work_constraints("delivery"),
         ]
-        indexes = work_indexes("delivery")
+        indexes = [
+            *work_indexes("delivery"),
+            models.Index(
+                fields=["look_at"],
+                condition=models.Q(status=WorkStatus.UNCONFIRMED, look_at__isnull=False),
+                name="delivery_to_look_for",
+            ),
+        ]
 
 
 class DeliveryRecipient(models.Model):

@@ -58,6 +58,7 @@ def fake_channel() -> Iterator[fake.FakeChannel]:
 def groups(transactional_db: None) -> None:
     """A test that commits ends by emptying every table, also of what migrations wrote: the next one needs it again."""
     import_module("inquiries.migrations.0004_team_and_groups").make(apps, None)
+    import_module("inquiries.migrations.0007_template_rights").give(apps, None)
 
 
 @pytest.fixture
