@@ -44,12 +44,14 @@ class FolderState:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What is known of a mail before it is downloaded. `size` in bytes, `received_at` aware."""
+    """What is known of a mail before it is downloaded. `size` in bytes, `received_at` aware; `remote_id` is the one
+    name that a provider gives a mail in all its folders (Gmail), empty where there is none."""
 
     uid: int
     size: int
     received_at: datetime | None
     message_id: str = ""
+    remote_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,13 +90,13 @@ class MailFetcher(Protocol):
     def move(self, folder: str, uids: Iterable[int], target: str) -> None: ...
 
     def sent_folder(self) -> str:
-        """The folder that the server itself names for sent mail, else "Sent"."""
+        """The folder of sent mail, by the server's own word or by a name that programs give it; "" without one."""
 
     def with_message_id(self, message_id: str) -> bool:
         """Whether the folder holds a mail with this Message-ID (without <>)."""
 
     def append_sent(self, folder: str, mail: bytes) -> None:
-        """Files what was sent. An empty `folder` is `sent_folder()`."""
+        """Files what was sent. An empty `folder` is `sent_folder()`, else "Sent"."""
 
     def close(self) -> None:
         """Logs out; never raises."""

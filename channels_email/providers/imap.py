@@ -8,9 +8,8 @@ from contextlib import suppress
 from typing import Any
 
 from imapclient import DELETED, SEEN, IMAPClient, SocketTimeout
-from imapclient.imapclient import SENT
 
-from channels_email.providers import hosts, tls, verdicts
+from channels_email.providers import hosts, special_use, tls, verdicts
 from channels_email.providers.base import (
     CONNECT_SECONDS,
     READ_SECONDS,
@@ -25,6 +24,8 @@ from inquiries.channels import PermanentError
 
 _PER_COMMAND = 400  # UIDs; servers limit a command line to some 8,000 characters
 _HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
+_GMAIL = "X-GM-EXT-1"  # developers.google.com/workspace/gmail/imap/imap-extensions
+_WHO_WE_ARE = {"name": "inquiry hub", "vendor": "inquiry hub"}
 
 
 def connect(login: ServerLogin) -> IMAPClient:
@@ -59,6 +60,14 @@ def log_in(client: IMAPClient, login: ServerLogin) -> None:
             client.plain_login(login.username, login.password)
 
 
+def introduce(client: IMAPClient) -> None:
+    """Gmail asks programs to say who they are, some Chinese providers close the mailbox otherwise (RFC 2971). Whatever
+    a server makes of it is no reason to do without it."""
+    with suppress(imaplib.IMAP4.error, ValueError):
+        if client.has_capability("ID"):
+            client.id_(_WHO_WE_ARE)
+
+
 def close(client: IMAPClient) -> None:
     """LOGOUT counts: sessions that are only dropped fill the account's few places at the provider."""
     try:
@@ -74,6 +83,8 @@ class ImapFetcher:
         self._client = connect(login)
         try:
             log_in(self._client, login)
+            with verdicts.imap(self._host):
+                introduce(self._client)
         except BaseException:
             close(self._client)
             raise
@@ -110,7 +121,7 @@ class ImapFetcher:
         return sorted(uid for uid in found if lowest <= uid <= highest)
 
     def envelopes(self, uids: Sequence[int]) -> list[Envelope]:
-        wanted = ["RFC822.SIZE", "INTERNALDATE", _HEAD]
+        wanted = ["RFC822.SIZE", "INTERNALDATE", _HEAD, *(["X-GM-MSGID"] if self._is_gmail() else [])]
         found = [self._fetch(part, wanted) for part in _parts(uids)]
         return [
             _envelope(uid, told)
@@ -118,6 +129,10 @@ class ImapFetcher:
             for uid, told in sorted(answers.items())
             if not isinstance(told, Refused) and b"RFC822.SIZE" in told
         ]
+
+    def _is_gmail(self) -> bool:
+        with verdicts.imap(self._host):
+            return bool(self._client.has_capability(_GMAIL))
 
     def bodies(self, uids: Sequence[int]) -> Mapping[int, bytes | Refused]:
         found: dict[int, bytes | Refused] = {}
@@ -170,7 +185,7 @@ class ImapFetcher:
 
     def sent_folder(self) -> str:
         with verdicts.imap(self._host):
-            return self._client.find_special_folder(SENT) or "Sent"
+            return special_use.sent_folder(self._client.list_folders())
 
     def with_message_id(self, message_id: str) -> bool:
         with verdicts.imap(self._host):
@@ -178,7 +193,7 @@ class ImapFetcher:
 
     def append_sent(self, folder: str, mail: bytes) -> None:
         with verdicts.imap(self._host):
-            self._client.append(folder or self.sent_folder(), mail, [SEEN])
+            self._client.append(folder or self.sent_folder() or "Sent", mail, [SEEN])
 
     def close(self) -> None:
         close(self._client)
@@ -192,4 +207,5 @@ def _parts(uids: Sequence[int]) -> Iterator[list[int]]:
 def _envelope(uid: int, told: Mapping[bytes, Any]) -> Envelope:
     head = next((value for key, value in told.items() if key.startswith(b"BODY[HEADER.FIELDS")), b"") or b""
     message_id = " ".join(head.decode("utf-8", "replace").partition(":")[2].split())
-    return Envelope(uid, told[b"RFC822.SIZE"], told.get(b"INTERNALDATE"), message_id.strip("<>"))
+    remote_id = str(told.get(b"X-GM-MSGID", ""))  # 64 bits without a sign: text, or a bigint overflows
+    return Envelope(uid, told[b"RFC822.SIZE"], told.get(b"INTERNALDATE"), message_id.strip("<>"), remote_id)

@@ -81,9 +81,7 @@ def _guarded(
 ) -> None:
     try:
         with Session(account) as session:
-            run = Run(session, account, token, options, budget, result)
-            for name in [options.folder] if options.folder else account.folders:
-                run.folder(name)
+            Run(session, account, token, options, budget, result).all_folders()
     except ChannelError as error:
         result.errors.append(error)
     except leases.LeaseLost:

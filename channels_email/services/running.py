@@ -35,6 +35,18 @@ class Run:
         self._session, self._account, self._token = session, account, token
         self._options, self._budget, self._result = options, budget, result
 
+    def all_folders(self) -> None:
+        """The one that was asked for, else those of the account and its folder of sent mail. Raises a ChannelError."""
+        for name in [self._options.folder] if self._options.folder else self._watched():
+            self.folder(name)
+
+    def _watched(self) -> list[str]:
+        sent = self._sent_folder() if self._account.import_sent else ""
+        return list(dict.fromkeys([*self._account.folders, *([sent] if sent else [])]))
+
+    def _sent_folder(self) -> str:
+        return self._account.sent_folder or self._session.sent_folder()
+
     def folder(self, name: str) -> None:
         """Raises a ChannelError, but for a folder that can't be opened: the account's other folders go on."""
         try:
@@ -49,7 +61,7 @@ class Run:
         if self._token is None:
             self._count_only(folder)
         else:
-            sent = name == (self._account.sent_folder or self._session.sent_folder())
+            sent = name == self._sent_folder()
             taker = Taker(self._session, self._account, self._token, folder, self._result, sent=sent)
             self._take_all(taker, folder)
 

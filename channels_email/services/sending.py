@@ -59,7 +59,7 @@ def find_sent(account_id: int, message: OutgoingMessage) -> SendReceipt | None:
         return None
     fetcher = ImapFetcher(fetch_login(account))
     try:
-        fetcher.open_folder(account.sent_folder or fetcher.sent_folder())
+        fetcher.open_folder(account.sent_folder or fetcher.sent_folder() or "Sent")
         found = fetcher.with_message_id(message.external_id)
     finally:
         fetcher.close()

@@ -48,6 +48,7 @@ class Session:
         self._folder = ""
         self._state: FolderState | None = None
         self._patience = _PATIENCE
+        self._sent: str | None = None
         self._fetcher: MailFetcher = ImapFetcher(self._login)
 
     def __enter__(self) -> Self:
@@ -73,7 +74,10 @@ class Session:
         return {uid: body for part in parts for uid, body in (part or {}).items()}
 
     def sent_folder(self) -> str:
-        return self._fetcher.sent_folder()
+        """Asked once a run. "" if the server has none."""
+        if self._sent is None:
+            self._sent = self._fetcher.sent_folder()
+        return self._sent
 
     def mark_seen(self, folder: str, uids: Sequence[int]) -> None:
         self._fetcher.mark_seen(folder, uids)

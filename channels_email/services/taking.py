@@ -12,7 +12,7 @@ from django.utils import timezone
 from channels_email.importing.limits import MAX_MAIL
 from channels_email.models import AfterIntake, EmailAccount, LedgerEntry, LedgerOutcome, MailFolder
 from channels_email.providers.base import Envelope, Refused
-from channels_email.services import leases
+from channels_email.services import known, leases
 from channels_email.services.folders import MAX_ATTEMPTS
 from channels_email.services.reports import FetchResult
 from channels_email.services.sessions import Session
@@ -20,7 +20,7 @@ from inquiries import intake
 from inquiries.channels import RawInbound, clean
 
 _MISSING = "The server lists this mail but does not hand it over, or breaks off when it is asked for it."
-_FIELDS = ["outcome", "reason", "attempts", "settled", "item", "at", "size", "message_id"]
+_FIELDS = ["outcome", "reason", "attempts", "settled", "item", "at", "size", "message_id", "remote_id"]
 
 
 class Taker:
@@ -42,10 +42,17 @@ class Taker:
 
     def take(self, batch: Sequence[Envelope], cursor: int | None) -> None:
         """Downloads and stores; `cursor` is where the folder stands afterwards."""
-        fitting = [one.uid for one in batch if one.size <= MAX_MAIL]
+        elsewhere = known.elsewhere(self._account, batch)
+        fitting = [one.uid for one in batch if one.size <= MAX_MAIL and one.remote_id not in elsewhere]
         bodies = self._session.bodies(fitting) if fitting else {}
         attempts = self._attempts([one.uid for one in batch])
-        self._store([self._entry(one, bodies, attempts) for one in batch], bodies, batch, cursor)
+        entries = [
+            self._known(one, attempts, elsewhere[one.remote_id])
+            if one.remote_id in elsewhere
+            else self._entry(one, bodies, attempts)
+            for one in batch
+        ]
+        self._store(entries, bodies, batch, cursor)
 
     def untold(self, uids: Sequence[int]) -> None:
         """Mails whose size the server does not tell: failed, and tried again later."""
@@ -67,13 +74,12 @@ class Taker:
         )
         return dict(rows.values_list("uid", "attempts"))
 
-    def _entry(
-        self, one: Envelope, bodies: Mapping[int, bytes | Refused], attempts: Mapping[int, int]
-    ) -> LedgerEntry:
-        entry = LedgerEntry(
+    def _line(self, one: Envelope, attempts: Mapping[int, int]) -> LedgerEntry:
+        return LedgerEntry(
             folder=self._folder,
             uidvalidity=self._folder.uidvalidity,
             uid=one.uid,
+            remote_id=clean(one.remote_id, 500),
             size=one.size,
             message_id=clean(one.message_id, 500),
             attempts=attempts.get(one.uid, 0) + 1,
@@ -81,6 +87,16 @@ class Taker:
             settled=self._sent or self._account.after_intake == AfterIntake.LEAVE,
             at=timezone.now(),
         )
+
+    def _known(self, one: Envelope, attempts: Mapping[int, int], item_id: int) -> LedgerEntry:
+        entry = self._line(one, attempts)
+        entry.outcome, entry.item_id = LedgerOutcome.KNOWN, item_id
+        return entry
+
+    def _entry(
+        self, one: Envelope, bodies: Mapping[int, bytes | Refused], attempts: Mapping[int, int]
+    ) -> LedgerEntry:
+        entry = self._line(one, attempts)
         body = bodies.get(one.uid)
         if not isinstance(body, bytes):
             entry.settled = True

@@ -53,5 +53,15 @@ def _customer(incoming: IncomingMessage, ours: frozenset[str]) -> Address | None
     return next(replies, sender)
 
 
+def is_by_staff(incoming: IncomingMessage, ours: frozenset[str]) -> bool:
+    """Our own mail to somebody else that came back into the inbox because staff put themselves into Cc. A form that
+    writes as ourselves writes to us, or names the customer in Reply-To."""
+    if incoming.kind != MessageKind.MESSAGE or Flag.WEB_FORM in incoming.flags:
+        return False
+    sender = incoming.sender is not None and is_ours(incoming.sender, ours)
+    theirs = all(is_ours(one, ours) for one in incoming.reply_to)
+    return sender and theirs and bool(incoming.to) and not is_ours(incoming.to[0], ours)
+
+
 def is_ours(address: Address, ours: frozenset[str]) -> bool:
     return people.key_of(address)[1] in ours

@@ -80,6 +80,7 @@ def record(
     ours: frozenset[str],
 ) -> None:
     """Stores the message or recognises it, and finishes the item in the same commit."""
+    item.sent = item.sent or casting.is_by_staff(incoming, ours)
     with transaction.atomic():
         cast = casting.cast_of(account.team_id, incoming, ours, sent=item.sent)
         contact_id = _lock(account.team_id, incoming, cast)

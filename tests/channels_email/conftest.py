@@ -50,6 +50,7 @@ def account_of(db: None) -> Callable[..., EmailAccount]:
             "imap_security": Security.SSL,
             "ca_certificate": mailbox.server.certificate,
             "username": mailbox.user,
+            "import_sent": False,
         }
         return make_account(name, f"{name.lower()}@agency.test", **(server | fields))
 
