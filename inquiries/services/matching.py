@@ -48,14 +48,16 @@ _WRITES_FOR_OTHERS = """
 SELECT EXISTS (SELECT 1 FROM inquiries_participant AS part JOIN inquiries_inquiry AS i ON i.id = part.inquiry_id
                WHERE part.point_id = %s::bigint AND i.contact_id <> %s::bigint)
 """
-# Two look-ups that can each use one index only: in one condition the planner may prefer to read all of a team.
+# Two look-ups that can each use one index only, and then the rows one by one: in one condition, or with the team as a
+# plain condition of the outer one, a plan made while the table is small reads all messages of the team for ever.
 _RELATIVES = """
 SELECT m.id, m.inquiry_id, m.identity, m.channel, m.external_id, m.direction, m.sender_id, m.in_reply_to, m."references",
        ARRAY(SELECT p.point_id FROM inquiries_participant p WHERE p.inquiry_id = m.inquiry_id LIMIT 500) AS participants
-FROM inquiries_message m
-WHERE m.team_id = %s::bigint AND m.id = ANY (ARRAY(
+FROM unnest(ARRAY(
     (SELECT id FROM inquiries_message WHERE team_id = %s::bigint AND channel = %s::text AND identity = %s::text)
-    UNION ALL (SELECT id FROM inquiries_message WHERE thread_keys && %s::bigint[] LIMIT 300)))
+    UNION ALL (SELECT id FROM inquiries_message WHERE thread_keys && %s::bigint[] LIMIT 300))) AS near (id)
+CROSS JOIN LATERAL (SELECT * FROM inquiries_message WHERE id = near.id LIMIT 1) AS m
+WHERE m.team_id = %s::bigint
 """
 
 
@@ -83,7 +85,7 @@ class Relative:
 
 def relatives(team_id: int, channel: str, identity: str, keys: list[int]) -> list[Relative]:
     """One statement: the message itself if it is known, its parents, children and siblings."""
-    return [Relative(*row) for row in statements.run(_RELATIVES, [team_id, team_id, channel, identity, keys])]
+    return [Relative(*row) for row in statements.run(_RELATIVES, [team_id, channel, identity, keys, team_id])]
 
 
 def find_inquiry(

@@ -18,7 +18,10 @@ Key = tuple[str, str]  # kind, folded value
 _FIND = """
 SELECT point.id, point.kind, point.key, point.contact_id, point.name, point.raw
 FROM unnest(%s::text[], %s::text[]) AS wanted (kind, key)
-JOIN inquiries_contactpoint AS point ON point.team_id = %s AND point.kind = wanted.kind AND point.key = wanted.key
+CROSS JOIN LATERAL (
+    SELECT * FROM inquiries_contactpoint AS one
+    WHERE one.team_id = %s AND one.kind = wanted.kind AND one.key = wanted.key LIMIT 1
+) AS point
 """
 _ADD = insert_from(ContactPoint, "%s::jsonb", many=True, created_at="now()") + " ON CONFLICT DO NOTHING"
 # The point takes the new contact only if it has none yet; the row lock of a parallel first message is waited for.
