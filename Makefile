@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test lint format reset bench-ingest bench-inbox lock
+.PHONY: help run setup setup-dev test lint format reset bench-ingest bench-inbox bench-parse lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,6 +34,9 @@ bench-ingest: setup-dev ## figures of taking mail in, from nothing
 
 bench-inbox: setup-dev ## figures of the inbox with a million inquiries, from nothing
 	@$(VENV_PYTHON) -m inquiry_hub.local.bench bench/inbox.py $(ARGS)
+
+bench-parse: setup-dev ## how many mails a second of processor time are read
+	@$(VENV_PYTHON) bench/parse.py $(ARGS)
 
 lock: setup-dev ## makes requirements/*.txt from *.in again, keeping what need not change
 	@for name in base dev; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \

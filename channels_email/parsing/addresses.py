@@ -14,6 +14,11 @@ _PIECE = re.compile(
     rf'{ENCODED_WORD.pattern}|"(?P<quoted>(?:[^"\\]|\\.)*)"?|<(?P<angle>[^<>]*)>?|(?P<mark>[,;:()])|\\.|[^",;:()<\\=]+|[=\\]',
     re.DOTALL,
 )
+# What most headers hold: one mailbox with nothing special in it. It gives what the scan below would give.
+_ONE_MAILBOX = re.compile(
+    r"\s*+(?:\"([^\"\\]*+)\"|([^\",;:()<>\\@]*+))\s*+<([^\s<>()\",;:\\@=?']++@[^\s<>()\",;:\\@=?']++)>\s*+"
+)
+_ONE_ADDRESS = re.compile(r"\s*+([^\s<>()\",;:\\@=?']++@[^\s<>()\",;:\\@=?']++)\s*+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
 _LOOKS_LIKE = re.compile(r"[^\s<>\"',;:()\[\]]+(?:'[^\s<>\"',;:()\[\]]+)*@[^\s<>\"',;:()]+")
@@ -36,6 +41,9 @@ def parse_addresses(text: str) -> tuple[list[Address], bool]:
     """The addresses of a raw (unfolded, still encoded) header, and whether some were left out for their number."""
     if "@" not in text and "=?" in text:
         text = decode_words(text)  # some senders encode the whole line, address included
+    simple = _ONE_MAILBOX.fullmatch(text) or _ONE_ADDRESS.fullmatch(text)
+    if simple:
+        return [_one(*simple.groups())], False
     found: list[Address] = []
     box, depth = _Mailbox(), 0
     for match in _PIECE.finditer(text):
@@ -62,6 +70,17 @@ def parse_addresses(text: str) -> tuple[list[Address], bool]:
     return found, False
 
 
+def _one(first: str, phrase: str | None = None, angle: str = "") -> Address:
+    """The mailbox of a simple header: `first` is the quoted name beside an angle, else the address itself."""
+    if not angle:
+        return Address(display_text(first))
+    return Address(display_text(angle), _name(first or phrase or ""))
+
+
+def _name(text: str) -> str:
+    return display_text(decode_words(_BLANKS.sub(" ", text))).strip("\"' ")
+
+
 def _take(box: _Mailbox, match: re.Match[str], piece: str) -> None:
     if match["angle"] is not None:
         if box.angle is None or not box.angle.strip():
@@ -80,7 +99,7 @@ def _finish(box: _Mailbox, found: list[Address]) -> None:
         address, name = _bare(box.angle), phrase or comment
     else:
         address, name = _without_angle(phrase, comment, box.quoted)
-    name = display_text(decode_words(_BLANKS.sub(" ", name))).strip("\"' ")
+    name = _name(name)
     address = display_text(address)
     if address or (box.angle is not None and name):
         found.append(Address(address, name))

@@ -49,6 +49,7 @@ _REFUSED = frozenset({"undefined", "idna", "punycode", "unicode_escape", "raw_un
 _NOT_ASCII = re.compile(
     r"^(?:utf-?7|utf-?16|utf-?32|utf_7|utf_16|utf_32|iso2022|hz|cp(?:037|273|424|500|875|1026|1140))"
 )
+_NEVER_SURROGATES = frozenset({"", "utf-8", "cp1252", "iso8859-15", "iso8859-2"})
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MULTIBYTE = re.compile(r"^(?:gb|cp9(?:32|49|50)|big5|euc|iso2022|hz|johab|shift)")
 
@@ -73,6 +74,8 @@ def decode_text(data: bytes, declared: str = "") -> tuple[str, str]:
     if data.isascii() and not _NOT_ASCII.match(codec):
         return data.decode("ascii"), ""
     text, defect = _decode(data, codec)
+    if codec in _NEVER_SURROGATES:
+        return text, defect
     # UTF-7 and friends can decode to lone surrogates, which UTF-8 cannot encode
     return _SURROGATES.sub("\ufffd", text), defect
 

@@ -9,11 +9,13 @@ from channels_email.parsing.limits import MAX_HEADER_BLOCK, MAX_HEADER_FIELDS, M
 from channels_email.parsing.words import decode_words, display_text, header_text
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+# A field with the lines that it goes on in. Possessive: each byte is looked at once.
+_WHOLE_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)(?:\n|\Z)")
 _MBOX_FROM = (b"From ", b">From ")
 
 
 class Headers:
-    """Fields by lower-case name, raw and unfolded, each in the order of the mail. `charset` reads 8-bit bytes."""
+    """Fields by lower-case name, raw and folded, each in the order of the mail. `charset` reads 8-bit bytes."""
 
     __slots__ = ("charset", "defects", "fields")
 
@@ -25,10 +27,10 @@ class Headers:
     def raw(self, name: str) -> str:
         """The first field of this name as text with its encoded words; "" when there is none."""
         values = self.fields.get(name)
-        return header_text(values[0], self.charset) if values else ""
+        return header_text(_unfolded(values[0]), self.charset) if values else ""
 
     def all_raw(self, name: str) -> list[str]:
-        return [header_text(value, self.charset) for value in self.fields.get(name, ())]
+        return [header_text(_unfolded(value), self.charset) for value in self.fields.get(name, ())]
 
     def text(self, name: str) -> str:
         """The first field of this name, decoded, in one line."""
@@ -38,7 +40,7 @@ class Headers:
     def token(self, name: str) -> str:
         """The first field of this name, lower case, for comparing."""
         values = self.fields.get(name)
-        return values[0].decode("ascii", "replace").strip().lower() if values else ""
+        return _unfolded(values[0]).decode("ascii", "replace").strip().lower() if values else ""
 
     def __contains__(self, name: str) -> bool:
         return name in self.fields
@@ -62,8 +64,26 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     block = raw[start : min(stop, start + MAX_HEADER_BLOCK)]
     if stop - start > MAX_HEADER_BLOCK:
         headers.defects.append("headers_truncated")
+    if _fill_clean(headers, block):
+        return headers, body
     offset = _fill(headers, block.split(b"\n"))
     return headers, body if offset is None else start + offset
+
+
+def _fill_clean(headers: Headers, block: bytes) -> bool:
+    """Reads a block in which all is in order, as nearly every one is; False, with nothing read, when it is not."""
+    found: list[tuple[bytes, bytes]] = []
+    position = 0
+    for match in _WHOLE_FIELD.finditer(block):
+        if match.start() != position or len(found) >= MAX_HEADER_FIELDS:
+            return False
+        found.append(match.groups())
+        position = match.end()
+    if position != len(block):
+        return False
+    for name, value in found:
+        _add(headers, name.decode("ascii").lower(), value)
+    return True
 
 
 def _fill(headers: Headers, lines: list[bytes]) -> int | None:
@@ -99,13 +119,22 @@ def _goes_on(lines: list[bytes], number: int) -> bool:
 
 
 def _keep(headers: Headers, name: str, lines: list[bytes]) -> None:
-    if not name:
-        return
-    value = lines[0] if len(lines) == 1 else b"".join(line.rstrip(b"\r") for line in lines)
-    if len(value) > MAX_HEADER_VALUE:
-        value = value[:MAX_HEADER_VALUE]
+    if name:
+        _add(headers, name, b"\n".join(lines))
+
+
+def _add(headers: Headers, name: str, folded: bytes) -> None:
+    if len(folded) > MAX_HEADER_VALUE:
+        folded = folded[:MAX_HEADER_VALUE]
         headers.defects.append("header_truncated")
-    headers.fields.setdefault(name, []).append(value.strip())
+    headers.fields.setdefault(name, []).append(folded)
+
+
+def _unfolded(folded: bytes) -> bytes:
+    """Few of the fields are ever asked for, so this is done when they are."""
+    if b"\n" in folded:
+        folded = b"".join(line.rstrip(b"\r") for line in folded.split(b"\n"))
+    return folded.strip()
 
 
 def header_lines(text: str) -> Iterator[tuple[str, str]]:

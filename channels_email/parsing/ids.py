@@ -20,7 +20,7 @@ def message_ids(text: str) -> list[str]:
     if not text:
         return []
     text = decode_words(text)
-    ids = [_BLANKS.sub("", found) for found in _BRACKETED.findall(text)]
+    ids = ["".join(found.split()) for found in _BRACKETED.findall(text)]
     if not ids:
         ids = [word.strip("<>,;") for word in _COMMENT.sub(" ", text).split() if "@" in word]
     ids = [one for one in ids if one]

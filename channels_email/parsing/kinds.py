@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from channels_email.parsing.headers import Headers
 from channels_email.parsing.mime import Part, Tree
@@ -64,7 +65,12 @@ class Clues:
 
     @property
     def daemon(self) -> bool:
-        return bool(_DAEMON.search(self.sender) or _DAEMON.search(self.name))
+        return _is_daemon(self.sender, self.name)
+
+
+@lru_cache(maxsize=1024)
+def _is_daemon(sender: str, name: str) -> bool:
+    return bool(_DAEMON.search(sender) or _DAEMON.search(name))
 
 
 def auto_submitted(headers: Headers) -> str:

@@ -50,14 +50,17 @@ class Part:
 class Tree:
     root: Part
     defects: list[str] = field(default_factory=list)
+    _parts: list[Part] = field(default_factory=list)
 
-    def walk(self) -> Iterator[Part]:
-        """All parts in the order of the mail, without recursion."""
-        stack = [self.root]
-        while stack:
-            part = stack.pop()
-            yield part
-            stack.extend(reversed(part.children))
+    def walk(self) -> list[Part]:
+        """All parts in the order of the mail, found once: the tree does not change after reading."""
+        if not self._parts:
+            stack = [self.root]
+            while stack:
+                part = stack.pop()
+                self._parts.append(part)
+                stack.extend(reversed(part.children))
+        return self._parts
 
 
 def read_tree(raw: bytes) -> Tree:

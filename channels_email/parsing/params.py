@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from channels_email.parsing.charsets import decode_text
@@ -15,11 +16,24 @@ _SEGMENT = re.compile(r'(?:[^";]+|"(?:[^"\\]+|\\.)*"?)+', re.DOTALL)
 _PAIR = re.compile(r'\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;"]*))', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SECTION = re.compile(r"^([^*]+)(?:\*(\d{1,3}))?(\*)?$")
+_REMEMBERED = 60  # characters: the same few values without boundary or name stand in most mails
 _VALUE = re.compile(r"[^;\s]*")
 
 
 def parse_value(text: str) -> tuple[str, dict[str, str]]:
     """("text/plain", {"charset": "utf-8"}); names in lower case, the first of two equal ones wins."""
+    if len(text) > _REMEMBERED:
+        return _parse_value(text)
+    value, parameters = _parse_again(text)
+    return value, dict(parameters)
+
+
+@lru_cache(maxsize=512)
+def _parse_again(text: str) -> tuple[str, dict[str, str]]:
+    return _parse_value(text)
+
+
+def _parse_value(text: str) -> tuple[str, dict[str, str]]:
     text = text.strip()
     match = _VALUE.match(text)
     value = match[0].lower() if match else ""

@@ -34,6 +34,7 @@ _DATE = re.compile(
 )
 _ADDRESS = re.compile(r"[\w.+'=-]@[\w-]{1,60}\.\w")  # one character before the @ will do, and is linear
 _RULE = re.compile(r"^\s{0,6}[-_=*~–—]{3,}\s*$")
+_RULE_MARKS = frozenset("-_=*~–—")
 _BETWEEN_DASHES = re.compile(r"^[\s>*]{0,8}[-_=—–]{2,}\s?([^\n]{3,60}?)\s?[-_=—–]{0,40}\s*:?$")
 _NAME_FIRST = re.compile(r"[^<>.!?]{1,60}<[^<>@\s]{1,80}@[^<>\s]{1,80}>")
 _PUNCTUATED = (":", "：")
@@ -50,7 +51,9 @@ _INNER = re.compile(
 
 def is_quoted(line: str) -> bool:
     """A line that begins with ">", but not a drawn arrow such as ">>> look here <<<"."""
-    return bool(_QUOTED.match(line)) and not line.rstrip().endswith("<<")
+    if not line.startswith(">") and not (line.startswith((" ", "\t")) and _QUOTED.match(line)):
+        return False
+    return not line.rstrip().endswith("<<")
 
 
 def unquoted(line: str) -> str:
@@ -58,7 +61,7 @@ def unquoted(line: str) -> str:
 
 
 def is_rule(line: str) -> bool:
-    return bool(_RULE.match(line))
+    return line.rstrip()[-1:] in _RULE_MARKS and bool(_RULE.match(line))
 
 
 def attribution_lines(lines: list[str], start: int) -> int:
@@ -204,9 +207,9 @@ def separator(line: str) -> str:
     low = line.strip(" \t*>").lower()
     match = _BETWEEN_DASHES.match(low)
     phrase = match[1].strip(" -_:") if match else low.rstrip(": ")
-    if match and any(phrase.startswith(one) for one in ORIGINAL):
+    if match and phrase.startswith(ORIGINAL):
         return "original"
-    if (match or low.endswith(":")) and any(phrase.startswith(one) for one in FORWARDED):
+    if (match or low.endswith(":")) and phrase.startswith(FORWARDED):
         return "forwarded"
     return ""
 

@@ -26,11 +26,13 @@ def header_text(value: bytes, charset: str = "") -> str:
 
 def tidy(text: str) -> str:
     """One line: an encoded word may decode to CR LF, which would inject a header into our answer."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _CONTROLS.sub(" ", text).strip()
 
 
 def display_text(text: str) -> str:
-    return tidy(_BIDI.sub("", text))
+    return tidy(text if text.isprintable() else _BIDI.sub("", text))
 
 
 def decode_words(text: str) -> str:
