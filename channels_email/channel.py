@@ -39,6 +39,9 @@ class EmailChannel:
         aliases = EmailAccount.objects.filter(pk=account_id).values_list("aliases", flat=True).first() or []
         return frozenset(match_key(PointKind.EMAIL, one) for one in (address, *aliases))
 
+    def signature(self, account_id: int) -> str:
+        return EmailAccount.objects.filter(pk=account_id).values_list("signature", flat=True).first() or ""
+
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         account = EmailAccount.objects.filter(pk=account_id).first()
         return composing.errors(message, sending.letterhead(account) if account else Letterhead())

@@ -14,15 +14,17 @@ from typing import Any
 
 import idna
 
+from channels_email import html_answer
 from channels_email.reply_addresses import with_code
 from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
 
 MAX_BYTES = 25 * 1024 * 1024  # what Gmail and Exchange Online take, base64 included
 _BASE64 = 4 / 3
+_TWICE = 2.5 * _BASE64  # as text and as HTML with its tags
 _MAX_ID = 900  # a line may have 998 characters (RFC 5322, 2.1.1)
 _MAX_PLAIN_NAME = 200
 _BREAK = "\r\n"
-_ADDRESS_HEADERS = frozenset({"from", "to", "cc", "reply-to"})
+_ADDRESS_HEADERS = frozenset({"from", "to", "cc", "bcc", "reply-to"})
 _ID_HEADERS = frozenset({"message-id", "in-reply-to", "references"})
 
 
@@ -78,7 +80,8 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
     name = head.sender_name or message.sender.name
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = _header_address(message.sender.address, name)
-    mail["To"] = [_header_address(one.address, one.name) for one in message.to]
+    if message.to:
+        mail["To"] = [_header_address(one.address, one.name) for one in message.to]
     if message.cc:
         mail["Cc"] = [_header_address(one.address, one.name) for one in message.cc]
     if head.plus_addressing and message.reply_token:
@@ -90,7 +93,10 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
     if message.automatic:
         mail["Auto-Submitted"] = "auto-replied"  # RFC 3834, 5
         mail["X-Auto-Response-Suppress"] = "All"  # Exchange reads this one (MS-OXCMAIL 2.1.3.2.20)
-    mail.set_content(_text(message, head))
+    code = f"[ref:{message.reply_token}]" if message.reply_token and not head.plus_addressing else ""
+    signature = head.signature.strip()
+    mail.set_content(_text(message, signature, code))
+    mail.add_alternative(html_answer.page(message.text, signature, code, message.quoted), subtype="html")
     for one in message.attachments:
         _attach(mail, one)
     return mail.as_bytes()
@@ -114,13 +120,22 @@ def _usable(ids: Iterable[str]) -> list[str]:
     ]
 
 
-def _text(message: OutgoingMessage, head: Letterhead) -> str:
-    """The answer, then the signature behind its "-- " line (RFC 3676, 4.3), then the code that survives being quoted."""
-    below = [head.signature.strip()] if head.signature.strip() else []
-    if message.reply_token and not head.plus_addressing:
-        below.append(f"[ref:{message.reply_token}]")
-    parts = [message.text.rstrip(), "-- \n" + "\n".join(below)] if below else [message.text.rstrip()]
-    return "\n\n".join(parts) + "\n"
+def _text(message: OutgoingMessage, signature: str, code: str) -> str:
+    """The answer, then the signature behind its "-- " line (RFC 3676, 4.3), then the code that survives being quoted,
+    then the history. Lines stay as they were typed: format=flowed would be undone by every gateway that adds a
+    footer, and those who would profit read the HTML."""
+    below = "\n".join(part for part in (signature, code) if part)
+    parts = [message.text.rstrip(), f"-- \n{below}" if below else "", message.quoted.strip("\n")]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def with_blind_copies(mail: bytes, message: OutgoingMessage) -> bytes:
+    """For our own folder of sent mail only: what goes to others never names them (RFC 5322, 3.6.3)."""
+    if not message.bcc:
+        return mail
+    head = EmailMessage(policy=_POLICY)
+    head["Bcc"] = [_header_address(one.address, one.name) for one in message.bcc]
+    return head.as_bytes().partition(b"\r\n\r\n")[0] + b"\r\n" + mail
 
 
 def _attach(mail: EmailMessage, file: OutgoingAttachment) -> None:
@@ -160,7 +175,7 @@ def ascii_address(address: str) -> str:
 
 def errors(message: OutgoingMessage, head: Letterhead) -> list[str]:
     """Why this can't become a mail, in words for the writer."""
-    problems = [] if message.to else ["Nobody is named to send it to."]
+    problems = [] if (*message.to, *message.cc, *message.bcc) else ["Nobody is named to send it to."]
     problems += [
         f"“{one.address}” is no address that mail can be sent to."
         for one in (message.sender, *message.to, *message.cc, *message.bcc)
@@ -171,7 +186,8 @@ def errors(message: OutgoingMessage, head: Letterhead) -> list[str]:
         problems.append("Subject and names must be one line.")
     if not _usable([message.external_id]):
         problems.append("The message has no id of its own.")
-    size = len(message.text.encode()) + sum(len(one.data) for one in message.attachments) * _BASE64
+    words = len((message.text + message.quoted).encode())
+    size = words * _TWICE + sum(len(one.data) for one in message.attachments) * _BASE64
     if size > MAX_BYTES:
         problems.append(f"With its files it has {size / 1024**2:.0f} MB; mail servers take 25 MB.")
     return problems

@@ -275,6 +275,7 @@ class OutgoingMessage(Cleaned):
     bcc: tuple[Address, ...] = ()
     subject: str = ""
     text: str = text_field()
+    quoted: str = text_field()  # the history below the answer and the signature; plain text with "> " marks
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     reply_token: str = ""
@@ -323,6 +324,9 @@ class Channel(Protocol):
     def own_addresses(self, account_id: int) -> frozenset[str]:
         """Match keys of the addresses that are this account's own."""
 
+    def signature(self, account_id: int) -> str:
+        """What the channel puts below each message of this account, to be shown to the writer; may be empty."""
+
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         """Why it can't be sent, in words; empty when it can."""
 
@@ -330,7 +334,8 @@ class Channel(Protocol):
         """Send it now. Raises a `ChannelError` with the verdict."""
 
     def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
-        """Looks at the provider whether it went out after all; None if it can't be found there. Raises ChannelError."""
+        """Looks at the provider whether it went out after all. None: it is not there, though it would be if it had gone
+        out. Raises ChannelError; a PermanentError with words where looking can't tell."""
 
     def test_connection(self, account_id: int) -> Sequence[TestResult]: ...
 

@@ -33,7 +33,7 @@ def send(account_id: int, message: OutgoingMessage) -> SendReceipt:
     sender, recipients = composing.envelope(message)
     receipt = SmtpSender(send_login(account)).send(sender, recipients, mail, message.external_id)
     if account.files_sent_copy and account.imap_host:
-        _file_copy(account, mail)
+        _file_copy(account, composing.with_blind_copies(mail, message))
     return receipt
 
 
@@ -53,14 +53,22 @@ def _file_copy(account: EmailAccount, mail: bytes) -> None:
 
 
 def find_sent(account_id: int, message: OutgoingMessage) -> SendReceipt | None:
-    """Whether its copy lies in the folder of sent mail, known by our Message-ID. None: not there, or none to look in."""
+    """Whether its copy lies in the folder of sent mail, known by our Message-ID. None: it is not there. Raises
+    PermanentError where looking can't tell: no folder to look in, or one into which only we put copies, after a yes."""
     account = EmailAccount.objects.select_related("account").filter(pk=account_id).first()
     if account is None or not account.imap_host:
-        return None
+        raise PermanentError(
+            "cant_look", "This account has no folder of sent mail that the hub can look into."
+        )
     fetcher = ImapFetcher(fetch_login(account))
     try:
         fetcher.open_folder(account.sent_folder or fetcher.sent_folder() or "Sent")
         found = fetcher.with_message_id(message.external_id)
     finally:
         fetcher.close()
-    return SendReceipt((message.external_id,)) if found else None
+    if found:
+        return SendReceipt((message.external_id,))
+    if account.files_sent_copy:
+        words = "Its folder of sent mail can't tell: this provider files no copies there by itself."
+        raise PermanentError("cant_tell", words)
+    return None

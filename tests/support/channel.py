@@ -50,6 +50,9 @@ class FakeChannel:
     def own_addresses(self, account_id: int) -> frozenset[str]:
         return frozenset({ChannelAccount.objects.get(pk=account_id).address.casefold()})
 
+    def signature(self, account_id: int) -> str:
+        return "Sun Travel, Main Street 1"
+
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         return ["It is too long."] if len(message.text) > 10_000 else []
 
