@@ -22,6 +22,6 @@ def fetch_due_accounts(**kwargs: Any) -> None:
 
 @shared_task
 def fetch_account(account_id: int, **kwargs: Any) -> None:
-    result = fetching.fetch_account(account_id, until=timezone.now() + AT_MOST)
+    result = fetching.fetch_waiting(account_id, until=timezone.now() + AT_MOST)
     if result.more:
         ringing.ring_fetch(account_id)

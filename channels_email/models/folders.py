@@ -7,7 +7,8 @@ from channels_email.models.accounts import EmailAccount
 
 
 class FetchState(models.Model):
-    """The lease of an account's fetch, and when the next one is due. Whoever sets `token` by one UPDATE holds it."""
+    """The lease of an account's fetch, when the next one is due, what a person asked for, and how far the run is.
+    Whoever sets `token` by one UPDATE holds it. `run_left` is an upper bound: UIDs have gaps."""
 
     account = models.OneToOneField(
         EmailAccount, primary_key=True, on_delete=models.CASCADE, related_name="fetch_state"
@@ -16,6 +17,17 @@ class FetchState(models.Model):
     lease_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField(default=timezone.now)
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
+    asked_at = models.DateTimeField(null=True)
+    asked_since = models.DateField(null=True)
+    run_started_at = models.DateTimeField(null=True)
+    run_ended_at = models.DateTimeField(null=True)
+    run_since = models.DateField(null=True)
+    run_folder = models.CharField(max_length=255, blank=True)
+    run_done = models.PositiveIntegerField(default=0)
+    run_skipped = models.PositiveIntegerField(default=0)
+    run_failed = models.PositiveIntegerField(default=0)
+    run_left = models.PositiveIntegerField(default=0)
+    run_more = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

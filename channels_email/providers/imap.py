@@ -77,6 +77,12 @@ def close(client: IMAPClient) -> None:
             client.shutdown()
 
 
+def folder_names(client: IMAPClient) -> list[str]:
+    """Folders that can be opened, as the server names them."""
+    found = client.list_folders()
+    return [str(name) for flags, _, name in found if b"\\Noselect" not in flags]
+
+
 class ImapFetcher:
     def __init__(self, login: ServerLogin) -> None:
         self._host = login.host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,22 +11,37 @@ from django.utils import timezone
 from channels_email.models import EmailAccount, FetchState
 from inquiries import intake
 from inquiries.models.accounts import ChannelAccount
+from inquiry_hub.crypto import CannotOpen
 
 # Google shows app passwords in four groups of letters, and people copy the blanks with them.
 _APP_PASSWORD = re.compile(r"[a-z]{4}(?:[ \u00a0][a-z]{4}){3}")
 
 
 @transaction.atomic
-def save(account: EmailAccount, base: ChannelAccount, password: str = "") -> None:
-    """An empty `password` keeps the one that is stored. What was paused for an error is tried again at once."""
+def save(account: EmailAccount, base: ChannelAccount, secrets: Mapping[str, str] | None = None) -> None:
+    """`secrets` by name; those that are not named stay. What was paused for an error is tried again at once."""
     base.channel = "email"
     base.save()
     account.account = base
-    if password:
-        account.credentials = {"password": tidy_password(password)}
+    if secrets:
+        account.credentials = with_secrets(account, secrets)
     account.save()
     FetchState.objects.update_or_create(account=account, defaults={"due_at": timezone.now(), "failures": 0})
     intake.pause_account(base, None)
+
+
+def with_secrets(account: EmailAccount, given: Mapping[str, str]) -> dict[str, str]:
+    """What is stored, with `given` in its place. A name takes the place of its reference (`password_ref`) and back."""
+    try:
+        kept = dict(account.credentials)
+    except CannotOpen:
+        kept = {}  # the key is lost; what is entered now is all that there is
+    for name in given:
+        bare = name.removesuffix("_ref")
+        kept.pop(bare, None)
+        kept.pop(f"{bare}_ref", None)
+    tidy = {name: tidy_password(value) if name == "password" else value for name, value in given.items()}
+    return kept | tidy
 
 
 def tidy_password(password: str) -> str:

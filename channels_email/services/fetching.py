@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from channels_email.models import EmailAccount
-from channels_email.services import health, leases
+from channels_email.services import health, leases, progress
 from channels_email.services.reports import Budget, FetchOptions, FetchResult
 from channels_email.services.running import Run
 from channels_email.services.sessions import Session
@@ -31,7 +31,9 @@ def fetchable() -> QuerySet[EmailAccount]:
 
 def due(now: datetime | None = None) -> list[int]:
     now = now or timezone.now()
-    paused = Q(account__paused_until__gt=now)
+    paused = Q(
+        account__paused_until__gt=now, fetch_state__asked_at=None
+    )  # a person's wish is tried all the same
     waits = Q(fetch_state__due_at__gt=now) | Q(fetch_state__lease_until__gt=now)
     first_come = F("fetch_state__due_at").asc(nulls_first=True)
     return list(fetchable().exclude(paused).exclude(waits).order_by(first_come).values_list("pk", flat=True))
@@ -68,11 +70,25 @@ def fetch_account(
         result.busy = True
         return result
     try:
+        progress.begin(account_id, token, options.since)
         _guarded(account, token, options, Budget(options.limit, until), result)
+        progress.end(account_id, token, more=result.more)
     finally:
         leases.give_back(account_id, token)
     if not result.busy:
         health.report(account, result)
+    return result
+
+
+def fetch_waiting(account_id: int, until: datetime | None = None) -> FetchResult:
+    """What a ring of the bell means: the usual run, then what a person asked for beyond it."""
+    result = fetch_account(account_id, until=until)
+    since = progress.asked_since(account_id)
+    if since is None or result.busy or result.more or result.errors:
+        return result
+    result = fetch_account(account_id, FetchOptions(since=since), until)
+    if not (result.busy or result.more or result.errors):
+        progress.answered(account_id, since)
     return result
 
 

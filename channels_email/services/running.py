@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from channels_email.models import EmailAccount, MailFolder
 from channels_email.providers.base import Envelope
-from channels_email.services import folders, settling
+from channels_email.services import folders, progress, settling
 from channels_email.services.batching import batches
 from channels_email.services.folders import Chunk
 from channels_email.services.reports import Budget, FetchOptions, FetchResult
@@ -96,6 +96,7 @@ class Run:
 
     def _take(self, taker: Taker, chunk: Chunk) -> bool:
         """False when the budget ended before the chunk did; the cursor then stands at the last mail that was taken."""
+        self._expect(taker.folder, chunk)
         for envelopes, untold in self._looked_at(chunk):
             if untold:
                 taker.untold(untold)
@@ -110,3 +111,9 @@ class Run:
         if chunk.cursor is not None:
             taker.advance(chunk.cursor)
         return True
+
+    def _expect(self, folder: MailFolder, chunk: Chunk) -> None:
+        later = 0 if self._options.filtered else folder.uidnext - 1 - max(folder.last_uid, chunk.cursor or 0)
+        left = len(chunk.uids) + max(0, later)
+        if left and self._token is not None:
+            progress.expect(self._account.pk, self._token, folder.name, left)

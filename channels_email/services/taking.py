@@ -12,7 +12,7 @@ from django.utils import timezone
 from channels_email.importing.limits import MAX_MAIL
 from channels_email.models import AfterIntake, EmailAccount, LedgerEntry, LedgerOutcome, MailFolder
 from channels_email.providers.base import Envelope, Refused
-from channels_email.services import known, leases
+from channels_email.services import known, leases, progress
 from channels_email.services.folders import MAX_ATTEMPTS
 from channels_email.services.reports import FetchResult
 from channels_email.services.sessions import Session
@@ -39,6 +39,10 @@ class Taker:
     ) -> None:
         self._session, self._account, self._token = session, account, token
         self._folder, self._result, self._sent = folder, result, sent
+
+    @property
+    def folder(self) -> MailFolder:
+        return self._folder
 
     def take(self, batch: Sequence[Envelope], cursor: int | None) -> None:
         """Downloads and stores; `cursor` is where the folder stands afterwards."""
@@ -131,6 +135,7 @@ class Taker:
             )
             if cursor is not None:
                 self.advance(cursor)
+            progress.took(self._account.pk, self._token, [one.outcome for one in entries])
         self._count(entries)
 
     def _mark(self, entries: list[LedgerEntry], deliveries: Mapping[int, RawInbound]) -> None:

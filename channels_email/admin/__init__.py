@@ -1,0 +1,7 @@
+"""The pages of mail accounts. Importing this package registers them."""
+
+from __future__ import annotations
+
+from channels_email.admin import accounts, ledger
+
+__all__ = ["accounts", "ledger"]

@@ -1,0 +1,202 @@
+"""One form for the two rows of a mail account. Secrets go in and never come out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from unfold.widgets import (
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from channels_email.forms.kinds import KINDS, Kind
+from channels_email.models import AfterIntake, EmailAccount, SignInMethod
+from channels_email.providers.base import Security
+from channels_email.services import accounts
+from inquiries.models.accounts import ChannelAccount
+from inquiry_hub.crypto import CannotOpen
+
+BASE_FIELDS = ("team", "name", "address", "active", "acknowledge")
+SECRETS = ("password", "client_secret", "certificate")
+_NOT_SET = "None is set."
+_IS_SET = "One is set. Leave this empty to keep it."
+_REFERRED = "It is read from {}. What you enter here is stored in its place."
+_SEALED = "What is stored can't be opened any more: the hub's keys were changed. Enter it again."
+# Shown only while another field has this value; without a script all of them are.
+_WHEN = {
+    "password": "sign_in=password",
+    "certificate": "sign_in=app_certificate",
+    "move_to": "after_intake=move",
+}
+_PERSONS = (SignInMethod.GOOGLE, SignInMethod.MICROSOFT)
+# What a stored secret is sent to or for: with another of these it has to be entered anew.
+_TARGETS = {
+    "password": frozenset(
+        {"imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security", "username", "ca_certificate"}
+    ),
+    "client_secret": frozenset({"tenant", "client_id"}),
+    "certificate": frozenset({"tenant", "client_id"}),
+}  # fmt: skip
+_CONNECTING = frozenset(
+    {"address", "sign_in", "folders", "after_intake", "move_to", *SECRETS, *_TARGETS["password"], *_TARGETS["client_secret"]}
+)  # fmt: skip
+
+
+def _secret(label: str, **widget: Any) -> forms.CharField:
+    shown = widget.pop("widget", UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}))
+    return forms.CharField(label=label, required=False, strip=False, widget=shown)
+
+
+class EmailAccountForm(forms.ModelForm):
+    """Of one kind of mailbox: fields that the kind does not need are not there, what is known of it is written in."""
+
+    kind: Kind = KINDS["imap"]
+    team = forms.ModelChoiceField(queryset=None, widget=UnfoldAdminSelectWidget())
+    name = forms.CharField(
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="How staff call it, for example “Groups”.",
+    )
+    address = forms.EmailField(
+        max_length=320,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="The address that travellers write to; replies come from it.",
+    )
+    active = forms.BooleanField(required=False, initial=True, widget=UnfoldBooleanSwitchWidget())
+    acknowledge = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+        label="Thank by itself",
+        help_text="The first message of an inquiry is acknowledged at once, in the customer's language.",
+    )
+    password = _secret("Password or app password")
+    client_secret = _secret("Client secret")
+    certificate = _secret(
+        "Certificate with its private key",
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = EmailAccount
+        exclude = ("account", "credentials")  # noqa: DJ006  a new setting belongs into the form unless it is secret
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.base = self.instance.account if self.instance.pk else ChannelAccount(channel="email")
+        for name in BASE_FIELDS if self.instance.pk else ():
+            self.initial.setdefault(name, getattr(self.base, name))
+        self._keep_what_the_kind_needs()
+        told = _told(self.instance)
+        for name in SECRETS:
+            if name in self.fields:
+                self.fields[name].help_text = told.get(name, _NOT_SET) if told is not None else _SEALED
+        for name, when in _WHEN.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-when"] = when
+        if not settings.MAIL_ALLOW_PRIVATE_HOSTS:
+            for name in {"imap_security", "smtp_security"} & self.fields.keys():
+                self.fields[name].choices = [one for one in Security.choices if one[0] != Security.PLAIN]
+
+    def _keep_what_the_kind_needs(self) -> None:
+        wanted = {name for _, part in self.kind.fieldsets for name in _flat(part["fields"])}
+        for name in self.fields.keys() - wanted:
+            del self.fields[name]
+        if "sign_in" in self.fields:
+            ways = [(one.value, one.label) for one in self.kind.sign_ins]
+            self.fields["sign_in"].choices = ways
+            if self.initial.get("sign_in") not in dict(ways):
+                self.initial["sign_in"] = ways[0][0]
+        if not self.instance.pk:
+            self.initial |= self.kind.initial
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._write_what_is_known()
+        self._check_base(cleaned)
+        if cleaned.get("after_intake") == AfterIntake.MOVE and not cleaned.get("move_to"):
+            self.add_error("move_to", "Name the folder to move mail to.")
+        self._check_secrets(cleaned)
+        self._check_app(cleaned)
+        return cleaned
+
+    def _write_what_is_known(self) -> None:
+        hosts = {"imap_host", "smtp_host"} & self.kind.fixed.keys()
+        self.retargeted = {name for name in hosts if getattr(self.instance, name) != self.kind.fixed[name]}
+        for name, value in self.kind.fixed.items():
+            setattr(self.instance, name, value)
+
+    def _check_secrets(self, cleaned: dict[str, Any]) -> None:
+        """Else whoever may change the server could read the stored password by naming a server of his own."""
+        changed = set(self.changed_data) | self.retargeted
+        for name in SECRETS:
+            if (
+                self.instance.pk
+                and name in self.fields
+                and not cleaned.get(name)
+                and _TARGETS[name] & changed
+            ):
+                self.add_error(name, "Enter it again: the server or the user name was changed.")
+
+    def _check_base(self, cleaned: dict[str, Any]) -> None:
+        for name in BASE_FIELDS:
+            if name in cleaned:
+                setattr(self.base, name, cleaned[name])
+        try:
+            self.base.full_clean(exclude=[name for name in BASE_FIELDS if name not in cleaned])
+        except ValidationError as error:
+            for name, words in error.message_dict.items():
+                if name in self.fields:
+                    self.add_error(name, words)
+                else:
+                    self.add_error("address", "Another account has this address.")
+
+    def _check_app(self, cleaned: dict[str, Any]) -> None:
+        """An app signs in by itself: Microsoft has to be told which directory and which app it is."""
+        if cleaned.get("sign_in") not in (SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE):
+            return
+        for name in ("tenant", "client_id"):
+            if not cleaned.get(name):
+                self.add_error(name, "An app that signs in by itself needs it.")
+
+    def connection_errors(self) -> list[tuple[str, str]]:
+        """Why what stands in the form can't be tried; else `instance` is ready to connect. Nothing is saved."""
+        wrong = [
+            (str(self.fields[name].label or name), " ".join(map(str, words)))
+            for name, words in self.errors.items()
+            if name in _CONNECTING and name in self.fields
+        ]
+        if not self.instance.pk and self.instance.sign_in in _PERSONS and not wrong:
+            wrong = [
+                (
+                    "Signing in",
+                    "Save the account first, then sign in with the button on its page and test again.",
+                )
+            ]
+        self.instance.account = self.base
+        self.instance.credentials = accounts.with_secrets(self.instance, self.given_secrets)
+        return wrong
+
+    @property
+    def given_secrets(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in SECRETS if self.cleaned_data.get(name)}
+
+
+def _told(account: EmailAccount) -> dict[str, str] | None:
+    """Of each secret that there is, where it is; None when they can't be opened: the page must come up all the same."""
+    try:
+        stored = account.credentials if account.pk else {}
+    except CannotOpen:
+        return None
+    told = {name: _IS_SET for name in SECRETS if stored.get(name)}
+    referred = {name: stored.get(f"{name}_ref") for name in SECRETS}
+    return told | {name: _REFERRED.format(value) for name, value in referred.items() if value}
+
+
+def _flat(fields: Any) -> list[str]:
+    return [name for one in fields for name in ([one] if isinstance(one, str) else one)]

@@ -1,0 +1,118 @@
+"""The kinds of mailboxes that a person chooses from: what each needs to be told, and what is known of it already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels_email.models import EmailAccount, Protocol, SignInMethod
+from channels_email.providers.base import Security
+
+_SERVERS = ("imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security")
+Fieldsets = tuple[tuple[str | None, dict[str, Any]], ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`fixed` is written at each save and not asked for; `initial` is only offered to a new account."""
+
+    key: str
+    title: str
+    words: str
+    icon: str
+    sign_ins: tuple[SignInMethod, ...]
+    login: tuple[str | tuple[str, ...], ...]
+    fixed: Mapping[str, Any]
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    servers: tuple[str | tuple[str, ...], ...] = ()
+    more: tuple[str, ...] = ()
+
+    @property
+    def fieldsets(self) -> Fieldsets:
+        servers = ((("Servers", {"fields": self.servers}),)) if self.servers else ()
+        return (
+            (None, {"fields": ("name", "address", "team", ("active", "acknowledge"))}),
+            ("Signing in", {"fields": self.login}),
+            *servers,
+            ("Reading", {"fields": ("folders", "start_date", "import_sent", "after_intake", "move_to")}),
+            ("Sending", {"fields": ("sender_name", "signature")}),
+            ("More", {"fields": self.more, "classes": ["collapse"]}),
+        )
+
+
+def _servers(imap: tuple[str, int, Security], smtp: tuple[str, int, Security]) -> dict[str, Any]:
+    return dict(zip(_SERVERS, (*imap, *smtp), strict=True))
+
+
+_KINDS = (
+    Kind(
+        key="gmail",
+        title="Gmail or Google Workspace",
+        words="A mailbox at Google, by signing in there or with an app password.",
+        icon="mail",
+        sign_ins=(SignInMethod.GOOGLE, SignInMethod.PASSWORD),
+        login=("sign_in", "password"),
+        fixed={
+            "protocol": Protocol.IMAP_SMTP,
+            **_servers(("imap.gmail.com", 993, Security.SSL), ("smtp.gmail.com", 465, Security.SSL)),
+            "files_sent_copy": False,  # Google files what it sends by itself; a copy of ours would be a second one
+        },
+        initial={"plus_addressing": True},
+        more=("aliases", "username", "client_id", "client_secret", "plus_addressing", "sent_folder"),
+    ),
+    Kind(
+        key="outlook",
+        title="Outlook.com or Exchange Online",
+        words="A mailbox at Microsoft by IMAP and SMTP: Outlook.com, Hotmail, Live, or Microsoft 365 without Graph.",
+        icon="outgoing_mail",
+        sign_ins=(SignInMethod.MICROSOFT,),
+        login=("sign_in",),
+        fixed={
+            "protocol": Protocol.IMAP_SMTP,
+            **_servers(
+                ("outlook.office365.com", 993, Security.SSL), ("smtp.office365.com", 587, Security.STARTTLS)
+            ),
+        },
+        initial={"plus_addressing": True},
+        more=(
+            "aliases", "username", "tenant", "client_id", "client_secret", "secret_expires_on", "plus_addressing",
+            "files_sent_copy", "sent_folder",
+        ),
+    ),
+    Kind(
+        key="graph",
+        title="Microsoft 365 by Graph",
+        words="The way that Microsoft recommends for companies, shared mailboxes included.",
+        icon="domain",
+        sign_ins=(SignInMethod.MICROSOFT, SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE),
+        login=("sign_in", "tenant", "client_id", "client_secret", "secret_expires_on", "certificate"),
+        fixed={"protocol": Protocol.GRAPH, "imap_host": "", "smtp_host": "", "files_sent_copy": False},
+        initial={"plus_addressing": True},
+        more=("aliases", "plus_addressing", "sent_folder"),
+    ),
+    Kind(
+        key="imap",
+        title="Any other mailbox",
+        words="Your own server or another provider, by IMAP and SMTP with a password.",
+        icon="dns",
+        sign_ins=(SignInMethod.PASSWORD,),
+        login=("username", "password"),
+        servers=("imap_host", ("imap_port", "imap_security"), "smtp_host", ("smtp_port", "smtp_security")),
+        fixed={"protocol": Protocol.IMAP_SMTP, "sign_in": SignInMethod.PASSWORD},
+        more=("aliases", "plus_addressing", "files_sent_copy", "sent_folder", "ca_certificate"),
+    ),
+)  # fmt: skip
+KINDS: dict[str, Kind] = {one.key: one for one in _KINDS}
+
+
+def kind_of(account: EmailAccount) -> Kind:
+    """What a stored account is: the kind whose servers and way of signing in it has."""
+    if account.protocol == Protocol.GRAPH:
+        return KINDS["graph"]
+    for key in ("gmail", "outlook"):
+        kind = KINDS[key]
+        known = account.imap_host.lower() == kind.fixed["imap_host"]
+        if known and account.sign_in in kind.sign_ins:
+            return kind
+    return KINDS["imap"]

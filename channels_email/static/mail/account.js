@@ -1,0 +1,73 @@
+/* The account page: the connection test line by line, and fields that only another field's value calls for.
+   Without it the test opens a page of its own and all fields are shown. */
+(() => {
+  "use strict";
+  const ICONS = { runs: "progress_activity", good: "check_circle", bad: "error" };
+
+  function element(name, text, className) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  }
+
+  function show(list, stage) {
+    const key = `${stage.half}: ${stage.step}`;
+    const line = [...list.children].find((one) => one.dataset.step === key) || list.appendChild(document.createElement("li"));
+    line.dataset.step = key;
+    line.className = `is-${stage.state}`;
+    const body = document.createElement("div");
+    body.append(element("b", key));
+    if (stage.words) body.append(element("p", stage.words));
+    if (stage.advice) body.append(element("p", stage.advice, "m-advice"));
+    line.replaceChildren(element("span", ICONS[stage.state], "material-symbols-outlined"), body);
+  }
+
+  async function read(answer, each) {
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      const lines = (rest + (value || "")).split("\n");
+      rest = lines.pop();
+      lines.filter(Boolean).forEach((line) => each(JSON.parse(line)));
+      if (done) return;
+    }
+  }
+
+  async function test(button) {
+    const list = button.closest(".m-test").querySelector(".m-stages");
+    list.replaceChildren();
+    button.disabled = true;
+    try {
+      const answer = await fetch(button.formAction, {
+        method: "POST", body: new FormData(button.form), headers: { Accept: "application/x-ndjson" }, signal: AbortSignal.timeout(60000),
+      });
+      if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+      await read(answer, (stage) => show(list, stage));
+    } catch {
+      show(list, { half: "Test", step: "the desk", state: "bad", words: "The desk did not answer.", advice: "Load the page anew and try again." });
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-mail-test]");
+    if (!button) return;
+    event.preventDefault();
+    test(button);
+  });
+
+  /* --- fields that depend on another --- */
+  function settle() {
+    document.querySelectorAll("[data-when]").forEach((field) => {
+      const [name, value] = field.dataset.when.split("=");
+      const other = field.form && field.form.elements[name];
+      const row = field.closest(".form-row") || field.closest(".group");
+      if (other && row) row.hidden = other.value !== value;
+    });
+  }
+  document.addEventListener("change", settle);
+  document.addEventListener("DOMContentLoaded", settle);
+})();
