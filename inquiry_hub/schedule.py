@@ -15,8 +15,6 @@ def _entry(task: str, schedule: Any, queue: str, expires: int) -> dict[str, Any]
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": _entry("inquiries.tasks.sweep", 60.0, "inbound", 55),
-    "archive-originals": _entry(
-        "inquiries.tasks.archive_originals", crontab(hour="2", minute="20"), "poll", 3600
-    ),
+    "archive-originals": _entry("inquiries.tasks.archive_originals", crontab(minute="20"), "poll", 3600),
     "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", 60.0, "poll", 55),
 }

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from inquiries import dispatch
@@ -119,11 +119,15 @@ def _read(path: str, sha256: str) -> bytes:
     return data
 
 
-def archive_due(now: datetime | None = None) -> int:
+def archive_due(now: datetime | None = None, until: datetime | None = None) -> int:
     """Moves originals older than a day to default storage: file written and read back first, the row changed after.
-    A power cut between the two leaves a spare file and an untouched row. Returns how many moved."""
+    A power cut between the two leaves a spare file and an untouched row. Works through all that are due, at the latest
+    until `until`. Returns how many moved."""
     moved = 0
-    for pk in list(_due((now or timezone.now()) - ARCHIVE_AFTER)):
+    for pk in _due((now or timezone.now()) - ARCHIVE_AFTER):
+        if until is not None and timezone.now() >= until:
+            log.warning("original.archive_unfinished", moved=moved)
+            break
         try:
             moved += _archive(pk)
         except ChannelError as error:  # it stays where it is; the next one may fare better
@@ -132,8 +136,14 @@ def archive_due(now: datetime | None = None) -> int:
 
 
 def _due(before: datetime) -> Iterator[int]:
-    rows = RawOriginal.objects.filter(data__isnull=False, stored_at__lt=before).order_by("stored_at")
-    yield from rows.values_list("pk", flat=True)[:10_000]
+    """By key, page by page: one that can't be moved must not come again in the same night."""
+    rows = RawOriginal.objects.filter(data__isnull=False, stored_at__lt=before).order_by("stored_at", "pk")
+    page = list(rows.values_list("stored_at", "pk")[:_MANY])
+    while page:
+        yield from (pk for _, pk in page)
+        last_at, last_pk = page[-1]
+        later = Q(stored_at__gt=last_at) | Q(stored_at=last_at, pk__gt=last_pk)
+        page = list(rows.filter(later).values_list("stored_at", "pk")[:_MANY])
 
 
 def _archive(pk: int) -> int:

@@ -33,15 +33,15 @@ def _fingerprint() -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-def has_demo() -> bool:
-    return any(paths.PROJECT.glob("*/management/commands/demo.py"))
+def shows_demo() -> bool:
+    """Not where DEBUG is off: the command refuses there, and its logins would be a hole."""
+    return env.env.bool("DEBUG", default=False)
 
 
 def main() -> int:
     import django
 
     django.setup()
-    from django.conf import settings
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -50,7 +50,7 @@ def main() -> int:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Preparing the database ...", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
-    if has_demo() and settings.DEBUG:  # elsewhere the command refuses, and its logins would be a hole
+    if shows_demo():
         call_command("demo")
     if not _external():
         _stamp(paths.local_dir()).write_text(_fingerprint())

@@ -80,8 +80,10 @@ def _only_one(root: Path) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Failed(f"The hub already runs in this directory: {_read_card(card)}") from None
-        yield card
-        card.unlink(missing_ok=True)
+        try:
+            yield card
+        finally:
+            card.unlink(missing_ok=True)
 
 
 def _read_card(card: Path) -> str:
@@ -147,7 +149,7 @@ def _watch(children: Children) -> None:
 
 
 def _welcome(address: str, seconds: float) -> None:
-    login = f"\n    Login: {prepare.DEMO_LOGIN}" if prepare.has_demo() else ""
+    login = f"\n    Login: {prepare.DEMO_LOGIN}" if prepare.shows_demo() else ""
     _say(
         f"\n    The desk is open: {address}{login}\n    Started in {seconds:.1f} s. Ctrl-C stops everything.\n"
     )
