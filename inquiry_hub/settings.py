@@ -206,6 +206,18 @@ WHITENOISE_USE_FINDERS = not _COLLECTED
 # Their names come out of a form: off keeps whoever may fill it away from the hub's own network.
 MAIL_ALLOW_PRIVATE_HOSTS = env.bool("MAIL_ALLOW_PRIVATE_HOSTS", default=False)
 
+# The hub as an app at Google and Microsoft; an account may name an app of its own.
+GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="").strip()
+GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="").strip()
+MICROSOFT_CLIENT_ID = env.str("MICROSOFT_CLIENT_ID", default="").strip()
+MICROSOFT_CLIENT_SECRET = env.str("MICROSOFT_CLIENT_SECRET", default="").strip()
+MICROSOFT_TENANT = env.str("MICROSOFT_TENANT", default="common").strip()
+GOOGLE_AUTHORIZE_URL = env.str("GOOGLE_AUTHORIZE_URL", default="https://accounts.google.com/o/oauth2/v2/auth")
+GOOGLE_TOKEN_URL = env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")
+MICROSOFT_LOGIN_URL = env.str("MICROSOFT_LOGIN_URL", default="https://login.microsoftonline.com").rstrip("/")
+# Further mail servers that may be given access tokens. A token opens the mailbox to whoever holds it.
+MAIL_TOKEN_HOSTS = env.list("MAIL_TOKEN_HOSTS", default=[])
+
 # --- words and times ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -47,7 +47,8 @@ def lines(account: EmailAccount, state: FetchState | None) -> list[Line]:
         told.append(Line("Last error", f"{base.last_error_words} ({exact(base.last_error_at)})", tone))
     if base.paused_until and base.paused_until > now:
         why = base.last_error_words or "an operator wanted it so"
-        told.append(Line("Paused", f"until {exact(base.paused_until)}, because: {why}", "warn"))
+        until = "somebody mends it" if base.waits_for_somebody else exact(base.paused_until)
+        told.append(Line("Paused", f"until {until}, because: {why}", "warn"))
     told.append(Line("Next try", _next(account, state, now)))
     if account.secret_expires_on:
         told.append(_secret(account, now))
@@ -58,6 +59,8 @@ def _next(account: EmailAccount, state: FetchState | None, now: datetime) -> str
     base = account.account
     if not base.active:
         return "none: the account is switched off"
+    if base.waits_for_somebody:
+        return "none until somebody mends it"
     due = max(filter(None, (state.due_at if state else now, base.paused_until)))
     return exact(due) if due > now else "within a minute"
 

@@ -10,6 +10,7 @@ from channels_email.models.accounts import (
 )
 from channels_email.models.folders import FetchState, MailFolder
 from channels_email.models.ledger import LedgerEntry, LedgerOutcome
+from channels_email.models.sign_ins import SignIn, SignInAttempt
 
 __all__ = [
     "AfterIntake",
@@ -19,6 +20,8 @@ __all__ = [
     "LedgerOutcome",
     "MailFolder",
     "Protocol",
+    "SignIn",
+    "SignInAttempt",
     "SignInMethod",
     "_inbox",  # named by the first migration
     "today",

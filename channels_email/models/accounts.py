@@ -142,12 +142,12 @@ class EmailAccount(models.Model):
     def own_addresses(self) -> list[str]:
         return [self.account.address, *self.aliases]
 
-    def imap_login(self) -> ServerLogin:
-        return self._login(self.imap_host, self.imap_port, self.imap_security)
+    def imap_login(self, password: str = "", access_token: str = "") -> ServerLogin:
+        security = Security(self.imap_security)
+        who = (self.login_name, password, self.ca_certificate, access_token)
+        return ServerLogin(self.imap_host, self.imap_port, security, *who)
 
-    def smtp_login(self) -> ServerLogin:
-        return self._login(self.smtp_host, self.smtp_port, self.smtp_security)
-
-    def _login(self, host: str, port: int, security: str) -> ServerLogin:
-        password = self.credentials.get("password", "")
-        return ServerLogin(host, port, Security(security), self.login_name, password, self.ca_certificate)
+    def smtp_login(self, password: str = "", access_token: str = "") -> ServerLogin:
+        security = Security(self.smtp_security)
+        who = (self.login_name, password, self.ca_certificate, access_token)
+        return ServerLogin(self.smtp_host, self.smtp_port, security, *who)

@@ -23,7 +23,8 @@ class Security(models.TextChoices):
 
 @dataclass(frozen=True)
 class ServerLogin:
-    """Where and as whom to log in. `ca_certificate` is PEM text of a private authority; empty: the system's own."""
+    """Where and as whom to log in. `ca_certificate` is PEM text of a private authority; empty: the system's own.
+    With an `access_token` the password is not used."""
 
     host: str
     port: int
@@ -31,6 +32,7 @@ class ServerLogin:
     username: str
     password: str = field(repr=False)
     ca_certificate: str = field(default="", repr=False)
+    access_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from channels_email.models import EmailAccount, FetchState
+from channels_email.providers.oauth_base import SIGN_IN_NEEDED
 from channels_email.services.reports import FetchResult
 from inquiries import intake
 from inquiries.channels import ChannelError, PermanentError
+from inquiries.models.accounts import UNTIL_MENDED
 
 EVERY = timedelta(seconds=50)  # a little below beat's minute, so that no round is missed
 PAUSE = timedelta(hours=1)  # a provider locks a mailbox whose wrong password is tried each minute
@@ -39,7 +41,9 @@ def _failed(account: EmailAccount, error: ChannelError) -> None:
     FetchState.objects.filter(pk=account.pk).update(failures=failures, due_at=timezone.now() + wait)
     hopeless = isinstance(error, PermanentError) and error.code not in _ONE_FOLDER
     if hopeless or error.retry_after:
-        intake.pause_account(account.account, timezone.now() + (error.retry_after or PAUSE))
+        for_good = error.code == SIGN_IN_NEEDED
+        until = UNTIL_MENDED if for_good else timezone.now() + (error.retry_after or PAUSE)
+        intake.pause_account(account.account, until)
     intake.account_failed(account.account, error.code, error.words)
     if isinstance(error, PermanentError) or failures >= ALERT_AFTER:
         intake.raise_alert(

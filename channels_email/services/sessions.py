@@ -10,8 +10,11 @@ import structlog
 from channels_email.models import EmailAccount
 from channels_email.providers.base import Criteria, Envelope, FolderState, MailFetcher, Refused, ServerLogin
 from channels_email.providers.imap import ImapFetcher
-from inquiries.channels import PermanentError, TemporaryError
-from inquiry_hub.crypto import CannotOpen
+from channels_email.services import known_hosts
+from channels_email.services.credentials import secret_of
+from channels_email.services.oauth_clients import BY_TOKEN
+from channels_email.services.tokens import access_token
+from inquiries.channels import TemporaryError
 
 Answer = TypeVar("Answer")
 log = structlog.get_logger(__name__)
@@ -22,24 +25,20 @@ _PATIENCE = (
 _COST = {"timeout": 25}
 
 
-def fetch_login(account: EmailAccount) -> ServerLogin:
-    """Raises PermanentError if the stored password can't be opened."""
-    try:
-        return account.imap_login()
-    except CannotOpen as error:
-        raise _sealed() from error
+def fetch_login(account: EmailAccount, *, renew: bool = False) -> ServerLogin:
+    """Raises a ChannelError if password or token can't be had. `renew`: the token given before was refused."""
+    return account.imap_login(*_secrets(account, account.imap_host, renew=renew))
 
 
-def send_login(account: EmailAccount) -> ServerLogin:
-    try:
-        return account.smtp_login()
-    except CannotOpen as error:
-        raise _sealed() from error
+def send_login(account: EmailAccount, *, renew: bool = False) -> ServerLogin:
+    return account.smtp_login(*_secrets(account, account.smtp_host, renew=renew))
 
 
-def _sealed() -> PermanentError:
-    words = "The stored password can't be opened any more: the hub's keys were changed. Enter it again."
-    return PermanentError("credentials_sealed", words)
+def _secrets(account: EmailAccount, host: str, *, renew: bool) -> tuple[str, str]:
+    if account.sign_in not in BY_TOKEN:
+        return secret_of(account, "password"), ""
+    known_hosts.check_token_host(account.sign_in, host)
+    return "", access_token(account, renew=renew)
 
 
 class Session:

@@ -122,6 +122,8 @@ def _card(row: ChannelAccount, page: str) -> Card:
 def _state(row: ChannelAccount) -> tuple[str, str]:
     if not row.active:
         return "quiet", "Switched off"
+    if row.waits_for_somebody:
+        return "bad", "Stopped until somebody mends it"
     if row.paused_until and row.paused_until > timezone.now():
         return "warn", f"Paused until {words.exact(row.paused_until)}"
     if not row.healthy:

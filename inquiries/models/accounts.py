@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 from django.db import models
 
 from inquiries import channels
+
+UNTIL_MENDED = datetime(9999, 1, 1, tzinfo=UTC)  # a pause that only a person ends
 
 
 class ChannelAccount(models.Model):
@@ -38,6 +41,10 @@ class ChannelAccount(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def waits_for_somebody(self) -> bool:
+        return self.paused_until is not None and self.paused_until >= UNTIL_MENDED
 
     @property
     def healthy(self) -> bool:

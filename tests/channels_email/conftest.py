@@ -8,8 +8,9 @@ import pytest
 from channels_email.models import EmailAccount
 from channels_email.providers.base import Security
 from inquiries.models import ChannelAccount, Team
-from tests.support import dovecot
+from tests.support import dovecot, oauth
 from tests.support.dovecot import PASSWORD, Dovecot, Mailbox
+from tests.support.oauth import Provider
 
 
 def make_account(name: str = "Info", address: str = "info@agency.test", **fields: Any) -> EmailAccount:
@@ -60,3 +61,17 @@ def account_of(db: None) -> Callable[..., EmailAccount]:
 @pytest.fixture
 def account(mailbox: Mailbox, account_of: Callable[..., EmailAccount]) -> EmailAccount:
     return account_of(mailbox)
+
+
+@pytest.fixture(scope="session")
+def oauth_server() -> Iterator[Provider]:
+    with oauth.running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(oauth_server: Provider, settings: Any) -> Provider:
+    """The sign-in of Google and Microsoft, and the hub pointed at it."""
+    oauth_server.reset()
+    oauth_server.settings(settings)
+    return oauth_server
