@@ -12,6 +12,7 @@ from channels_email import ringing
 from channels_email.services import fetching
 
 AT_MOST = timedelta(minutes=10)  # below the task time limit; what is left is taken by the next ring
+RINGS_AGAIN = 3
 
 
 @shared_task
@@ -21,7 +22,9 @@ def fetch_due_accounts(**kwargs: Any) -> None:
 
 
 @shared_task
-def fetch_account(account_id: int, **kwargs: Any) -> None:
+def fetch_account(account_id: int, again: int = 0, **kwargs: Any) -> None:
     result = fetching.fetch_waiting(account_id, until=timezone.now() + AT_MOST)
     if result.more:
         ringing.ring_fetch(account_id)
+    elif result.busy and again < RINGS_AGAIN:  # the run that goes on may have passed the new mail already
+        ringing.ring_fetch(account_id, again=again + 1)

@@ -218,6 +218,16 @@ MICROSOFT_LOGIN_URL = env.str("MICROSOFT_LOGIN_URL", default="https://login.micr
 # Further mail servers that may be given access tokens. A token opens the mailbox to whoever holds it.
 MAIL_TOKEN_HOSTS = env.list("MAIL_TOKEN_HOSTS", default=[])
 
+# How many connections the hub has open to one mail server at a time, over all workers. Providers count them per
+# mailbox and per address of the caller: Gmail stops at 15, hosters at 10 or less, and staff's own programs need some.
+MAIL_CONNECTIONS_PER_HOST = env.int("MAIL_CONNECTIONS_PER_HOST", default=3)
+
+# --- leases ---------------------------------------------------------------------------------------------------------
+
+# After so many seconds of silence a worker counts as dead, and another one takes its work.
+WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=300)
+FETCH_LEASE_SECONDS = env.int("FETCH_LEASE_SECONDS", default=900)
+
 # --- words and times ------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")

@@ -9,7 +9,7 @@ from typing import Any
 
 from imapclient import DELETED, SEEN, IMAPClient, SocketTimeout
 
-from channels_email.providers import hosts, special_use, tls, verdicts
+from channels_email.providers import hosts, places, special_use, tls, verdicts
 from channels_email.providers.base import (
     CONNECT_SECONDS,
     READ_SECONDS,
@@ -83,16 +83,29 @@ def folder_names(client: IMAPClient) -> list[str]:
     return [str(name) for flags, _, name in found if b"\\Noselect" not in flags]
 
 
+def open_session(login: ServerLogin) -> IMAPClient:
+    """Connected, logged in and introduced. Raises a ChannelError."""
+    client = connect(login)
+    try:
+        log_in(client, login)
+        with verdicts.imap(login.host):
+            introduce(client)
+    except BaseException:
+        close(client)
+        raise
+    return client
+
+
 class ImapFetcher:
+    """Holds one of the host's places until it is closed. Raises NoPlace if none becomes free."""
+
     def __init__(self, login: ServerLogin) -> None:
         self._host = login.host
-        self._client = connect(login)
+        self._leave = places.take(login.host)
         try:
-            log_in(self._client, login)
-            with verdicts.imap(self._host):
-                introduce(self._client)
+            self._client = open_session(login)
         except BaseException:
-            close(self._client)
+            self._leave()
             raise
 
     def open_folder(self, name: str) -> FolderState:
@@ -203,6 +216,7 @@ class ImapFetcher:
 
     def close(self) -> None:
         close(self._client)
+        self._leave()
 
 
 def _parts(uids: Sequence[int]) -> Iterator[list[int]]:

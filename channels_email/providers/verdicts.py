@@ -28,6 +28,8 @@ class _Rule(NamedTuple):
 _IMAP = (
     _Rule("TOO MANY SIMULTANEOUS", TemporaryError, "too_many_connections",
           "The mailbox has too many open connections; other programs read it too."),
+    _Rule("MAXIMUM NUMBER OF CONNECTIONS", TemporaryError, "too_many_connections",  # Dovecot, Courier
+          "The mailbox has too many open connections; other programs read it too."),
     _Rule("[OVERQUOTA]", TemporaryError, "over_quota",
           "The mailbox has used up its allowance at the provider for now.", timedelta(hours=1)),
     _Rule("BANDWIDTH LIMITS", TemporaryError, "over_quota",

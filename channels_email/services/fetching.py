@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from channels_email.models import EmailAccount
+from channels_email.providers.places import NoPlace
 from channels_email.services import health, leases, progress
 from channels_email.services.reports import Budget, FetchOptions, FetchResult
 from channels_email.services.running import Run
@@ -98,6 +99,8 @@ def _guarded(
     try:
         with Session(account) as session:
             Run(session, account, token, options, budget, result).all_folders()
+    except NoPlace:
+        result.busy = True
     except ChannelError as error:
         result.errors.append(error)
     except leases.LeaseLost:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from channels_email.models import FetchState
 
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(seconds=settings.FETCH_LEASE_SECONDS)
 
 
 class LeaseLost(Exception):

@@ -27,8 +27,7 @@ def process_inbound(until: datetime | None = None) -> int:
     for rows in work.drain(InboundItem, until=until):
         accounts = ChannelAccount.objects.in_bulk({row.account_id for row in rows if row.account_id})
         for chunk in _chunks(rows):
-            _process(chunk, accounts)
-            work.extend_lease(rows)
+            _process(chunk, accounts, rows)
         count += len(rows)
     return count
 
@@ -46,14 +45,19 @@ def _chunks(rows: Sequence[InboundItem]) -> Iterator[list[InboundItem]]:
         yield chunk
 
 
-def _process(chunk: list[InboundItem], accounts: dict[int, ChannelAccount]) -> None:
-    """Parsing first, for the whole chunk, outside any transaction; then one transaction per message."""
+def _process(
+    chunk: list[InboundItem], accounts: dict[int, ChannelAccount], claimed: list[InboundItem]
+) -> None:
+    """Parsing first, for the whole chunk, outside any transaction; then one transaction per message. All that was
+    `claimed` with it stays ours for as long as it goes on."""
     read = []
     for row, raw in _load(chunk):
+        work.extend_lease(claimed)
         with bound(account=row.account_id, item=row.pk):
             read.append((row, _parse(row, accounts.get(row.account_id or 0), raw)))
     files = _files([message for _, message in read if message])
     for row, message in read:
+        work.extend_lease(claimed)
         if message is not None:
             with bound(account=row.account_id, item=row.pk):
                 _record(row, accounts[row.account_id or 0], message, files)

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ log = structlog.get_logger(__name__)
 Row = TypeVar("Row", bound=WorkItem)
 
 BATCH = 50
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.WORK_LEASE_SECONDS)
 MAX_ATTEMPTS = 8
 MAX_DEATHS = 3
 BACKOFF_BASE = timedelta(seconds=20)

@@ -31,6 +31,10 @@ def worker() -> subprocess.Popen[bytes]:
     return child(*quiet, *_WORKER.split(), "--schedule", str(paths.local_dir() / "beat"))
 
 
+def watch() -> subprocess.Popen[bytes]:
+    return child("manage.py", "watch_mail")
+
+
 def prepare() -> subprocess.Popen[bytes]:
     return child("-m", "inquiry_hub.local.prepare")
 

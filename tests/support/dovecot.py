@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,12 +146,13 @@ class Mailbox:
 
 
 @contextmanager
-def running() -> Iterator[Dovecot]:
+def running(*settings: str) -> Iterator[Dovecot]:
+    """`settings` are more lines of its configuration; what they name again they win."""
     base = Path(tempfile.mkdtemp(prefix="hub-imap-"))
     base.chmod(0o755)
     try:
         server = Dovecot(base, _free_port(), _free_port(), "")
-        server.certificate = _prepare(server)
+        server.certificate = _prepare(server, settings)
         process = _start(server)
         try:
             yield server
@@ -162,7 +163,7 @@ def running() -> Iterator[Dovecot]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _prepare(server: Dovecot) -> str:
+def _prepare(server: Dovecot, settings: Sequence[str]) -> str:
     base, user = server.base, _user()
     for name in ("run", "state", "mail"):
         (base / name).mkdir()
@@ -177,7 +178,7 @@ def _prepare(server: Dovecot) -> str:
         gid=user.pw_gid,
         password=PASSWORD,
     )
-    (base / "dovecot.conf").write_text(config)
+    (base / "dovecot.conf").write_text("\n".join([config, *settings, ""]))
     if os.geteuid() == 0:
         for path in (base, *base.rglob("*")):
             os.chown(path, user.pw_uid, user.pw_gid)
