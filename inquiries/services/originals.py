@@ -17,11 +17,15 @@ from inquiries import dispatch
 from inquiries.channels import ChannelError, RawInbound, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, RawOriginal
 from inquiries.services import statements, storing
+from inquiries.services.slices import by_bytes
 from inquiries.services.statements import insert_from
 from inquiries.states import WorkStatus
 
 log = structlog.get_logger(__name__)
 _MANY = 5_000
+SLICE_BYTES = (
+    1_000_000  # in one INSERT: to bind holds the bytes four times, and libpq's buffer doubles as it grows
+)
 _SAID = {
     WorkStatus.QUEUED: "waiting",
     WorkStatus.RUNNING: "waiting",
@@ -73,7 +77,8 @@ def store(account: ChannelAccount | None, deliveries: Sequence[RawInbound]) -> l
         ids = dict(statements.run(_ITEMS, [statements.as_json(rows)]))
         new = frozenset(ids)
         if new:
-            statements.run(_ORIGINALS, [list(ids.values()), [unique[key].raw for key in ids]])
+            for some in by_bytes(ids, lambda key: len(unique[key].raw), SLICE_BYTES):
+                statements.run(_ORIGINALS, [[ids[key] for key in some], [unique[key].raw for key in some]])
             dispatch.ring_on_commit(dispatch.INBOUND)
         if len(new) < len(unique):
             ids |= _ids(account, unique.keys() - new)

@@ -13,6 +13,7 @@ from inquiries import channels
 from inquiries.channels import IncomingMessage, PermanentError, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, StoredFile
 from inquiries.services import attachments, originals, recording, work
+from inquiries.services.slices import by_bytes
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
@@ -26,23 +27,10 @@ def process_inbound(until: datetime | None = None) -> int:
     count = 0
     for rows in work.drain(InboundItem, until=until):
         accounts = ChannelAccount.objects.in_bulk({row.account_id for row in rows if row.account_id})
-        for chunk in _chunks(rows):
+        for chunk in by_bytes(rows, lambda row: row.size, CHUNK_BYTES):
             _process(chunk, accounts, rows)
         count += len(rows)
     return count
-
-
-def _chunks(rows: Sequence[InboundItem]) -> Iterator[list[InboundItem]]:
-    chunk: list[InboundItem] = []
-    size = 0
-    for row in rows:
-        if chunk and size + row.size > CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(row)
-        size += row.size
-    if chunk:
-        yield chunk
 
 
 def _process(

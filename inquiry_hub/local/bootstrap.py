@@ -73,7 +73,8 @@ def _install(lock: Path) -> bool:
         subprocess.run([*pip, "install", UV], check=False)
     words = ["install", "--quiet", "-r", str(lock)]
     if (VENV / "bin" / "uv").exists():
-        uv = [str(VENV / "bin" / "uv"), "pip", *words, "--python", str(PYTHON)]
+        # Compiled once, as pip does: else each process that may not write into .venv compiles all by itself (14 MB more).
+        uv = [str(VENV / "bin" / "uv"), "pip", *words, "--compile-bytecode", "--python", str(PYTHON)]
         if subprocess.run(uv, check=False).returncode == 0:
             return True
         _say("uv failed; trying pip, which takes longer.")
