@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from imapclient import DELETED, SEEN, IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
 
 from channels_email.providers import hosts, places, special_use, tls, verdicts
 from channels_email.providers.base import (
@@ -20,7 +21,8 @@ from channels_email.providers.base import (
     Security,
     ServerLogin,
 )
-from inquiries.channels import PermanentError
+from channels_email.providers.bearer import BearerLogin
+from inquiries.channels import PermanentError, TemporaryError
 
 _PER_COMMAND = 400  # UIDs; servers limit a command line to some 8,000 characters
 _HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
@@ -53,11 +55,25 @@ def connect(login: ServerLogin) -> IMAPClient:
 
 
 def log_in(client: IMAPClient, login: ServerLogin) -> None:
+    """By the access token if there is one. Raises PermanentError `token_refused` if the server does not take it."""
     with verdicts.imap(login.host):
-        if login.username.isascii() and login.password.isascii():
+        if login.access_token:
+            _log_in_by_token(client, login)
+        elif login.username.isascii() and login.password.isascii():
             client.login(login.username, login.password)
         else:  # LOGIN knows ASCII only (RFC 9051, 6.2.3); SASL PLAIN is UTF-8 (RFC 4616)
             client.plain_login(login.username, login.password)
+
+
+def _log_in_by_token(client: IMAPClient, login: ServerLogin) -> None:
+    offered = [name.decode("ascii", "replace") for name in client.capabilities() if name.startswith(b"AUTH=")]
+    bearer = BearerLogin(login, [name.removeprefix("AUTH=") for name in offered])
+    try:
+        client.sasl_login(bearer.mechanism, bearer.answer)
+    except LoginError as error:
+        refused = bearer.refused(str(error))
+        verdict = verdicts.of_imap(error, refused)  # its permanent ones speak of user name and password
+        raise (verdict if isinstance(verdict, TemporaryError) else refused) from error
 
 
 def introduce(client: IMAPClient) -> None:

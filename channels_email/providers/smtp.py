@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 
 from channels_email.providers import hosts, tls, verdicts
 from channels_email.providers.base import CONNECT_SECONDS, READ_SECONDS, Security, ServerLogin
+from channels_email.providers.bearer import BearerLogin
 from inquiries.channels import (
     ChannelError,
     OutcomeUnknown,
@@ -49,6 +50,11 @@ def connect(login: ServerLogin, name: str) -> smtplib.SMTP:
 
 
 def log_in(client: smtplib.SMTP, login: ServerLogin) -> None:
+    """By the access token if there is one. Raises PermanentError `token_refused` if the server does not take it."""
+    if login.access_token:
+        with _conversation(login.host):
+            _log_in_by_token(client, login)
+        return
     if not login.password and not client.has_extn("auth"):
         return  # a relay of the own machine
     with _conversation(login.host):
@@ -64,6 +70,28 @@ def _log_in_beyond_ascii(client: smtplib.SMTP, login: ServerLogin) -> None:
     code, said = client.docmd("AUTH", f"PLAIN {secret}")
     if code != 235:
         raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def _log_in_by_token(client: smtplib.SMTP, login: ServerLogin) -> None:
+    bearer = BearerLogin(login, client.esmtp_features.get("auth", "").split())
+    code, said = client.docmd("AUTH", f"{bearer.mechanism} {_encoded(bearer.answer(None))}".rstrip())
+    if code == 334:  # it says why first, and refuses after the answer to that
+        code, said = client.docmd(_encoded(bearer.answer(_decoded(said))))
+    if code // 100 == 5:
+        raise bearer.refused(f"{code} {said.decode('utf-8', 'replace')}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def _encoded(answer: bytes) -> str:
+    return base64.b64encode(answer).decode()
+
+
+def _decoded(challenge: bytes) -> bytes:
+    try:
+        return base64.b64decode(challenge)
+    except ValueError:
+        return b""
 
 
 class SmtpSender:

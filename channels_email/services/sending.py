@@ -8,9 +8,8 @@ from django.utils import timezone
 from channels_email import composing
 from channels_email.composing import Letterhead
 from channels_email.models import EmailAccount
-from channels_email.providers.imap import ImapFetcher
 from channels_email.providers.smtp import SmtpSender
-from channels_email.services.sessions import fetch_login, send_login
+from channels_email.services.sessions import logged_in, open_fetcher, send_login
 from inquiries import intake
 from inquiries.channels import OutgoingMessage, PermanentError, SendReceipt
 
@@ -31,7 +30,11 @@ def send(account_id: int, message: OutgoingMessage) -> SendReceipt:
         )
     mail = composing.compose(message, letterhead(account), timezone.localtime())
     sender, recipients = composing.envelope(message)
-    receipt = SmtpSender(send_login(account)).send(sender, recipients, mail, message.external_id)
+    receipt = logged_in(
+        account,
+        send_login,
+        lambda login: SmtpSender(login).send(sender, recipients, mail, message.external_id),
+    )
     if account.files_sent_copy and account.imap_host:
         _file_copy(account, composing.with_blind_copies(mail, message))
     return receipt
@@ -39,7 +42,7 @@ def send(account_id: int, message: OutgoingMessage) -> SendReceipt:
 
 def _file_copy(account: EmailAccount, mail: bytes) -> None:
     try:
-        fetcher = ImapFetcher(fetch_login(account))
+        fetcher = open_fetcher(account)
         try:
             fetcher.append_sent(account.sent_folder, mail)
         finally:
@@ -60,7 +63,7 @@ def find_sent(account_id: int, message: OutgoingMessage) -> SendReceipt | None:
         raise PermanentError(
             "cant_look", "This account has no folder of sent mail that the hub can look into."
         )
-    fetcher = ImapFetcher(fetch_login(account))
+    fetcher = open_fetcher(account)
     try:
         fetcher.open_folder(account.sent_folder or fetcher.sent_folder() or "Sent")
         found = fetcher.with_message_id(message.external_id)

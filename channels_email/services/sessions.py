@@ -9,14 +9,17 @@ import structlog
 
 from channels_email.models import EmailAccount
 from channels_email.providers.base import Criteria, Envelope, FolderState, MailFetcher, Refused, ServerLogin
+from channels_email.providers.bearer import REFUSED_KEY
 from channels_email.providers.imap import ImapFetcher
 from channels_email.services import known_hosts
 from channels_email.services.credentials import secret_of
 from channels_email.services.oauth_clients import BY_TOKEN
-from channels_email.services.tokens import access_token
-from inquiries.channels import TemporaryError
+from channels_email.services.tokens import access_token, renewed_token
+from inquiries.channels import PermanentError, TemporaryError
 
 Answer = TypeVar("Answer")
+TokenOf = Callable[[EmailAccount], str]
+LoginOf = Callable[[EmailAccount, TokenOf], ServerLogin]
 log = structlog.get_logger(__name__)
 _BROKEN = frozenset({"connection_lost", "timeout", "network", "tls"})
 _PATIENCE = (
@@ -25,30 +28,45 @@ _PATIENCE = (
 _COST = {"timeout": 25}
 
 
-def fetch_login(account: EmailAccount, *, renew: bool = False) -> ServerLogin:
-    """Raises a ChannelError if password or token can't be had. `renew`: the token given before was refused."""
-    return account.imap_login(*_secrets(account, account.imap_host, renew=renew))
+def fetch_login(account: EmailAccount, token: TokenOf = access_token) -> ServerLogin:
+    """How to get into the account's mailbox. Raises a ChannelError if password or token can't be had."""
+    return account.imap_login(*_secrets(account, account.imap_host, token))
 
 
-def send_login(account: EmailAccount, *, renew: bool = False) -> ServerLogin:
-    return account.smtp_login(*_secrets(account, account.smtp_host, renew=renew))
+def send_login(account: EmailAccount, token: TokenOf = access_token) -> ServerLogin:
+    return account.smtp_login(*_secrets(account, account.smtp_host, token))
 
 
-def _secrets(account: EmailAccount, host: str, *, renew: bool) -> tuple[str, str]:
+def logged_in(account: EmailAccount, login_of: LoginOf, use: Callable[[ServerLogin], Answer]) -> Answer:
+    """What `use` makes of the login. A token that the server refuses though its time is not over was withdrawn: a new
+    one is tried, once."""
+    try:
+        return use(login_of(account, access_token))
+    except PermanentError as error:
+        if error.code != REFUSED_KEY:
+            raise
+    return use(login_of(account, renewed_token))
+
+
+def _secrets(account: EmailAccount, host: str, token: TokenOf) -> tuple[str, str]:
     if account.sign_in not in BY_TOKEN:
         return secret_of(account, "password"), ""
     known_hosts.check_token_host(account.sign_in, host)
-    return "", access_token(account, renew=renew)
+    return "", token(account)
+
+
+def open_fetcher(account: EmailAccount) -> ImapFetcher:
+    return logged_in(account, fetch_login, ImapFetcher)
 
 
 class Session:
     def __init__(self, account: EmailAccount) -> None:
-        self._login = fetch_login(account)
+        self._account = account
         self._folder = ""
         self._state: FolderState | None = None
         self._patience = _PATIENCE
         self._sent: str | None = None
-        self._fetcher: MailFetcher = ImapFetcher(self._login)
+        self._fetcher: MailFetcher = open_fetcher(account)
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +127,7 @@ class Session:
 
     def _reopen(self) -> None:
         self._fetcher.close()
-        self._fetcher = ImapFetcher(self._login)
+        self._fetcher = open_fetcher(self._account)
         before = self._state
         if before and self.open_folder(self._folder).uidvalidity != before.uidvalidity:
             raise TemporaryError("renumbered", f"The server renumbered {self._folder} just now.")

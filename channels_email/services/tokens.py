@@ -48,6 +48,18 @@ def access_token(account: EmailAccount, *, renew: bool = False) -> str:
         row = token_leases.reread(account)
 
 
+def renewed_token(account: EmailAccount) -> str:
+    """A newer token than the one that stands there now, which was refused."""
+    return access_token(account, renew=True)
+
+
+def trial_token(account: EmailAccount) -> str:
+    """For the connection test, whose settings may be saved nowhere yet: an app's token is asked for and not kept."""
+    if account.sign_in in BY_APP:
+        return oauth.app_only(client_of(account)).access
+    return access_token(account)
+
+
 def connected(account: EmailAccount, row: SignIn) -> bool:
     """Whether what a person gave still stands. An app needs nobody."""
     if account.sign_in in BY_APP:

@@ -15,9 +15,10 @@ from django.db import connection
 
 from channels_email import ringing
 from channels_email.models import EmailAccount
+from channels_email.providers.base import ServerLogin
 from channels_email.providers.idling import Idler, NoIdle
 from channels_email.services import watch_state
-from channels_email.services.sessions import fetch_login
+from channels_email.services.sessions import fetch_login, logged_in
 from inquiries.channels import ChannelError, PermanentError
 
 log = structlog.get_logger(__name__)
@@ -74,9 +75,11 @@ class Watcher(threading.Thread):
         """The database is asked for the login and then let go: nobody needs it while the thread waits."""
         try:
             account = EmailAccount.objects.select_related("account").get(pk=self._account_id)
-            login = fetch_login(account)
+            return logged_in(account, fetch_login, self._idler)
         finally:
             connection.close()
+
+    def _idler(self, login: ServerLogin) -> Idler:
         return Idler(login, self._folder, self._ear.fileno())
 
     def _listen(self, idler: Idler) -> None:

@@ -163,6 +163,18 @@ def running(*settings: str) -> Iterator[Dovecot]:
         shutil.rmtree(base, ignore_errors=True)
 
 
+def asks_for_tokens(introspection_url: str) -> tuple[str, ...]:
+    """Settings for `running`: who shows a token is let in if the provider there says it is his."""
+    told = Path(tempfile.mkstemp(prefix="hub-oauth2-", suffix=".conf")[1])
+    told.write_text(
+        f"introspection_mode = auth\nintrospection_url = {introspection_url}\n"
+        "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+    )
+    told.chmod(0o644)
+    passdb = f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {told}\n}}"
+    return ("auth_mechanisms = plain login xoauth2 oauthbearer", passdb)
+
+
 def _prepare(server: Dovecot, settings: Sequence[str]) -> str:
     base, user = server.base, _user()
     for name in ("run", "state", "mail"):

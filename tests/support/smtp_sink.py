@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +29,7 @@ class Sink:
     hang_up_at: str = ""
     received: list[Envelope] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
+    bearer: Callable[[str], bool] | None = None  # whether a token is good
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -59,6 +62,17 @@ class _Server(SMTP):
             return
         await super().smtp_DATA(arg)
 
+    async def auth_XOAUTH2(self, _: SMTP, args: list[str]) -> AuthResult:
+        """As Google does: who is refused is told why in base64, and must answer before he gets the no."""
+        said = base64.b64decode(args[1]).decode()
+        user, token = re.fullmatch("user=(.*)\1auth=Bearer (.*)\1\1", said).groups()  # type: ignore[union-attr]
+        sink = self.event_handler
+        sink.users.append(user)
+        if sink.bearer and sink.bearer(token):
+            return AuthResult(success=True)
+        await self.challenge_auth('{"status":"400","schemes":"Bearer"}')
+        return AuthResult(success=False, handled=False)
+
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
@@ -66,8 +80,13 @@ class _Controller(Controller):
 
 
 @contextmanager
-def running(*, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None) -> Iterator[Sink]:
-    sink = Sink(port=_free_port())
+def running(
+    *,
+    tls: ssl.SSLContext | None = None,
+    starttls: ssl.SSLContext | None = None,
+    bearer: Callable[[str], bool] | None = None,
+) -> Iterator[Sink]:
+    sink = Sink(port=_free_port(), bearer=bearer)
 
     def let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         sink.users.append(data.login.decode())

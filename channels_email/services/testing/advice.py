@@ -32,6 +32,13 @@ _BY_CODE = {
     "unavailable": _AGAIN,
     "in_use": _AGAIN,
     "limit": _AGAIN,
+    "token_refused": "Is IMAP, and SMTP for programs, switched on for this mailbox? Has who signed in, or the app, access "
+    "to it? Else sign in again with the button on the account's page.",
+    "sign_in_needed": "Sign in with the button on the account's page.",
+    "client_refused": "Compare application id, directory and secret with the app's page at the provider.",
+    "secret_expired": "Make a new secret at the provider and enter it here.",
+    "no_tenant": "It stands on the app's page at Microsoft as Directory (tenant) ID.",
+    "foreign_host": "Choose the provider's own server.",
     "not_supported": "Ask the provider which way of signing in it takes for programs.",
 }
 _SIGN_IN_AGAIN = "Sign in again with the button on the account's page."

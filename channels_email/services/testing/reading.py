@@ -6,6 +6,7 @@ from channels_email.models import AfterIntake, EmailAccount
 from channels_email.providers import imap, verdicts
 from channels_email.services.sessions import fetch_login
 from channels_email.services.testing import network
+from channels_email.services.testing.key import Key
 from channels_email.services.testing.steps import Step, opened
 from inquiries.channels import PermanentError
 
@@ -16,6 +17,7 @@ class Reading:
     def __init__(self, account: EmailAccount) -> None:
         self._account = account
         self._server = network.Server(account.imap_host, account.imap_port, account.imap_security)
+        self._key = Key(account)
         self._client: IMAPClient | None = None
 
     def steps(self) -> list[Step]:
@@ -24,6 +26,7 @@ class Reading:
             ("server name (DNS)", self._server.find),
             ("connection", self._server.reach),
             ("encryption (TLS)", self._connect),
+            *self._key.steps(),
             ("login", self._log_in),
             ("folders", self._folders),
             *last,
@@ -34,7 +37,7 @@ class Reading:
         return self._server.encryption
 
     def _log_in(self) -> str:
-        imap.log_in(opened(self._client), fetch_login(self._account))
+        imap.log_in(opened(self._client), fetch_login(self._account, self._key.token))
         return f"{self._account.login_name} is let in."
 
     def _folders(self) -> str:
