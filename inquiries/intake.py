@@ -21,6 +21,7 @@ __all__ = [
     "pause_account",
     "process_now",
     "raise_alert",
+    "settle_alert",
     "store_inbound",
 ]
 
@@ -51,6 +52,11 @@ def pause_account(account: ChannelAccount, until: datetime | None) -> None:
 
 def raise_alert(key: str, words: str, account: ChannelAccount | None = None) -> None:
     accounts.raise_alert(key, words, account)
+
+
+def settle_alert(key: str) -> None:
+    """The reason for the alert is gone."""
+    accounts.settle_alert(key, None)
 
 
 def process_now(_: Iterable[Stored] = ()) -> None:

@@ -22,6 +22,8 @@ _NEVER = frozenset(
 def _drop_private(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name in _NEVER & event.keys():
         event[name] = "[removed]"
+    if isinstance(request := event.get("request"), str):
+        event["request"] = request.partition("?")[0]  # codes of a sign-in, words that somebody searched for
     return event
 
 

@@ -215,6 +215,7 @@ MICROSOFT_TENANT = env.str("MICROSOFT_TENANT", default="common").strip()
 GOOGLE_AUTHORIZE_URL = env.str("GOOGLE_AUTHORIZE_URL", default="https://accounts.google.com/o/oauth2/v2/auth")
 GOOGLE_TOKEN_URL = env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")
 MICROSOFT_LOGIN_URL = env.str("MICROSOFT_LOGIN_URL", default="https://login.microsoftonline.com").rstrip("/")
+MICROSOFT_GRAPH_URL = env.str("MICROSOFT_GRAPH_URL", default="https://graph.microsoft.com").rstrip("/")
 # Further mail servers that may be given access tokens. A token opens the mailbox to whoever holds it.
 MAIL_TOKEN_HOSTS = env.list("MAIL_TOKEN_HOSTS", default=[])
 

@@ -4,17 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from channels_email.admin import fetching, health, testing
+from channels_email.admin import fetching, health, signing_in, testing
 from channels_email.forms import KINDS, EmailAccountForm, Kind, kind_of
 from channels_email.models import EmailAccount
 from channels_email.services import accounts
@@ -57,6 +58,13 @@ class EmailAccountAdmin(AccountAdmin):
     def save_model(self, request: HttpRequest, obj: EmailAccount, form: Any, change: bool) -> None:
         accounts.save(obj, form.base, form.given_secrets)
 
+    def response_add(
+        self, request: HttpRequest, obj: EmailAccount, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """To its own page: there a person signs in, and there the first mail is seen to come."""
+        messages.success(request, f"{obj} is saved. Its mail is fetched from now on, once a minute.")
+        return redirect("admin:channels_email_emailaccount_change", obj.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False  # its mail points to it; it is switched off instead
 
@@ -87,6 +95,7 @@ class EmailAccountAdmin(AccountAdmin):
         if account is not None:
             context |= {"account": account, "kind": _kind(request, account), "kinds": KINDS.values()}
             context |= fetching.context(account) | {"folders": health.folders(account)}
+            context |= signing_in.context(account)
         return super().change_view(request, object_id, form_url, context)
 
     def _page(self, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -99,6 +108,7 @@ class EmailAccountAdmin(AccountAdmin):
         own = [
             path("test/", self._wrap(post(self.test)), name="channels_email_emailaccount_test"),
             self._of("test", post(self.test)),
+            self._of("connect", post(self._own(signing_in.connect))),
             self._of("fetch", post(self._own(fetching.fetch))),
             self._of("progress", self._own(fetching.show, change=False)),
         ]
@@ -116,24 +126,24 @@ class EmailAccountAdmin(AccountAdmin):
 
         @wraps(view)
         def checked(request: HttpRequest, object_id: int) -> HttpResponse:
-            allowed = self.has_change_permission if change else self.has_view_permission
-            if not allowed(request):
-                raise PermissionDenied
-            return view(request, self._get(request, object_id))
+            return view(request, self.own(request, object_id, change=change))
 
         return checked
 
-    def _get(self, request: HttpRequest, object_id: int) -> EmailAccount:
-        found = self.get_object(request, str(object_id))
+    def own(self, request: HttpRequest, object_id: int, *, change: bool = True) -> EmailAccount:
+        """Raises PermissionDenied or Http404."""
+        allowed = self.has_change_permission if change else self.has_view_permission
+        if not (self.admin_site.has_permission(request) and allowed(request)):
+            raise PermissionDenied
+        found: EmailAccount | None = self.get_object(request, str(object_id))
         if found is None:
             raise Http404
         return found
 
     def test(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        allowed = self.has_add_permission if object_id is None else self.has_change_permission
-        if not allowed(request):
+        if object_id is None and not self.has_add_permission(request):
             raise PermissionDenied
-        account = None if object_id is None else self._get(request, object_id)
+        account = None if object_id is None else self.own(request, object_id)
         form = self.get_form(request, account, change=account is not None)(request.POST, instance=account)
         return testing.answer(request, form, self.admin_site.each_context)
 
@@ -150,6 +160,11 @@ class EmailAccountAdmin(AccountAdmin):
     @admin.display(description="server")
     def reading(self, obj: EmailAccount) -> str:
         return obj.imap_host or ("Microsoft Graph" if obj.protocol == "graph" else "only imported into")
+
+
+def account_or_404(request: HttpRequest, pk: int) -> EmailAccount:
+    """For views outside of the admin: an account that this user may change."""
+    return EmailAccountAdmin(EmailAccount, admin.site).own(request, pk)
 
 
 def _kind(request: HttpRequest, obj: EmailAccount | None) -> Kind:

@@ -38,7 +38,8 @@ def made_for(account: EmailAccount) -> str:
     )
     client_id = account.client_id or vendor
     tenant = account.tenant if account.sign_in != SignInMethod.GOOGLE else ""
-    return f"{account.sign_in} {account.protocol} {tenant} {client_id}"
+    shared = " shared" if account.protocol == Protocol.GRAPH and reads_as_another(account) else ""
+    return f"{account.sign_in} {account.protocol} {tenant} {client_id}{shared}"
 
 
 def reads_as_another(account: EmailAccount) -> bool:

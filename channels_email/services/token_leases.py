@@ -6,7 +6,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from channels_email.models import EmailAccount, SignIn
@@ -40,9 +40,19 @@ def give_back(row: SignIn, lease: uuid.UUID) -> None:
 def store(row: SignIn, grant: Grant, made_for: str) -> bool:
     """Keeps what the provider gave; False if somebody stored something newer meanwhile. The refresh token is safe
     here before anybody sees the access token: the old one may be dead already (rotation)."""
+    return _write(SignIn.objects.filter(pk=row.pk, version=row.version), row, grant, made_for)
+
+
+def connect(row: SignIn, grant: Grant, made_for: str, who: str) -> None:
+    """What a person just gave wins over everything that stood there, and over a renewal that is still on its way."""
+    fresh = {"signed_in_as": who[:320], "connected_at": timezone.now()}
+    _write(SignIn.objects.filter(pk=row.pk), row, grant, made_for, **fresh)
+
+
+def _write(rows: QuerySet[SignIn], row: SignIn, grant: Grant, made_for: str, **more: object) -> bool:
     now = timezone.now()
     tokens = {"access": grant.access, "refresh": grant.refresh}
-    changed = SignIn.objects.filter(pk=row.pk, version=row.version).update(
+    changed = rows.update(
         tokens=crypto.Sealed(crypto.seal(tokens, str(row.account.account.public_id))),
         made_for=made_for,
         expires_at=now + timedelta(seconds=grant.seconds),
@@ -53,6 +63,7 @@ def store(row: SignIn, grant: Grant, made_for: str) -> bool:
         broken_words="",
         lease=None,
         lease_until=None,
+        **more,
     )
     return bool(changed)
 

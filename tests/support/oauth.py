@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import jwt
 import requests
@@ -78,7 +78,7 @@ class Provider:
         settings.GOOGLE_AUTHORIZE_URL = f"{self.url}/google/authorize"
         settings.GOOGLE_TOKEN_URL = f"{self.url}/google/token"
         settings.MICROSOFT_LOGIN_URL = self.url
-        settings.GRAPH_URL = f"{self.url}/graph"
+        settings.MICROSOFT_GRAPH_URL = f"{self.url}/graph"
 
     def consent(self, person: str = "info@agency.test", scopes: str = MAIL, *, google: bool = False) -> str:
         """A refresh token, as if somebody had agreed long ago."""
@@ -237,8 +237,9 @@ class Provider:
         session = self.alive(token)
         if session is None:
             return 401, {}, '{"error": {"code": "InvalidAuthenticationToken"}}'
-        mailbox = path.split("/users/", 1)[-1].partition("/")[0]
-        if quote(session.person) == mailbox or mailbox == quote(self.shared.get(session.person, "")):
+        mailbox = unquote(path.split("/users/", 1)[-1].partition("/")[0])
+        shared = ".Shared" in session.scopes and mailbox == self.shared.get(session.person)
+        if mailbox == session.person or shared:
             return 200, {"Content-Type": "application/json"}, '{"id": "inbox"}'
         return 403, {}, '{"error": {"code": "ErrorAccessDenied"}}'
 

@@ -52,7 +52,19 @@
     }
   }
 
+  async function copy(button) {
+    const text = document.querySelector(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.textContent.trim());
+      button.lastChild.textContent = "Copied";
+    } catch {  // not allowed without https: mark it, so that Ctrl+C is enough
+      getSelection().selectAllChildren(text);
+    }
+  }
+
   document.addEventListener("click", (event) => {
+    const copies = event.target.closest("[data-copy]");
+    if (copies) copy(copies);
     const button = event.target.closest("[data-mail-test]");
     if (!button) return;
     event.preventDefault();

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from channels_email.views import sign_in
+
+urlpatterns: list[URLPattern] = [path("signed-in/", sign_in.signed_in, name="mail-signed-in")]
