@@ -238,6 +238,7 @@ class IncomingMessage(Cleaned):
     attachments: tuple[IncomingAttachment, ...] = ()
     report: DeliveryReport | None = None
     event: CalendarEvent | None = None
+    forwarded_from: Address | None = None  # who wrote the mail that this one hands on; nobody proved it
     defects: tuple[str, ...] = ()
     parser_version: int = 1
 

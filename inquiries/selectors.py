@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from inquiries.models import (
     Alert,
+    AllowedSender,
     Attachment,
     ChannelAccount,
     Contact,
@@ -38,6 +39,7 @@ User = AbstractBaseUser | AnonymousUser
 # How each model reaches its team. A model that is not here can't be read by anybody.
 TEAM_PATHS: dict[type[Model], str] = {
     Alert: "team",
+    AllowedSender: "team",
     Attachment: "message__team",
     ChannelAccount: "team",
     Contact: "team",

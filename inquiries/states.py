@@ -36,6 +36,7 @@ class InquiryStatus(TextChoices):
     WAITING = "waiting", "Waiting for customer"
     CLOSED = "closed", "Closed"
     SPAM = "spam", "Spam"
+    BULK = "bulk", "Newsletter"
 
 
 class InquiryStage(TextChoices):
@@ -63,6 +64,7 @@ class Direction(TextChoices):
 class ProviderStatus(TextChoices):
     NONE = "none", "Not handed over"
     ACCEPTED = "accepted", "Accepted"
+    DELAYED = "delayed", "Delayed"
     SENT = "sent", "Sent"
     DELIVERED = "delivered", "Delivered"
     READ = "read", "Read"
@@ -72,9 +74,10 @@ class ProviderStatus(TextChoices):
 PROVIDER_RANK = {
     ProviderStatus.NONE: 0,
     ProviderStatus.ACCEPTED: 1,
-    ProviderStatus.SENT: 2,
-    ProviderStatus.DELIVERED: 3,
-    ProviderStatus.READ: 4,
+    ProviderStatus.DELAYED: 2,
+    ProviderStatus.SENT: 3,
+    ProviderStatus.DELIVERED: 4,
+    ProviderStatus.READ: 5,
     ProviderStatus.FAILED: 9,
 }
 
@@ -122,6 +125,7 @@ INQUIRY_TRANSITIONS: dict[str, frozenset[str]] = {
     _I.WAITING: frozenset({_I.OPEN, _I.CLOSED, _I.SPAM}),
     _I.CLOSED: frozenset({_I.OPEN}),
     _I.SPAM: frozenset({_I.OPEN}),
+    _I.BULK: frozenset({_I.OPEN, _I.WAITING, _I.CLOSED, _I.SPAM}),
 }
 
 OPEN_STATUSES = (InquiryStatus.NEW, InquiryStatus.OPEN, InquiryStatus.WAITING)

@@ -228,6 +228,11 @@ MAIL_CONNECTIONS_PER_HOST = env.int("MAIL_CONNECTIONS_PER_HOST", default=3)
 # After so many seconds of silence a worker counts as dead, and another one takes its work.
 WORK_LEASE_SECONDS = env.int("WORK_LEASE_SECONDS", default=300)
 FETCH_LEASE_SECONDS = env.int("FETCH_LEASE_SECONDS", default=900)
+# Where a thread ends and a new matter begins, and when a sender counts as a machine that answers machines.
+OLD_THREAD_DAYS = env.int("OLD_THREAD_DAYS", default=30)
+CLOSED_INQUIRY_DAYS = env.int("CLOSED_INQUIRY_DAYS", default=60)
+LOOP_MAILS_IN_INQUIRY = env.int("LOOP_MAILS_IN_INQUIRY", default=5)
+LOOP_MAILS_OF_SENDER = env.int("LOOP_MAILS_OF_SENDER", default=20)
 
 # --- words and times ------------------------------------------------------------------------------------------------
 

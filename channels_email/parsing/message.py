@@ -10,6 +10,7 @@ from channels_email.parsing.bodies import Bodies, read_bodies
 from channels_email.parsing.calendars import read_event
 from channels_email.parsing.dates import parse_date
 from channels_email.parsing.flags import find_flags
+from channels_email.parsing.forwards import forwarded_from
 from channels_email.parsing.headers import Headers
 from channels_email.parsing.identity import identity_of, own_stable_id
 from channels_email.parsing.ids import message_ids, own_id
@@ -83,6 +84,9 @@ def _parse(raw: bytes) -> IncomingMessage:
         attachments=attachments,
         report=report,
         event=event,
+        forwarded_from=forwarded_from(source, tree, subject, bodies.text)
+        if kind == MessageKind.MESSAGE
+        else None,
         defects=tuple(dict.fromkeys(defects)),
         parser_version=PARSER_VERSION,
     )

@@ -188,6 +188,12 @@ def _label_kind(line: str) -> str:
     return _KIND_OF_LABEL.get(match[1].strip().lower(), "") if match else ""
 
 
+def label_value(line: str, kind: str) -> str:
+    """What stands behind a label of this kind ("from"); "" where the line has another or none."""
+    match = _LABEL_LINE.match(line[:MAX_LOOK])
+    return match[2].strip() if match and _KIND_OF_LABEL.get(match[1].strip().lower()) == kind else ""
+
+
 def _labels_in(line: str) -> list[str]:
     first = _label_kind(line)
     if not first:

@@ -5,6 +5,7 @@ from inquiries.models.files import Attachment, StoredFile
 from inquiries.models.history import EventType, InquiryEvent, Move
 from inquiries.models.inquiries import Inquiry, Participant
 from inquiries.models.messages import Message, MessageKind, Placement, Receipt, Unsaid
+from inquiries.models.senders import AllowedSender
 from inquiries.models.teams import Team
 from inquiries.models.templates import ReplyTemplate, TemplateKind
 from inquiries.models.trips import TripRequest, TripValue
@@ -20,6 +21,7 @@ from inquiries.models.work import (
 
 __all__ = [
     "Alert",
+    "AllowedSender",
     "Attachment",
     "ChannelAccount",
     "Contact",

@@ -61,6 +61,14 @@ class ContactPoint(models.Model):
     name = models.CharField(max_length=200, blank=True, help_text="The name that came with it.")
     undeliverable_at = models.DateTimeField(null=True, blank=True)
     undeliverable_words = models.CharField(max_length=500, blank=True)
+    complained_at = models.DateTimeField(
+        null=True, blank=True, help_text="Marked a mail of ours as spam, as its provider told us."
+    )
+    robot_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Sent so many mails at once that nothing answers it by itself before then.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -76,6 +76,15 @@ class Inquiry(models.Model):
         related_name="possible_parts",
         db_index=False,
     )
+    follows = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="followed_by",
+        db_index=False,
+        help_text="The earlier matter, in whose thread this one was begun.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -125,6 +134,9 @@ class Inquiry(models.Model):
                 fields=["may_belong_to"],
                 condition=models.Q(may_belong_to__isnull=False),
                 name="inquiry_may_belong",
+            ),
+            models.Index(
+                fields=["follows"], condition=models.Q(follows__isnull=False), name="inquiry_follows"
             ),
             models.Index(fields=["-last_message_at", "-id"], name="inquiry_latest"),
             models.Index(fields=["team", "-last_message_at", "-id"], name="inquiry_team_latest"),

@@ -32,6 +32,10 @@ class Placement(models.TextChoices):
     SUBJECT = "subject", "Same customer and same subject within 30 days"
     REPORT = "report", "Reports on a message that we sent from here"
     STRANGER = "stranger", "New inquiry: names a message of another inquiry, but the sender has no part in it"
+    NEW_TOPIC = (
+        "new_topic",
+        "New inquiry: a new subject in an old thread, or an answer to what was closed long ago",
+    )
     STAFF = "staff", "Written here"
     MOVED = "moved", "Moved here by staff"
 
@@ -74,7 +78,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     sender = models.ForeignKey(
-        "inquiries.ContactPoint", null=True, on_delete=models.PROTECT, related_name="messages"
+        "inquiries.ContactPoint", null=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     sender_name = models.CharField(max_length=channels.MAX_LINE, blank=True)
     sender_address = models.CharField(max_length=channels.MAX_LINE, blank=True)
@@ -86,6 +90,10 @@ class Message(models.Model):
     search = SearchVectorField(null=True)
     defects = ArrayField(models.TextField(), default=list)
     report = models.JSONField(null=True)
+    event = models.JSONField(null=True, help_text="The calendar event of an invitation, as the port has it.")
+    forwarded = models.JSONField(
+        null=True, help_text='Who wrote what is forwarded here: {"address": …, "name": …}'
+    )
     parser_version = models.PositiveSmallIntegerField(default=1)
     attachment_count = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
@@ -110,6 +118,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["inquiry", "received_at", "id"], name="message_timeline"),
+            models.Index(fields=["sender", "received_at"], name="message_by_sender"),
             # fastupdate off: the pending list would have to be read through at every look-up
             GinIndex(fields=["thread_keys"], name="message_thread_keys", fastupdate=False),
             GinIndex(fields=["search"], name="message_search"),

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from inquiries.models.constraints import enum_check
@@ -191,6 +192,7 @@ class DeliveryRecipient(models.Model):
             models.UniqueConstraint(fields=["delivery", "address"], name="deliveryrecipient_once"),
             enum_check("deliveryrecipient", "provider_status", ProviderStatus),
         ]
+        indexes = [models.Index(Lower("address"), models.F("id").desc(), name="deliveryrecipient_address")]
 
     def __str__(self) -> str:
         return f"{self.address} {self.provider_status}"

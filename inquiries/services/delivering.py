@@ -21,7 +21,7 @@ from inquiries.channels import (
 )
 from inquiries.models import Delivery, DeliveryRecipient, EventType, Inquiry, InquiryEvent, Message
 from inquiries.services import reply_tokens, storing, threads, work
-from inquiries.states import InquiryStatus, ProviderStatus, WorkStatus
+from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
@@ -113,7 +113,7 @@ def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
     event = EventType.SEND_FAILED if refused else EventType.SENT
     _event(delivery, event, {"refused": len(refused)} if refused else {})
     if refused:
-        _reopen(delivery)
+        reopen(delivery.message.inquiry_id)
     elif not _others_unsent(delivery):
         Inquiry.objects.filter(pk=delivery.message.inquiry_id).update(unsent=False)
 
@@ -128,9 +128,16 @@ def _remember_ids(message: Message, external_ids: tuple[str, ...]) -> None:
 def _note_recipient(delivery: Delivery, address: str, error: channels.ChannelError | None) -> None:
     status = ProviderStatus.FAILED if error else ProviderStatus.ACCEPTED
     told = {"error_code": error.code[:100], "error_words": error.words} if error else {}
-    DeliveryRecipient.objects.update_or_create(
+    row, new = DeliveryRecipient.objects.get_or_create(
         delivery=delivery, address=address[:400], defaults={"provider_status": status, **told}
     )
+    if not new and PROVIDER_RANK[status] > PROVIDER_RANK[ProviderStatus(row.provider_status)]:
+        row.provider_status, row.error_code, row.error_words = (
+            status,
+            told.get("error_code", ""),
+            told.get("error_words", ""),
+        )
+        row.save()  # a bounce may be faster than our own commit, and stays
 
 
 def failed(delivery: Delivery, error: Exception) -> None:
@@ -149,7 +156,7 @@ def failed(delivery: Delivery, error: Exception) -> None:
 
 def not_sent(delivery: Delivery) -> None:
     """The customer waits for nothing: back to the desk, with a line in the history. Call inside a transaction."""
-    _reopen(delivery)
+    reopen(delivery.message.inquiry_id)
     unknown = delivery.status == WorkStatus.UNCONFIRMED
     type = EventType.SEND_UNCONFIRMED if unknown else EventType.SEND_FAILED
     _event(delivery, type, {"code": delivery.error_code})
@@ -164,8 +171,9 @@ def lost_track(delivery: Delivery) -> None:
         log.info("delivery.settled_meanwhile", delivery=delivery.pk)  # its worker was only slow
 
 
-def _reopen(delivery: Delivery) -> None:
-    inquiry = Inquiry.objects.filter(pk=delivery.message.inquiry_id)
+def reopen(inquiry_id: int) -> None:
+    """Somebody has to see to a message that did not reach its reader."""
+    inquiry = Inquiry.objects.filter(pk=inquiry_id)
     inquiry.update(unsent=True)
     inquiry.filter(status__in=[InquiryStatus.WAITING, InquiryStatus.CLOSED]).update(status=InquiryStatus.OPEN)
 

@@ -9,7 +9,8 @@ from inquiries.models import Inquiry, Message
 from inquiries.services import statements
 from inquiries.states import OPEN_STATUSES, Direction, InquiryStatus
 
-_ADD = """
+_WAKES = "(n.wakes AND (i.status <> 'bulk' OR n.frees))"
+_ADD = f"""
 UPDATE inquiries_inquiry AS i SET
     last_preview = CASE WHEN i.last_message_at <= n.at THEN n.last_preview ELSE i.last_preview END,
     last_direction = CASE WHEN i.last_message_at <= n.at THEN n.last_direction ELSE i.last_direction END,
@@ -19,16 +20,16 @@ UPDATE inquiries_inquiry AS i SET
     first_message_at = least(i.first_message_at, n.at),
     message_count = i.message_count + 1,
     attachment_count = i.attachment_count + n.files,
-    unread = i.unread OR n.unread,
-    status = CASE WHEN n.wakes AND i.status IN ('waiting', 'closed') THEN 'open' ELSE i.status END,
-    closed_at = CASE WHEN n.wakes THEN NULL ELSE i.closed_at END,
-    snoozed_until = CASE WHEN n.wakes THEN NULL ELSE i.snoozed_until END,
-    waiting_since = CASE WHEN n.wakes THEN least(i.waiting_since, n.at) ELSE i.waiting_since END
+    unread = i.unread OR (n.unread AND (i.status <> 'bulk' OR n.frees)),
+    status = CASE WHEN {_WAKES} AND i.status IN ('waiting', 'closed', 'bulk') THEN 'open' ELSE i.status END,
+    closed_at = CASE WHEN {_WAKES} THEN NULL ELSE i.closed_at END,
+    snoozed_until = CASE WHEN {_WAKES} THEN NULL ELSE i.snoozed_until END,
+    waiting_since = CASE WHEN {_WAKES} THEN least(i.waiting_since, n.at) ELSE i.waiting_since END
 FROM jsonb_to_record(%s::jsonb) AS n (
-    id bigint, at timestamptz, files integer, wakes boolean, unread boolean,
+    id bigint, at timestamptz, files integer, wakes boolean, frees boolean, unread boolean,
     last_preview text, last_direction text, last_channel text, last_sender text)
 WHERE i.id = n.id AND i.merged_into_id IS NULL RETURNING i.id
-"""
+"""  # noqa: S608 - constants of our own
 PREVIEW = 160
 
 
@@ -57,14 +58,15 @@ def _latest(message: Message) -> dict[str, Any]:
     }
 
 
-def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool) -> int:
+def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool, frees: bool = False) -> int:
     """One UPDATE: counts and the greatest time always, the preview only if nothing later is shown already. Gives back
     the inquiry that took it: a merge may have been committed since the caller looked, and nobody sees what was merged.
 
-    `wakes`: a customer's own words bring a waiting or closed inquiry back; automatic mail never does.
+    `wakes`: a customer's own words bring a waiting or closed inquiry back; automatic mail never does. `frees`: they
+    bring back one that was held as bulk mail, too.
     """
     told = {"at": message.received_at, "files": message.attachment_count, "wakes": wakes, "unread": unread}
-    told |= _latest(message)
+    told |= {"frees": frees, **_latest(message)}
     while not statements.run(_ADD, [statements.as_json({**told, "id": inquiry_id})]):
         inquiry_id = Inquiry.objects.filter(merged_into__isnull=False).get(pk=inquiry_id).merged_into_id
     return inquiry_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from inquiries.channels import IncomingMessage
@@ -52,6 +53,8 @@ def message_of(
         html=incoming.html or "",
         defects=list(incoming.defects[:50]),
         report=_report(incoming),
+        event=_event(incoming),
+        forwarded=_forwarded(incoming),
         parser_version=incoming.parser_version,
         attachment_count=len(incoming.attachments),
         sent_at=incoming.sent_at,
@@ -74,6 +77,21 @@ def _report(incoming: IncomingMessage) -> dict[str, Any] | None:
         return None
     recipients = [vars(one) for one in incoming.report.recipients[:100]]
     return {"original_ids": list(incoming.report.original_ids[:20]), "recipients": recipients}
+
+
+def _event(incoming: IncomingMessage) -> dict[str, Any] | None:
+    """The calendar event with its times in ISO form; shown, never computed with."""
+    if incoming.event is None:
+        return None
+    values = vars(incoming.event)
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
+    }
+
+
+def _forwarded(incoming: IncomingMessage) -> dict[str, str] | None:
+    one = incoming.forwarded_from
+    return {"address": one.address, "name": one.name} if one is not None else None
 
 
 def receipt_of(

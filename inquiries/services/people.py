@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from inquiries.channels import Address, match_key
 from inquiries.models import Contact, ContactPoint
@@ -16,7 +17,7 @@ from inquiries.services.statements import insert_from
 
 Key = tuple[str, str]  # kind, folded value
 _FIND = """
-SELECT point.id, point.kind, point.key, point.contact_id, point.name, point.raw
+SELECT point.id, point.kind, point.key, point.contact_id, point.name, point.raw, point.undeliverable_at, point.robot_until
 FROM unnest(%s::text[], %s::text[]) AS wanted (kind, key)
 CROSS JOIN LATERAL (
     SELECT * FROM inquiries_contactpoint AS one
@@ -47,6 +48,8 @@ class Point:
     contact_id: int | None
     name: str
     raw: str
+    undeliverable_at: datetime | None = None
+    robot_until: datetime | None = None
 
 
 def key_of(address: Address) -> Key:

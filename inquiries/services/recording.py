@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,13 +22,21 @@ from inquiries.models import (
 )
 from inquiries.services import (
     attachments,
+    bulk,
     casting,
+    delivering,
     extracting,
+    flagging,
+    late_reports,
     listrow,
+    loops,
     matching,
     merging,
     messagerows,
+    outcomes,
     people,
+    relatives,
+    reports,
     search,
     statements,
     threads,
@@ -35,10 +44,10 @@ from inquiries.services import (
 )
 from inquiries.services.casting import Cast
 from inquiries.services.matching import Match
+from inquiries.services.relatives import Relative
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction, InboundOutcome, InquiryStatus
 
-_QUIET = {Flag.BULK, Flag.LIST, Flag.LOOP}
 _THE_MESSAGE = "(SELECT id FROM message)"
 # Everything that always comes with a message, in one statement; one parameter, so its types never change.
 _RECORD = f"""
@@ -67,7 +76,9 @@ finished AS ({
         "(SELECT (d ->> 'claim')::uuid FROM doc)",
     )
 })
-SELECT (SELECT id FROM message), EXISTS (SELECT FROM finished)
+SELECT (SELECT id FROM message), EXISTS (SELECT FROM finished), {
+    loops.recent("(SELECT d -> 'message' FROM doc)")
+}
 """  # noqa: S608 - names of our own models
 _OPEN = insert_from(Inquiry, "%s::jsonb", reference="", created_at="now()") + " RETURNING id"
 
@@ -85,7 +96,7 @@ def record(
         cast = casting.cast_of(account.team_id, incoming, ours, sent=item.sent)
         contact_id = _lock(account.team_id, incoming, cast)
         keys = messagerows.keys_of(incoming)
-        kin = matching.relatives(account.team_id, account.channel, incoming.identity, keys)
+        kin = relatives.relatives(account.team_id, account.channel, incoming.identity, keys)
         receipt = messagerows.receipt_of(item, account, incoming, ours)
         staff = item.sent or (incoming.sender is not None and casting.is_ours(incoming.sender, ours))
         known = next((one for one in kin if _is_same(one, account.channel, incoming, staff=staff)), None)
@@ -94,11 +105,18 @@ def record(
             receipt.save(force_insert=True)
             work.finish(item, outcome=InboundOutcome.DUPLICATE, message=known.pk)
             return
-        found = matching.find_inquiry(incoming, kin, cast, (account.team_id, contact_id), item.received_at)
+        incoming = _with_memory(incoming, cast, item)
+        found = _place(incoming, kin, cast, contact_id, account, item)
+        failed = _tell_outcome(found, incoming, item)
+        held = bulk.holds(account.team_id, incoming, found, sent=item.sent)
         message = messagerows.message_of(item, account, incoming, cast, found)
-        message.inquiry_id = _inquiry_of(message, found, contact_id, incoming)
-        message.pk = _insert(item, message, receipt, found, cast, incoming)
+        message.inquiry_id = _inquiry_of(message, found, contact_id, incoming, held=held, failed=failed)
+        _insert(item, message, receipt, found, cast, incoming, held=held)
         _join(found, message.inquiry_id)
+        if failed:
+            delivering.reopen(message.inquiry_id)
+        if message.direction == Direction.OUT:
+            late_reports.collect(message, kin)
         if incoming.attachments:
             attachments.attach(message.pk, incoming.attachments, files)
 
@@ -109,27 +127,71 @@ def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
     return contact_id
 
 
-def _is_same(one: matching.Relative, channel: str, incoming: IncomingMessage, *, staff: bool) -> bool:
+def _is_same(one: Relative, channel: str, incoming: IncomingMessage, *, staff: bool) -> bool:
     """The message itself, or a copy of a mail that we sent. Others may give their mail an id of ours; that is no copy."""
     if one.channel == channel and one.identity == incoming.identity:
         return True
-    return staff and one.direction == Direction.OUT and one.external_id == incoming.external_id
+    return staff and one.direction == Direction.OUT and incoming.external_id in one.ids
 
 
-def _inquiry_of(message: Message, found: Match, contact_id: int | None, incoming: IncomingMessage) -> int:
+def _with_memory(incoming: IncomingMessage, cast: Cast, item: InboundItem) -> IncomingMessage:
+    """What is known of the sender's address: a mail from there shows that it works again; a machine that was stopped
+    gets no automatic answer."""
+    point = cast.points.get(people.key_of(incoming.sender)) if incoming.sender else None
+    if point is None or item.sent or incoming.kind in reports.REPORTS:
+        return incoming
+    if point.undeliverable_at is not None and point.undeliverable_at < item.received_at:
+        flagging.wrote(point.pk)
+    if point.robot_until is not None and point.robot_until > item.received_at:
+        return replace(incoming, flags=incoming.flags | {Flag.NO_AUTO_ANSWER})
+    return incoming
+
+
+def _place(
+    incoming: IncomingMessage,
+    kin: Sequence[Relative],
+    cast: Cast,
+    contact_id: int | None,
+    account: ChannelAccount,
+    item: InboundItem,
+) -> Match:
+    if incoming.kind in reports.REPORTS:
+        return reports.find_reported(incoming, kin, account, item.received_at)
+    found = matching.find_inquiry(incoming, kin, cast, (account.team_id, contact_id), item.received_at)
+    if incoming.report is not None and found.inquiry_id is None:  # good news of a delivery, a receipt
+        return reports.find_reported(incoming, kin, account, item.received_at)
+    return found
+
+
+def _tell_outcome(found: Match, incoming: IncomingMessage, item: InboundItem) -> bool:
+    if found.about is None:
+        return False
+    return outcomes.apply(found.about, outcomes.Report.of_incoming(incoming), item.received_at)
+
+
+def _inquiry_of(
+    message: Message,
+    found: Match,
+    contact_id: int | None,
+    incoming: IncomingMessage,
+    *,
+    held: bool,
+    failed: bool,
+) -> int:
     customers = incoming.kind == MessageKind.MESSAGE and message.direction == Direction.IN
-    wakes = customers and not incoming.flags & _QUIET
+    wakes = customers and not held and Flag.LOOP not in incoming.flags
     if found.inquiry_id is None:
-        return _open(message, found, contact_id, wakes=wakes)
+        return _open(message, found, contact_id, wakes=wakes, held=held)
     _take_over_start(message, found.inquiry_id, contact_id)
     if message.direction == Direction.OUT:
         return listrow.answered(found.inquiry_id, message)
-    unread = incoming.kind != MessageKind.AUTO_REPLY
-    return listrow.add(found.inquiry_id, message, wakes=wakes, unread=unread)
+    unread = customers or failed or incoming.kind == MessageKind.COMPLAINT
+    frees = wakes and incoming.flags.isdisjoint(bulk.MARKS)
+    return listrow.add(found.inquiry_id, message, wakes=wakes, unread=unread, frees=frees)
 
 
-def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool) -> int:
-    status = _first_status(message)
+def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool, held: bool) -> int:
+    status = InquiryStatus.BULK if held else _first_status(message)
     inquiry = Inquiry(
         team_id=message.team_id,
         account_id=message.account_id,
@@ -138,6 +200,7 @@ def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool
         subject_key=threads.subject_key(message.subject),
         status=status,
         may_belong_to_id=found.may_belong_to,
+        follows_id=found.follows,
         unread=status == InquiryStatus.NEW,
         waiting_since=message.received_at if wakes else None,
         **listrow.first_row(message),
@@ -165,10 +228,17 @@ def _take_over_start(message: Message, inquiry_id: int, contact_id: int | None) 
 
 
 def _insert(
-    item: InboundItem, message: Message, receipt: Receipt, found: Match, cast: Cast, incoming: IncomingMessage
-) -> int:
-    """The message, what always comes with it, and the item's end. Raises StaleState if the claim is gone."""
-    worth_reading = incoming.kind == MessageKind.MESSAGE and not item.sent
+    item: InboundItem,
+    message: Message,
+    receipt: Receipt,
+    found: Match,
+    cast: Cast,
+    incoming: IncomingMessage,
+    *,
+    held: bool,
+) -> None:
+    """The message with its key, what always comes with it, and the item's end. Raises StaleState if the claim is gone."""
+    worth_reading = incoming.kind == MessageKind.MESSAGE and not item.sent and not held
     document = {
         "message": statements.row(message, "search"),
         "words": search.words(search.texts_of(incoming)),
@@ -179,20 +249,21 @@ def _insert(
         "item": item.pk,
         "claim": item.claim,
     }
-    message_id, ended = statements.run(_RECORD, [statements.as_json(document)])[0]
+    message.pk, ended, recent = statements.run(_RECORD, [statements.as_json(document)])[0]
     if not ended:
         raise work.StaleState(f"{item} is held by somebody else")
     work.finished(item)
     if worth_reading:
         extracting.ring()
-    return int(message_id)
+    loops.watch(message, incoming, recent)
 
 
 def _event(message: Message, found: Match) -> InquiryEvent:
     type = EventType.CREATED if found.inquiry_id is None else EventType.RECEIVED
     if message.direction == Direction.OUT:
         type = EventType.REPLIED
-    link = {"link": found.may_belong_to} if found.may_belong_to else {}
+    linked = found.may_belong_to or found.follows
+    link = {"link": linked} if linked else {}
     return InquiryEvent(
         inquiry_id=message.inquiry_id, type=type, data={"placement": message.placement, **link}
     )
@@ -203,3 +274,11 @@ def _join(found: Match, inquiry_id: int) -> None:
         merging.merge(other, inquiry_id, None)
     if found.strangers:
         Inquiry.objects.filter(pk__in=found.strangers, may_belong_to=None).update(may_belong_to=inquiry_id)
+    if found.followers:
+        _follow(found.followers, inquiry_id)
+    if found.follows is not None and found.inquiry_id is not None:
+        _follow([inquiry_id], found.follows)
+
+
+def _follow(later: Sequence[int], earlier: int) -> None:
+    Inquiry.objects.filter(pk__in=later, follows=None).exclude(pk=earlier).update(follows=earlier)

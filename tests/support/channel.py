@@ -11,8 +11,10 @@ from typing import Any
 
 from inquiries.channels import (
     Address,
+    CalendarEvent,
     ChannelError,
     DeliveryReport,
+    FailedRecipient,
     Flag,
     IncomingAttachment,
     IncomingMessage,
@@ -77,7 +79,6 @@ class FakeChannel:
 
 def _message(raw: bytes, told: dict[str, Any]) -> IncomingMessage:
     body = json.dumps([told.get(key) for key in ("id", "from", "subject", "text")])
-    report = told.get("report")
     return IncomingMessage(
         identity=hashlib.sha256(body.encode()).hexdigest(),
         external_id=told.get("id") or f"{hashlib.sha256(raw).hexdigest()}@none.invalid",
@@ -95,8 +96,18 @@ def _message(raw: bytes, told: dict[str, Any]) -> IncomingMessage:
         references=tuple(told.get("references", ())),
         reply_tokens=tuple(told.get("tokens", ())),
         attachments=tuple(IncomingAttachment(n, t, d.encode()) for n, t, d in told.get("files", ())),
-        report=DeliveryReport(tuple(report)) if report else None,
+        report=_report(told),
+        event=CalendarEvent(**told["event"]) if told.get("event") else None,
+        forwarded_from=Address(*told["forwarded"]) if told.get("forwarded") else None,
     )
+
+
+def _report(told: dict[str, Any]) -> DeliveryReport | None:
+    """`report`: ids that it names; `recipients`: [address, action, status, diagnostic]."""
+    if "report" not in told and "recipients" not in told:
+        return None
+    recipients = tuple(FailedRecipient(*one) for one in told.get("recipients", ()))
+    return DeliveryReport(tuple(told.get("report", ())), recipients)
 
 
 def raw(received_at: datetime | None = None, **told: Any) -> RawInbound:
