@@ -52,6 +52,7 @@ VIEWS: dict[str, View] = {
         View("snoozed", "Snoozed", "snooze", "Nothing is put off until later.",
              lambda _: Q(snoozed_until__gt=timezone.now())),
         View("closed", "Closed", "check_circle", "Nothing was closed yet.", _status(InquiryStatus.CLOSED)),
+        View("bulk", "Newsletters", "newsmode", "No newsletter is held back.", _status(InquiryStatus.BULK)),
         View("spam", "Spam", "block", "No spam here.", _status(InquiryStatus.SPAM)),
         View("all", "All", "all_inbox", "No inquiry has arrived yet.", lambda _: Q()),
     )

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from inquiries import intake
 from inquiries.channels import Address, RecipientOutcome, SendReceipt
-from inquiries.models import ContactPoint, Delivery, DeliveryRecipient, Inquiry, InquiryEvent, Message, Placement
+from inquiries.models import (
+    ContactPoint,
+    Delivery,
+    DeliveryRecipient,
+    Inquiry,
+    InquiryEvent,
+    Message,
+    Placement,
+)
 from inquiries.services import bounce_words, delivering, flagging, receiving, replying
 from tests.support import channel as fake
 
@@ -132,7 +140,9 @@ def test_an_id_that_a_server_put_in_place_of_ours_is_known(receive, fake_channel
     sent = answer(inquiry, django_user_model, ANNA)
     report = receive(timezone.now(), **bounce("given-by-server@mx", ANNA))
     assert report.inquiry_id == inquiry.pk and recipient(sent).provider_status == "failed"
-    reply = receive(timezone.now(), id="r@x", **{"from": ANNA}, subject="Re: Crete", in_reply_to=["given-by-server@mx"])
+    reply = receive(
+        timezone.now(), id="r@x", **{"from": ANNA}, subject="Re: Crete", in_reply_to=["given-by-server@mx"]
+    )
     assert reply.inquiry_id == inquiry.pk and reply.placement == Placement.REFERENCES
 
 
@@ -171,7 +181,13 @@ def test_a_bounce_of_a_mail_that_staff_sent_by_another_program(receive, account,
     first = receive(ago(hours=3), id="a@x", **{"from": ANNA}, subject="Crete")
 
     def copy():
-        told = {"id": "s@x", "from": "desk@agency.example", "to": [ANNA], "subject": "Re: Crete", "in_reply_to": ["a@x"]}
+        told = {
+            "id": "s@x",
+            "from": "desk@agency.example",
+            "to": [ANNA],
+            "subject": "Re: Crete",
+            "in_reply_to": ["a@x"],
+        }
         raw = fake.dataclasses.replace(fake.raw(ago(hours=2), **told), sent=True)
         intake.store_inbound(account, [raw])
         receiving.process_inbound()
