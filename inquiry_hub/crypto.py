@@ -133,6 +133,8 @@ class EncryptedJSONField(models.TextField):
     def get_prep_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, Sealed):
             return None if value is None else str(value)
+        if not value:  # nothing is not sealed, so a new column can be filled with it
+            return ""
         raise TypeError(f"{self.name} is sealed with its row: set it on an instance and save that.")
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -74,10 +74,9 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # These write addresses, bodies or tokens at INFO.
-            **{
-                name: {"level": "WARNING"}
-                for name in ("O365", "twilio", "openai", "httpx2", "msal", "imapclient")
-            },
+            **{name: {"level": "WARNING"} for name in ("twilio", "openai", "httpx2", "msal", "imapclient")},
+            # At ERROR it writes addresses of Graph, which carry tokens; providers/graph logs each refusal itself.
+            "O365": {"level": "CRITICAL"},
             "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         },
     }

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from channels_email.models.accounts import EmailAccount
+from inquiry_hub.crypto import EncryptedJSONField
 
 
 class FetchState(models.Model):
@@ -47,6 +48,8 @@ class MailFolder(models.Model):
 
     `since` holds only for UIDs below `since_below`: the mail that lay there before the cursor began. What comes later
     is taken whatever its date, so that a mail moved in from another folder and one that waited out an outage are seen.
+    At Graph `remote_id` names the folder and `delta` holds the link to go on with (it carries a token, so it is sealed)
+    and, in the first round only, the first day that counts.
     """
 
     account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="mail_folders")
@@ -58,6 +61,8 @@ class MailFolder(models.Model):
     uidnext = models.PositiveBigIntegerField(default=1)
     server_count = models.PositiveBigIntegerField(default=0)
     last_checked_at = models.DateTimeField(null=True)
+    remote_id = models.CharField(max_length=500, blank=True)
+    delta = EncryptedJSONField(bind_to="account.account.public_id")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="mailfolder_once")]

@@ -63,3 +63,7 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         name = self.remote_id if self.uid is None else f"{self.uidvalidity}:{self.uid}"
         return f"{self.folder_id}:{name} {self.outcome}"
+
+    @property
+    def key(self) -> int | str:
+        return self.remote_id if self.uid is None else self.uid

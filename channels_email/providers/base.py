@@ -13,6 +13,7 @@ from inquiries.channels import SendReceipt
 
 CONNECT_SECONDS = 15
 READ_SECONDS = 60
+Key = int | str  # what a provider calls a mail in its folder: an UID (IMAP) or an id of its own (Graph)
 
 
 class Security(models.TextChoices):
@@ -47,13 +48,17 @@ class FolderState:
 @dataclass(frozen=True)
 class Envelope:
     """What is known of a mail before it is downloaded. `size` in bytes, `received_at` aware; `remote_id` is the one
-    name that a provider gives a mail in all its folders (Gmail), empty where there is none."""
+    name that a provider gives a mail in all its folders (Gmail, Graph), empty where there is none. Graph knows no UID."""
 
-    uid: int
+    uid: int | None
     size: int
     received_at: datetime | None
     message_id: str = ""
     remote_id: str = ""
+
+    @property
+    def key(self) -> Key:
+        return self.remote_id if self.uid is None else self.uid
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from channels_email.models import EmailAccount
+from channels_email.models import EmailAccount, Protocol
 from channels_email.providers.places import NoPlace
 from channels_email.services import health, leases, progress
+from channels_email.services.mailboxes import mailbox_of
 from channels_email.services.reports import Budget, FetchOptions, FetchResult
 from channels_email.services.running import Run
-from channels_email.services.sessions import Session
 from inquiries.channels import ChannelError, TemporaryError
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,8 @@ _EVERYTHING = FetchOptions()
 
 def fetchable() -> QuerySet[EmailAccount]:
     """Accounts with a server; one without is only imported into."""
-    return EmailAccount.objects.filter(account__active=True).exclude(imap_host="")
+    has_server = Q(protocol=Protocol.GRAPH) | ~Q(imap_host="")
+    return EmailAccount.objects.filter(has_server, account__active=True)
 
 
 def due(now: datetime | None = None) -> list[int]:
@@ -97,8 +98,8 @@ def _guarded(
     account: EmailAccount, token: uuid.UUID | None, options: FetchOptions, budget: Budget, result: FetchResult
 ) -> None:
     try:
-        with Session(account) as session:
-            Run(session, account, token, options, budget, result).all_folders()
+        with mailbox_of(account) as mailbox:
+            Run(mailbox, account, token, options, budget, result).all_folders()
     except NoPlace:
         result.busy = True
     except ChannelError as error:

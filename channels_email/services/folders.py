@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from channels_email.models import EmailAccount, LedgerEntry, LedgerOutcome, MailFolder
 from channels_email.providers.base import Criteria, FolderState
+from channels_email.services import entries
 from channels_email.services.sessions import Session
 from inquiries import intake
 
@@ -19,8 +19,6 @@ RESCAN = timedelta(days=3)
 WIDTH, MAX_WIDTH = 5_000, 100_000  # UIDs of one search; imaplib takes no answer line above 1 MB
 SPARSE = 500  # mails found by one search, below which the next one reaches twice as far
 SMALL_FOLDER = 20_000  # mails; one search finds them all, however far apart their UIDs lie
-MAX_ATTEMPTS = 5
-RETRY_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def _first_day(account: EmailAccount, folder: MailFolder) -> date | None:
 def _start_anew(account: EmailAccount, folder: MailFolder) -> None:
     """The old numbers mean nothing any more; numbers that are given away twice would hide new mail."""
     LedgerEntry.objects.filter(folder=folder, settled=False).update(settled=True)
-    _entries(folder).delete()
+    entries.of(folder).delete()
     intake.raise_alert(
         f"renumbered:{folder.pk}",
         f"The mail server of {account} has numbered the folder {folder.name} anew. Mail since {folder.since} is "
@@ -93,16 +91,9 @@ def unseen(mailbox: Session, folder: MailFolder, *, retry: bool = True) -> Itera
 
 
 def _retries(mailbox: Session, folder: MailFolder) -> list[int]:
-    due = _entries(folder).filter(
-        outcome=LedgerOutcome.FAILED, attempts__lt=MAX_ATTEMPTS, at__lt=timezone.now() - RETRY_AFTER
-    )
-    uids = list(due.order_by("uid").values_list("uid", flat=True)[:100])
+    uids = [key for key in entries.failed_and_due(folder) if isinstance(key, int)]
     there = [uid for uid in uids if mailbox.uids(uid, uid, Criteria())]
-    gone = set(uids) - set(there)
-    if gone:
-        _entries(folder).filter(uid__in=gone).update(
-            outcome=LedgerOutcome.SKIPPED, reason="It is no longer on the server."
-        )
+    entries.are_gone(folder, set(uids) - set(there))
     return there
 
 
@@ -144,13 +135,16 @@ def without_known(folder: MailFolder, uids: Iterable[int], *, failed_too: bool =
     wanted = sorted(uids)
     if not wanted:
         return []
-    rows = _entries(folder).filter(uid__gte=wanted[0], uid__lte=wanted[-1])
+    rows = entries.of(folder).filter(uid__gte=wanted[0], uid__lte=wanted[-1])
     if not failed_too:
         rows = rows.exclude(outcome=LedgerOutcome.FAILED)
     known = set(rows.values_list("uid", flat=True))
     return [uid for uid in wanted if uid not in known]
 
 
-def _entries(folder: MailFolder) -> QuerySet[LedgerEntry]:
-    rows = LedgerEntry.objects.filter(uidvalidity=folder.uidvalidity)
-    return rows.filter(folder=folder) if folder.pk else rows.none()
+def advance(folder: MailFolder, cursor: int) -> None:
+    if cursor <= folder.last_uid:
+        return
+    rows = MailFolder.objects.filter(pk=folder.pk, uidvalidity=folder.uidvalidity)
+    rows.filter(last_uid__lt=cursor).update(last_uid=cursor)
+    folder.last_uid = cursor

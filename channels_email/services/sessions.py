@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Self, TypeVar
-
-import structlog
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import TypeVar
 
 from channels_email.models import EmailAccount
 from channels_email.providers.base import Criteria, Envelope, FolderState, MailFetcher, Refused, ServerLogin
@@ -14,18 +13,13 @@ from channels_email.providers.imap import ImapFetcher
 from channels_email.services import known_hosts
 from channels_email.services.credentials import secret_of
 from channels_email.services.oauth_clients import BY_TOKEN
+from channels_email.services.patience import Patience
 from channels_email.services.tokens import access_token, renewed_token
 from inquiries.channels import PermanentError, TemporaryError
 
 Answer = TypeVar("Answer")
 TokenOf = Callable[[EmailAccount], str]
 LoginOf = Callable[[EmailAccount, TokenOf], ServerLogin]
-log = structlog.get_logger(__name__)
-_BROKEN = frozenset({"connection_lost", "timeout", "network", "tls"})
-_PATIENCE = (
-    100  # connections of one run that mails may break; one that times out costs a minute and counts for more
-)
-_COST = {"timeout": 25}
 
 
 def fetch_login(account: EmailAccount, token: TokenOf = access_token) -> ServerLogin:
@@ -64,14 +58,11 @@ class Session:
         self._account = account
         self._folder = ""
         self._state: FolderState | None = None
-        self._patience = _PATIENCE
+        self._patience = Patience(self._reopen)
         self._sent: str | None = None
         self._fetcher: MailFetcher = open_fetcher(account)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._fetcher.close()
 
     def open_folder(self, name: str) -> FolderState:
@@ -83,12 +74,14 @@ class Session:
         return self._fetcher.uids(lowest, highest, criteria)
 
     def envelopes(self, uids: Sequence[int]) -> list[Envelope]:
-        return [one for part in self._carefully(self._ask_envelopes, uids) for one in part or []]
+        parts = self._patience.ask(lambda some: self._fetcher.envelopes(some), uids)
+        return list(chain.from_iterable(part for part in parts if not isinstance(part, TemporaryError)))
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes | Refused]:
         """A mail that breaks every connection is missing in the answer, as one that is gone."""
-        parts = self._carefully(self._ask_bodies, uids)
-        return {uid: body for part in parts for uid, body in (part or {}).items()}
+        parts = self._patience.ask(lambda some: self._fetcher.bodies(some), uids)
+        told = (part.items() for part in parts if not isinstance(part, TemporaryError))
+        return dict(chain.from_iterable(told))
 
     def sent_folder(self) -> str:
         """Asked once a run. "" if the server has none."""
@@ -101,29 +94,6 @@ class Session:
 
     def move(self, folder: str, uids: Sequence[int], target: str) -> None:
         self._fetcher.move(folder, uids, target)
-
-    def _ask_envelopes(self, uids: Sequence[int]) -> list[Envelope]:
-        return self._fetcher.envelopes(uids)
-
-    def _ask_bodies(self, uids: Sequence[int]) -> Mapping[int, bytes | Refused]:
-        return self._fetcher.bodies(uids)
-
-    def _carefully(self, ask: Callable[[Sequence[int]], Answer], uids: Sequence[int]) -> list[Answer | None]:
-        """There are mails that make a server drop the connection. If asking breaks it and the next connection is good,
-        the mails are asked for again in halves, until None stands for the one that breaks it. If the next connection
-        is bad too, the error is raised: then it was the server, and no mail is to blame."""
-        try:
-            return [ask(uids)]
-        except TemporaryError as error:
-            self._patience -= _COST.get(error.code, 1)
-            if error.code not in _BROKEN or self._patience < 0:
-                raise
-            log.warning("fetch.reopened", code=error.code, mails=len(uids))
-            self._reopen()
-        if len(uids) == 1:
-            return [None]
-        half = len(uids) // 2
-        return [*self._carefully(ask, uids[:half]), *self._carefully(ask, uids[half:])]
 
     def _reopen(self) -> None:
         self._fetcher.close()

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from channels_email.models import EmailAccount
+from channels_email.models import EmailAccount, Protocol, SignInMethod
 from channels_email.providers.base import Security
 from inquiries.models import ChannelAccount, Team
 from tests.support import dovecot, oauth
+from tests.support import graph as fake_graph
 from tests.support.dovecot import PASSWORD, Dovecot, Mailbox
+from tests.support.graph import World
 from tests.support.oauth import Provider
 
 
@@ -17,8 +19,9 @@ def make_account(name: str = "Info", address: str = "info@agency.test", **fields
     """An account whose credentials are sealed as the desk seals them."""
     team = Team.objects.get_or_create(name="Agency")[0]
     base = ChannelAccount.objects.create(team=team, channel="email", name=name, address=address)
-    password = fields.pop("password", PASSWORD)
-    account = EmailAccount(account=base, credentials={"password": password}, **fields)
+    secrets = {"password": fields.pop("password", PASSWORD)}
+    secrets |= {"client_secret": fields.pop("client_secret")} if "client_secret" in fields else {}
+    account = EmailAccount(account=base, credentials=secrets, **fields)
     account.save(force_insert=True)
     return EmailAccount.objects.select_related("account").get(pk=account.pk)
 
@@ -75,3 +78,31 @@ def provider(oauth_server: Provider, settings: Any) -> Provider:
     oauth_server.reset()
     oauth_server.settings(settings)
     return oauth_server
+
+
+@pytest.fixture
+def graph(provider: Provider, settings: Any) -> Iterator[World]:
+    """Microsoft Graph, which takes the tokens of `provider`, with one mailbox."""
+
+    def who(token: str) -> str | None:
+        session = provider.alive(token)
+        return session.person if session else None
+
+    with fake_graph.running(World(who)) as world:
+        world.mailbox()
+        settings.MICROSOFT_GRAPH_URL = world.url
+        yield world
+    assert not world.complaints, world.complaints
+
+
+@pytest.fixture
+def graph_account(graph: World) -> EmailAccount:
+    """An app reads info@agency.test and nothing else is set."""
+    return make_account(
+        protocol=Protocol.GRAPH,
+        sign_in=SignInMethod.APP_SECRET,
+        tenant="agency",
+        client_id=oauth.CLIENT,
+        client_secret=oauth.SECRET,
+        import_sent=False,
+    )

@@ -17,7 +17,7 @@ from channels_email.models import (
     MailFolder,
 )
 from channels_email.providers.base import Security
-from channels_email.services import fetching, folders, leases
+from channels_email.services import entries, fetching, folders, leases
 from channels_email.services.batching import MAX_BYTES, MAX_COUNT
 from channels_email.services.reports import FetchOptions, FetchResult
 from inquiries.models import InboundItem, RawOriginal
@@ -513,10 +513,10 @@ def test_a_mail_that_stays_unreadable_is_told_to_staff_in_the_end(
 ) -> None:
     mailbox.deliver(mail("Crete"))
     lock(mailbox, 0)
-    for _ in range(folders.MAX_ATTEMPTS + 2):
+    for _ in range(entries.MAX_ATTEMPTS + 2):
         fetching.fetch_account(account.pk)
         LedgerEntry.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert LedgerEntry.objects.get().attempts == folders.MAX_ATTEMPTS
+    assert LedgerEntry.objects.get().attempts == entries.MAX_ATTEMPTS
     assert any("was not taken in" in words for words in alerts())
 
 

@@ -1,0 +1,24 @@
+"""The connection to an account's mailbox at Microsoft Graph."""
+
+from __future__ import annotations
+
+from channels_email.models import EmailAccount, SignInMethod
+from channels_email.providers.graph.connection import Graph
+from channels_email.services.oauth_clients import reads_as_another
+from channels_email.services.tokens import access_token
+
+
+def root_of(account: EmailAccount) -> str:
+    """ "me" is whoever signed in; by its address a mailbox is only found if that is its main one."""
+    own = account.sign_in == SignInMethod.MICROSOFT and not reads_as_another(account)
+    return "me" if own else f"users/{account.account.address}"
+
+
+def connect(account: EmailAccount) -> Graph:
+    """No request is made yet."""
+
+    def token_of(*, refused: str = "") -> str:
+        token = access_token(account)
+        return access_token(account, renew=True) if token == refused else token
+
+    return Graph(account.account.address, root_of(account), token_of)
