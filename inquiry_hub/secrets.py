@@ -17,8 +17,22 @@ class SecretUnavailable(LookupError):
     """The reference is wrong or leads nowhere. The message is for people and holds no secret."""
 
 
+def check(reference: str) -> None:
+    """Raises SecretUnavailable if this is no reference. Whether it leads somewhere is not looked at."""
+    _parted(reference)
+
+
 def resolve(reference: str) -> str:
     """The secret behind `reference`. Raises SecretUnavailable."""
+    read, rest = _parted(reference)
+    value = read(rest)
+    if not value:
+        raise SecretUnavailable(f"The secret {reference} is empty.")
+    return value
+
+
+def _parted(reference: str) -> tuple[Callable[[str], str], str]:
+    """No error repeats a text that is no reference: it may be the secret itself."""
     scheme, colon, rest = reference.partition(":")
     read = _SCHEMES.get(scheme)
     if not colon or read is None:
@@ -26,10 +40,9 @@ def resolve(reference: str) -> str:
         raise SecretUnavailable(f"A reference to a secret starts with {known}; this one does not.")
     if not rest:
         raise SecretUnavailable(f"The reference {scheme}: names nothing.")
-    value = read(rest)
-    if not value:
-        raise SecretUnavailable(f"The secret {reference} is empty.")
-    return value
+    if scheme == "file" and not Path(rest).is_absolute():
+        raise SecretUnavailable("A reference file:... needs an absolute path.")
+    return read, rest
 
 
 def _from_environment(name: str) -> str:
@@ -41,8 +54,6 @@ def _from_environment(name: str) -> str:
 
 def _from_file(name: str) -> str:
     path = Path(name)
-    if not path.is_absolute():
-        raise SecretUnavailable("A reference file:... needs an absolute path.")
     try:
         if path.stat().st_size > _LONGEST:
             raise SecretUnavailable(f"The file {name} is too large for a secret.")

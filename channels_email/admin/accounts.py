@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from channels_email.admin import fetching, health, signing_in, testing
-from channels_email.forms import KINDS, EmailAccountForm, Kind, kind_of
+from channels_email.forms import EmailAccountForm
+from channels_email.kinds import KINDS, Kind, kind_of
 from channels_email.models import EmailAccount
 from channels_email.services import accounts
 from inquiries.admin.accounts import AccountAdmin

@@ -15,8 +15,8 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from channels_email.forms.kinds import KINDS, Kind
-from channels_email.models import AfterIntake, EmailAccount, SignInMethod
+from channels_email.kinds import KINDS, Kind
+from channels_email.models import EmailAccount, SignInMethod
 from channels_email.providers.base import Security
 from channels_email.services import accounts
 from inquiries.models.accounts import ChannelAccount
@@ -28,10 +28,14 @@ _NOT_SET = "None is set."
 _IS_SET = "One is set. Leave this empty to keep it."
 _REFERRED = "It is read from {}. What you enter here is stored in its place."
 _SEALED = "What is stored can't be opened any more: the hub's keys were changed. Enter it again."
-# Shown only while another field has this value; without a script all of them are.
+# Shown only while another field has one of these values; without a script all of them are.
 _WHEN = {
     "password": "sign_in=password",
     "certificate": "sign_in=app_certificate",
+    "client_secret": "sign_in=app_secret,microsoft,google",
+    "client_id": "sign_in=app_secret,app_certificate,microsoft,google",
+    "tenant": "sign_in=app_secret,app_certificate,microsoft",
+    "secret_expires_on": "sign_in=app_secret,microsoft",
     "move_to": "after_intake=move",
 }
 _PERSONS = (SignInMethod.GOOGLE, SignInMethod.MICROSOFT)
@@ -119,11 +123,15 @@ class EmailAccountForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._write_what_is_known()
         self._check_base(cleaned)
-        if cleaned.get("after_intake") == AfterIntake.MOVE and not cleaned.get("move_to"):
-            self.add_error("move_to", "Name the folder to move mail to.")
         self._check_secrets(cleaned)
-        self._check_app(cleaned)
         return cleaned
+
+    def _post_clean(self) -> None:
+        """After the instance has what was entered: what no single field can know."""
+        super()._post_clean()
+        for name, words in accounts.problems(self.instance, self.given_secrets).items():
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, words)
 
     def _write_what_is_known(self) -> None:
         hosts = {"imap_host", "smtp_host"} & self.kind.fixed.keys()
@@ -155,14 +163,6 @@ class EmailAccountForm(forms.ModelForm):
                     self.add_error(name, words)
                 else:
                     self.add_error("address", "Another account has this address.")
-
-    def _check_app(self, cleaned: dict[str, Any]) -> None:
-        """An app signs in by itself: Microsoft has to be told which directory and which app it is."""
-        if cleaned.get("sign_in") not in (SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE):
-            return
-        for name in ("tenant", "client_id"):
-            if not cleaned.get(name):
-                self.add_error(name, "An app that signs in by itself needs it.")
 
     def connection_errors(self) -> list[tuple[str, str]]:
         """Why what stands in the form can't be tried; else `instance` is ready to connect. Nothing is saved."""

@@ -8,13 +8,33 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from channels_email.models import EmailAccount, FetchState
+from channels_email.models import AfterIntake, EmailAccount, FetchState
+from channels_email.providers import certificates
+from channels_email.services.oauth_clients import BY_APP
 from inquiries import intake
+from inquiries.channels import PermanentError
 from inquiries.models.accounts import ChannelAccount
 from inquiry_hub.crypto import CannotOpen
 
 # Google shows app passwords in four groups of letters, and people copy the blanks with them.
 _APP_PASSWORD = re.compile(r"[a-z]{4}(?:[ \u00a0][a-z]{4}){3}")
+
+
+def problems(account: EmailAccount, given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What no single field can know, by field, in words; empty if the account can be saved. `given` are secrets that
+    were just entered."""
+    found = {}
+    if account.after_intake == AfterIntake.MOVE and not account.move_to:
+        found["move_to"] = "Name the folder to move mail to."
+    if account.sign_in in BY_APP:
+        needed = [name for name in ("tenant", "client_id") if not getattr(account, name)]
+        found |= dict.fromkeys(needed, "An app that signs in by itself needs it.")
+    if certificate := (given or {}).get("certificate"):
+        try:
+            account.secret_expires_on = certificates.read(certificate).ends_on
+        except PermanentError as error:
+            found["certificate"] = error.words
+    return found
 
 
 @transaction.atomic

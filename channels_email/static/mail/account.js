@@ -74,10 +74,10 @@
   /* --- fields that depend on another --- */
   function settle() {
     document.querySelectorAll("[data-when]").forEach((field) => {
-      const [name, value] = field.dataset.when.split("=");
+      const [name, values] = field.dataset.when.split("=");
       const other = field.form && field.form.elements[name];
       const row = field.closest(".form-row") || field.closest(".group");
-      if (other && row) row.hidden = other.value !== value;
+      if (other && row) row.hidden = !values.split(",").includes(other.value);
     });
   }
   document.addEventListener("change", settle);

@@ -27,15 +27,16 @@ class Kind:
     initial: Mapping[str, Any] = field(default_factory=dict)
     servers: tuple[str | tuple[str, ...], ...] = ()
     more: tuple[str, ...] = ()
+    hint: str = ""
 
     @property
     def fieldsets(self) -> Fieldsets:
         servers = ((("Servers", {"fields": self.servers}),)) if self.servers else ()
         return (
-            (None, {"fields": ("name", "address", "team", ("active", "acknowledge"))}),
-            ("Signing in", {"fields": self.login}),
+            ("Mailbox", {"fields": (("name", "address"), "team", ("active", "acknowledge"))}),
+            ("Signing in", {"fields": self.login, "description": self.hint}),
             *servers,
-            ("Reading", {"fields": ("folders", "start_date", "import_sent", "after_intake", "move_to")}),
+            ("Reading", {"fields": (("folders", "start_date"), "import_sent", "after_intake", "move_to")}),
             ("Sending", {"fields": ("sender_name", "signature")}),
             ("More", {"fields": self.more, "classes": ["collapse"]}),
         )
@@ -45,6 +46,11 @@ def _servers(imap: tuple[str, int, Security], smtp: tuple[str, int, Security]) -
     return dict(zip(_SERVERS, (*imap, *smtp), strict=True))
 
 
+_APP = ("sign_in", ("tenant", "client_id"), ("client_secret", "secret_expires_on"), "certificate")
+_MICROSOFT = (
+    "A person: save, then press Connect; the other fields stay empty to use the app of this installation. "
+    "An app: it needs them all and nobody has to sign in."
+)
 _KINDS = (
     Kind(
         key="gmail",
@@ -52,22 +58,25 @@ _KINDS = (
         words="A mailbox at Google, by signing in there or with an app password.",
         icon="mail",
         sign_ins=(SignInMethod.GOOGLE, SignInMethod.PASSWORD),
-        login=("sign_in", "password"),
+        login=("sign_in", "password", ("client_id", "client_secret")),
+        hint="With “Sign in with Google”: save, then press Connect. With a password: an app password, made in the security "
+        "settings of the Google account. Client id and secret stay empty to use the app of this installation.",
         fixed={
             "protocol": Protocol.IMAP_SMTP,
             **_servers(("imap.gmail.com", 993, Security.SSL), ("smtp.gmail.com", 465, Security.SSL)),
             "files_sent_copy": False,  # Google files what it sends by itself; a copy of ours would be a second one
         },
         initial={"plus_addressing": True},
-        more=("aliases", "username", "client_id", "client_secret", "plus_addressing", "sent_folder"),
+        more=("aliases", "username", "plus_addressing", "sent_folder"),
     ),
     Kind(
         key="outlook",
         title="Outlook.com or Exchange Online",
         words="A mailbox at Microsoft by IMAP and SMTP: Outlook.com, Hotmail, Live, or Microsoft 365 without Graph.",
         icon="outgoing_mail",
-        sign_ins=(SignInMethod.MICROSOFT,),
-        login=("sign_in",),
+        sign_ins=(SignInMethod.MICROSOFT, SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE),
+        login=_APP,
+        hint=_MICROSOFT,
         fixed={
             "protocol": Protocol.IMAP_SMTP,
             **_servers(
@@ -76,8 +85,7 @@ _KINDS = (
         },
         initial={"plus_addressing": True},
         more=(
-            "aliases", "username", "tenant", "client_id", "client_secret", "secret_expires_on", "plus_addressing",
-            "files_sent_copy", "sent_folder",
+            "aliases", "username", "plus_addressing", "files_sent_copy", "sent_folder",
         ),
     ),
     Kind(
@@ -86,7 +94,8 @@ _KINDS = (
         words="The way that Microsoft recommends for companies, shared mailboxes included.",
         icon="domain",
         sign_ins=(SignInMethod.MICROSOFT, SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE),
-        login=("sign_in", "tenant", "client_id", "client_secret", "secret_expires_on", "certificate"),
+        login=(_APP[0], "username", *_APP[1:]),
+        hint=_MICROSOFT,
         fixed={"protocol": Protocol.GRAPH, "imap_host": "", "smtp_host": "", "files_sent_copy": False},
         initial={"plus_addressing": True},
         more=("aliases", "plus_addressing", "sent_folder"),

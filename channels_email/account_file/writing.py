@@ -1,0 +1,177 @@
+"""One entry of the file, made true: the rows as it wants them, and what that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from channels_email.account_file.schema import GROUPS, SECRETS, MailboxEntry
+from channels_email.kinds import KINDS, Kind, kind_of
+from channels_email.models import EmailAccount
+from channels_email.services import accounts
+from channels_email.services.credentials import REFERENCE
+from inquiries.channels import BadFile, FileProblem, LoadedAccount
+from inquiries.models.accounts import ChannelAccount
+from inquiry_hub import secrets
+from inquiry_hub.crypto import CannotOpen
+
+Place = tuple[str, ...]
+_BASE = ("name", "address", "team", "active", "acknowledge")
+
+
+def write(entry: MailboxEntry) -> LoadedAccount:
+    """Saves only if something differs, so that loading the same file again disturbs no fetch. Raises BadFile."""
+    account, base = _rows(entry)
+    new = account.pk is None
+    before = {} if new else _told(account, base)
+    kind = _kind(entry, account)
+    given = dict(_given(entry))
+    _fill(account, base, kind, given, new=new)
+    references = {place[-1] + REFERENCE: value for place, value in given.items() if place[-1] in SECRETS}
+    _check(account, base, given)
+    changes = [*_differences(before, _told(account, base)), *_secret_changes(account, references)]
+    if new or changes:
+        accounts.save(account, base, references)
+    return LoadedAccount(base.pk, base.name, new, tuple(changes), tuple(_doubts(references.values())))
+
+
+def _rows(entry: MailboxEntry) -> tuple[EmailAccount, ChannelAccount]:
+    """An address that mail was only imported into has no EmailAccount yet."""
+    base = ChannelAccount.objects.filter(channel="email", address__iexact=entry.address).first()
+    if base is None:
+        return EmailAccount(), ChannelAccount(channel="email")
+    found = EmailAccount.objects.select_related("account").filter(pk=base.pk).first()
+    return (found, found.account) if found else (EmailAccount(), base)
+
+
+def _kind(entry: MailboxEntry, account: EmailAccount) -> Kind:
+    if entry.kind:
+        return KINDS[entry.kind]
+    if account.pk is None:
+        raise _bad(("kind",), f"A new account needs it: one of {', '.join(KINDS)}.")
+    return kind_of(account)
+
+
+def _given(entry: MailboxEntry) -> Iterator[tuple[Place, Any]]:
+    """What the file says, by place; what it leaves out is not there."""
+    for name in entry.model_fields_set - {"kind"}:
+        value = getattr(entry, name)
+        if name in GROUPS:
+            inner = value.model_fields_set if value else ()
+            yield from (((name, key), getattr(value, key)) for key in inner)
+        else:
+            yield (name,), value
+
+
+def _field(place: Place) -> str:
+    """The model's name for a place of the file."""
+    if place == ("sign_in", "method"):
+        return "sign_in"
+    return "_".join(place) if place[0] in ("imap", "smtp") else place[-1]
+
+
+def _fill(
+    account: EmailAccount, base: ChannelAccount, kind: Kind, given: Mapping[Place, Any], *, new: bool
+) -> None:
+    if new:
+        account.sign_in = kind.sign_ins[0]
+        for name, value in kind.initial.items():
+            setattr(account, name, value)
+    for place, value in given.items():
+        name = _field(place)
+        if place[-1] in SECRETS or (value is None and name != "start_date"):
+            continue
+        if name in kind.fixed and value != kind.fixed[name]:
+            raise _bad(place, f"The kind {kind.key} sets this by itself; leave it out.")
+        if name == "team":
+            base.team = _team(value)
+        else:
+            setattr(base if name in _BASE else account, name, value)
+    for name, value in kind.fixed.items():
+        setattr(account, name, value)
+    if account.sign_in not in kind.sign_ins:
+        raise _bad(("sign_in", "method"), f"For {kind.key} this must be one of {', '.join(kind.sign_ins)}.")
+    if base.team_id is None:
+        base.team = _team(None)
+    account.account = base
+
+
+def _team(name: str | None) -> Model:
+    """The only one there is needs no name."""
+    teams = ChannelAccount._meta.get_field("team").related_model._default_manager.order_by("name")
+    fitting = list(teams.filter(name=name) if name else teams[:2])
+    if len(fitting) == 1:
+        return fitting[0]
+    known = ", ".join(str(one) for one in teams[:20])
+    raise _bad(("team",), f"{'There is no such team' if name else 'Name the team'}; there are: {known}.")
+
+
+def _check(account: EmailAccount, base: ChannelAccount, given: Mapping[Place, Any]) -> None:
+    found = dict(accounts.problems(account))
+    for row, left_out in ((base, ()), (account, ("account", "credentials"))):
+        try:
+            row.full_clean(exclude=[*left_out, *found], validate_constraints=row is base)
+        except ValidationError as error:
+            found |= {name: " ".join(said) for name, said in error.message_dict.items()}
+    if found:
+        places = {_field(place): place for place in given}
+        raise BadFile(
+            [FileProblem(places.get(name, ()), _about(name, words, places)) for name, words in found.items()]
+        )
+
+
+def _about(name: str, words: str, places: Mapping[str, Place]) -> str:
+    return words if name in places or name == "__all__" else f"{name}: {words}"
+
+
+# --- the difference ---------------------------------------------------------------------------------------------------
+
+
+def _told(account: EmailAccount, base: ChannelAccount) -> dict[str, str]:
+    fields = [one.name for one in EmailAccount._meta.fields if one.name not in ("account", "credentials")]
+    values = {name: getattr(base, name) for name in _BASE} | {name: getattr(account, name) for name in fields}
+    return {name: _shown(value) for name, value in values.items()}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    line = " ".join(str("" if value is None else value).split())
+    return f"{line[:60]}…" if len(line) > 60 else line
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    for name, value in after.items():
+        old = before.get(name, "")
+        if value != old:
+            yield f"{name}: {old} → {value or 'nothing'}" if old else f"{name}: {value}"
+
+
+def _secret_changes(account: EmailAccount, references: Mapping[str, str]) -> Iterator[str]:
+    try:
+        stored = account.credentials if account.pk else {}
+    except CannotOpen:
+        stored = {"": "something that can't be opened any more"}
+    for name, reference in references.items():
+        if stored.get(name) != reference:
+            bare = name.removesuffix(REFERENCE)
+            there = stored.get(name) or stored.get(bare) or "" in stored
+            yield f"{bare}: {'changed' if there else 'set'}"
+
+
+def _doubts(references: Any) -> Iterator[str]:
+    """They are read at each use, by the worker; here they may not be there."""
+    for reference in references:
+        try:
+            secrets.resolve(reference)
+        except secrets.SecretUnavailable as error:
+            yield f"{error} It is read at each use, by the worker and the web process."
+
+
+def _bad(place: Place, words: str) -> BadFile:
+    return BadFile([FileProblem(place, words)])
