@@ -84,8 +84,8 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
         mail["To"] = [_header_address(one.address, one.name) for one in message.to]
     if message.cc:
         mail["Cc"] = [_header_address(one.address, one.name) for one in message.cc]
-    if head.plus_addressing and message.reply_token:
-        mail["Reply-To"] = _header_address(with_code(message.sender.address, message.reply_token), name)
+    if code_address := reply_address(message, head):
+        mail["Reply-To"] = _header_address(code_address, name)
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.external_id}>"
@@ -93,13 +93,27 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
     if message.automatic:
         mail["Auto-Submitted"] = "auto-replied"  # RFC 3834, 5
         mail["X-Auto-Response-Suppress"] = "All"  # Exchange reads this one (MS-OXCMAIL 2.1.3.2.20)
-    code = f"[ref:{message.reply_token}]" if message.reply_token and not head.plus_addressing else ""
-    signature = head.signature.strip()
-    mail.set_content(_text(message, signature, code))
-    mail.add_alternative(html_answer.page(message.text, signature, code, message.quoted), subtype="html")
+    mail.set_content(_text(message, head.signature.strip(), _code(message, head)))
+    mail.add_alternative(html(message, head), subtype="html")
     for one in message.attachments:
         _attach(mail, one)
     return mail.as_bytes()
+
+
+def html(message: OutgoingMessage, head: Letterhead) -> str:
+    """The whole answer as a page."""
+    return html_answer.page(message.text, head.signature.strip(), _code(message, head), message.quoted)
+
+
+def reply_address(message: OutgoingMessage, head: Letterhead) -> str:
+    """Where answers go, if it is not the sender's own address; else empty."""
+    coded = head.plus_addressing and message.reply_token
+    return with_code(message.sender.address, message.reply_token) if coded else ""
+
+
+def _code(message: OutgoingMessage, head: Letterhead) -> str:
+    """The line that leads an answer back where the address can't."""
+    return f"[ref:{message.reply_token}]" if message.reply_token and not head.plus_addressing else ""
 
 
 def _thread(mail: EmailMessage, message: OutgoingMessage) -> None:

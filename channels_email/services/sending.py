@@ -1,19 +1,13 @@
-"""A reply on its way to the account's SMTP server, and its copy in the folder of sent mail."""
+"""A reply on its way: by SMTP or by Microsoft Graph, as the account says."""
 
 from __future__ import annotations
 
-import structlog
-from django.utils import timezone
-
-from channels_email import composing
 from channels_email.composing import Letterhead
-from channels_email.models import EmailAccount
-from channels_email.providers.smtp import SmtpSender
-from channels_email.services.sessions import logged_in, open_fetcher, send_login
-from inquiries import intake
+from channels_email.models import EmailAccount, Protocol
+from channels_email.services import graph_sending, smtp_sending
 from inquiries.channels import OutgoingMessage, PermanentError, SendReceipt
 
-log = structlog.get_logger(__name__)
+_WAYS = {Protocol.IMAP_SMTP: smtp_sending, Protocol.GRAPH: graph_sending}
 
 
 def letterhead(account: EmailAccount) -> Letterhead:
@@ -22,56 +16,19 @@ def letterhead(account: EmailAccount) -> Letterhead:
 
 def send(account_id: int, message: OutgoingMessage) -> SendReceipt:
     """Raises a ChannelError with its verdict. What happens after the server's yes can't make it a failure any more."""
-    account = EmailAccount.objects.select_related("account").filter(pk=account_id).first()
-    if account is None or not account.smtp_host:
-        raise PermanentError(
-            "no_server",
-            "This account has no server to send with. An operator names one in its settings, then try again.",
-        )
-    mail = composing.compose(message, letterhead(account), timezone.localtime())
-    sender, recipients = composing.envelope(message)
-    receipt = logged_in(
-        account,
-        send_login,
-        lambda login: SmtpSender(login).send(sender, recipients, mail, message.external_id),
-    )
-    if account.files_sent_copy and account.imap_host:
-        _file_copy(account, composing.with_blind_copies(mail, message))
-    return receipt
-
-
-def _file_copy(account: EmailAccount, mail: bytes) -> None:
-    try:
-        fetcher = open_fetcher(account)
-        try:
-            fetcher.append_sent(account.sent_folder, mail)
-        finally:
-            fetcher.close()
-    except (
-        Exception
-    ) as error:  # isolation point: the customer has the mail; an error here must never send it again
-        log.warning("send.copy_not_filed", account=account.pk, exc_info=error)
-        words = f"Replies of {account} go out, but their copies can't be filed in the folder of sent mail."
-        intake.raise_alert(f"sent-copy:{account.pk}", words, account.account)
+    account = _account(account_id)
+    if account is None:
+        raise PermanentError("no_server", smtp_sending.NO_SERVER)
+    return _WAYS[Protocol(account.protocol)].send(account, message, letterhead(account))
 
 
 def find_sent(account_id: int, message: OutgoingMessage) -> SendReceipt | None:
-    """Whether its copy lies in the folder of sent mail, known by our Message-ID. None: it is not there. Raises
-    PermanentError where looking can't tell: no folder to look in, or one into which only we put copies, after a yes."""
-    account = EmailAccount.objects.select_related("account").filter(pk=account_id).first()
-    if account is None or not account.imap_host:
-        raise PermanentError(
-            "cant_look", "This account has no folder of sent mail that the hub can look into."
-        )
-    fetcher = open_fetcher(account)
-    try:
-        fetcher.open_folder(account.sent_folder or fetcher.sent_folder() or "Sent")
-        found = fetcher.with_message_id(message.external_id)
-    finally:
-        fetcher.close()
-    if found:
-        return SendReceipt((message.external_id,))
-    if account.files_sent_copy:
-        words = "Its folder of sent mail can't tell: this provider files no copies there by itself."
-        raise PermanentError("cant_tell", words)
-    return None
+    """Whether it lies in the folder of sent mail. None: it is not there. Raises PermanentError where looking can't tell."""
+    account = _account(account_id)
+    if account is None:
+        raise PermanentError("cant_look", smtp_sending.CANT_LOOK)
+    return _WAYS[Protocol(account.protocol)].find_sent(account, message)
+
+
+def _account(account_id: int) -> EmailAccount | None:
+    return EmailAccount.objects.select_related("account").filter(pk=account_id).first()

@@ -148,9 +148,18 @@ class Graph:
         """An address that Graph gave itself, or one of ours."""
         return _json(self.con.get(url, **kwargs))
 
-    def post(self, path: str, data: Any = None) -> dict[str, Any]:
-        answer = self.con.post(self.url(path), data=data)
+    def post(self, path: str, data: Any = None, **headers: str) -> dict[str, Any]:
+        """`headers` in O365's spelling: Content_type."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self.con.post(self.url(path), data=data, headers=named)
         return _json(answer) if answer.content else {}
+
+    def create(self, path: str, data: Any = None, **headers: str) -> str:
+        """The id of what was made."""
+        made = self.post(path, data, **headers).get("id")
+        if not made:
+            raise TemporaryError("no_answer", "Microsoft Graph does not name what it made.")
+        return str(made)
 
     def patch(self, path: str, data: dict[str, Any]) -> None:
         self.con.patch(self.url(path), data=data)

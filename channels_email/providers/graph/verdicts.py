@@ -82,12 +82,14 @@ def _by_status(status: int, quoted: str, wait: timedelta | None) -> ChannelError
         return Gone("not_there", f"Microsoft does not find it. {quoted}")
     if status == 413:
         return PermanentError("too_large", f"{_words('too_large')} {quoted}")
-    if status == 429 or (wait and status >= 500):
+    if status == 429:
         wait = wait or timedelta(minutes=1)
         return TemporaryError("throttled", f"Microsoft asks to wait. {quoted}", retry_after=wait)
-    if status >= 500:
-        return TemporaryError("server_trouble", f"Microsoft has a problem of its own just now. {quoted}")
-    if status in (408, 409, 412, 423):
+    if status >= 500 or status == 408:
+        code = "overloaded" if wait else "server_trouble"
+        words = f"Microsoft has a problem of its own just now. {quoted}"
+        return TemporaryError(code, words, retry_after=wait)
+    if status in (409, 412, 423):
         return TemporaryError("conflict", f"Somebody else changes the same just now. {quoted}")
     return PermanentError(f"graph_{status}", f"Microsoft refuses this request. {quoted}")
 

@@ -40,7 +40,13 @@ def reply_to(box: Mailbox, parent: Mail) -> Mail:
     mail["In-Reply-To"] = parent.message_id
     mail["References"] = " ".join([*str(told["References"] or "").split(), parent.message_id])
     mail["Thread-Index"] = base64.b64encode(secrets.token_bytes(22)).decode()
-    return box.new_draft(mail.as_bytes(), parent=parent, fields={"subject": f"RE: {told['Subject']}"})
+    draft = box.new_draft(mail.as_bytes(), parent=parent, fields={"subject": f"RE: {told['Subject']}"})
+    for part in told.walk():
+        if part.get_content_maintype() == "image":
+            _hang(
+                draft, part.get_filename() or "image", part.get_content_type(), part.get_payload(decode=True)
+            )
+    return draft
 
 
 def patch(mail: Mail, told: Told) -> None:
@@ -58,8 +64,12 @@ def attach(mail: Mail, told: Told) -> Told:
     data = base64.b64decode(told["contentBytes"], validate=True)
     if len(data) >= _SIMPLE_MOST:
         raise Refusal(413, "RequestEntityTooLarge")
-    mail.attachments.append({"name": told["name"], "type": told.get("contentType", ""), "data": data})
-    return {"id": secrets.token_hex(8)}
+    _hang(mail, told["name"], told.get("contentType", ""), data)
+    return {"id": mail.attachments[-1]["id"]}
+
+
+def _hang(mail: Mail, name: str, kind: str, data: bytes) -> None:
+    mail.attachments.append({"id": secrets.token_hex(8), "name": name, "type": kind, "data": data})
 
 
 def upload_session(world: World, mail: Mail, told: Told) -> Told:
@@ -86,9 +96,7 @@ def upload(world: World, token: str, headers: Any, body: bytes) -> tuple[int, To
     if len(session["data"]) < size:
         return 200, {"nextExpectedRanges": [f"{len(session['data'])}-"]}
     item = session["item"]
-    session["mail"].attachments.append(
-        {"name": item["name"], "type": item.get("contentType", ""), "data": session["data"]}
-    )
+    _hang(session["mail"], item["name"], item.get("contentType", ""), session["data"])
     return 201, {}
 
 

@@ -173,9 +173,14 @@ class Handler(BaseHTTPRequestHandler):
             box.move(mail.id, json.loads(self.body)["destinationId"])
             return 201, listing.mail(mail, {}, immutable=self._immutable)
         if action == "attachments":
+            if self.command == "GET":
+                return 200, {"value": [{"id": one["id"]} for one in mail.attachments]}
             return 201, drafts.attach(mail, json.loads(self.body))
         if action == "attachments/createUploadSession":
             return 201, drafts.upload_session(self.world, mail, json.loads(self.body))
+        if action.startswith("attachments/") and self.command == "DELETE":
+            mail.attachments = [one for one in mail.attachments if one["id"] != action.split("/")[1]]
+            return 204, None
         if action == "send":
             drafts.send(self.world, box, mail)
             return 202, None
