@@ -6,14 +6,29 @@ import os
 import sys
 from typing import Any
 
-from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init
+from celery import Celery, Task
+from celery.signals import beat_init, setup_logging, worker_init, worker_ready
 from django.core.exceptions import ImproperlyConfigured
+from django.db import InterfaceError, OperationalError
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from inquiry_hub.schedule import EACH_MINUTE, SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inquiry_hub.settings")
 
-app = Celery("inquiry_hub")
+
+
+class Patient(Task):
+    """A database that restarts costs the work some seconds. After some tries beat's next ring is as good."""
+
+    abstract = True
+    autoretry_for = (OperationalError, InterfaceError)
+    retry_backoff = 2
+    retry_backoff_max = 30
+    max_retries = 5
+
+
+app = Celery("inquiry_hub", task_cls=Patient)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
@@ -33,3 +48,14 @@ def hold_to_the_checks(**_: Any) -> None:
         refuse_start()
     except ImproperlyConfigured as error:
         sys.exit(str(error))  # any other exception would be logged by the signal and the worker would go on
+
+
+@worker_ready.connect
+def ring_for_the_round(**_: Any) -> None:
+    """What died with the worker before this one is taken up at once, not when beat's minute is over."""
+    for entry in SCHEDULE.values():
+        if entry["schedule"] == EACH_MINUTE:
+            options = entry["options"]
+            app.send_task(
+                entry["task"], queue=options["queue"], expires=options["expire_seconds"], retry=False
+            )

@@ -6,6 +6,8 @@ from typing import Any
 
 from celery.schedules import crontab
 
+EACH_MINUTE = 60.0
+
 
 def _entry(task: str, schedule: Any, queue: str, expires: int) -> dict[str, Any]:
     # The DatabaseScheduler drops `expires` and reads `expire_seconds`. A ring that waited longer than its interval is
@@ -14,7 +16,7 @@ def _entry(task: str, schedule: Any, queue: str, expires: int) -> dict[str, Any]
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep": _entry("inquiries.tasks.sweep", 60.0, "inbound", 55),
+    "sweep": _entry("inquiries.tasks.sweep", EACH_MINUTE, "inbound", 55),
     "archive-originals": _entry("inquiries.tasks.archive_originals", crontab(minute="20"), "poll", 3600),
-    "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", 60.0, "poll", 55),
+    "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", EACH_MINUTE, "poll", 55),
 }

@@ -23,19 +23,20 @@ def main() -> int:
     os.environ["HUB_POSTGRES_SETTINGS"] = _COUNT_STATEMENTS
     services.hurry(root)
     services.wait_until_stopped(root)
-    _empty(root)
+    empty(root)
     try:
         with services.embedded(root):
             return subprocess.run(
-                [sys.executable, *sys.argv[1:]], env=_environment(root), check=False
+                [sys.executable, *sys.argv[1:]], env=environment(root), check=False
             ).returncode
     finally:
         services.hurry(root)
         services.wait_until_stopped(root)
-        _empty(root)
+        empty(root)
 
 
-def _environment(root: Path) -> dict[str, str]:
+def environment(root: Path) -> dict[str, str]:
+    """For programs that work with the servers of `root` and read no configuration but this."""
     return {
         **os.environ,
         "HUB_READ_ENV_FILES": "off",
@@ -53,7 +54,7 @@ def _environment(root: Path) -> dict[str, str]:
     }
 
 
-def _empty(root: Path) -> None:
+def empty(root: Path) -> None:
     for path in (*root.glob("*"), paths.socket_dir(root)):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
