@@ -1,4 +1,4 @@
-"""The house that the crash benchmark knocks down: PostgreSQL, Valkey and Dovecot, a worker and beat as in the Procfile."""
+"""The house that the crash benchmark knocks down: PostgreSQL, Valkey and Dovecot, the workers and beat as in the Procfile."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from inquiry_hub.local.postgres import DATABASE, Postgres
 from inquiry_hub.local.process import die_with_parent, stop
 from inquiry_hub.local.valkey import Valkey
 
-_WORKER = (
-    "-m celery --quiet --app inquiry_hub worker --concurrency 2 --queues inbound,outbound,extract,poll"
-    " --without-gossip --without-mingle"
-)
-_BEAT = "-m celery --quiet --app inquiry_hub beat"
+_CELERY = "-m celery --quiet --app inquiry_hub"
+_PROGRAMS = {
+    "worker": "worker --concurrency 2 --queues inbound,outbound,extract --without-gossip --without-mingle",
+    "fetch": "worker --pool threads --concurrency 8 --queues poll --without-gossip --without-mingle",
+    "beat": "beat",
+}
+_WORKERS = ("worker", "fetch")
 _GONE_SECONDS = 20
 
 
@@ -41,7 +43,7 @@ class House:
             database.execute(f"CREATE DATABASE {DATABASE}")
 
     def start_programs(self) -> None:
-        for name in ("worker", "beat"):
+        for name in _PROGRAMS:
             self._start(name)
 
     def stop_programs(self) -> None:
@@ -59,11 +61,12 @@ class House:
                 self._start(name)
 
     def kill_worker(self) -> None:
-        """All its processes at once; the platform starts another one."""
-        worker = self._programs["worker"]
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait(_GONE_SECONDS)
-        self._start("worker")
+        """All processes that work and fetch, at once; the platform starts others."""
+        for name in _WORKERS:
+            os.killpg(self._programs[name].pid, signal.SIGKILL)
+        for name in _WORKERS:
+            self._programs[name].wait(_GONE_SECONDS)
+            self._start(name)
 
     def kill_database(self) -> None:
         """The postmaster and each of its children, as a machine that loses its power; then it recovers from its log."""
@@ -80,7 +83,7 @@ class House:
         self._postgres.start()
 
     def _start(self, name: str) -> None:
-        words = {"worker": _WORKER, "beat": _BEAT}[name].split()
+        words = f"{_CELERY} {_PROGRAMS[name]}".split()
         with (self._root / "log" / f"{name}.log").open("ab") as log:
             self._programs[name] = subprocess.Popen(
                 [sys.executable, "-W", "ignore:You're running the worker", *words],

@@ -1,6 +1,8 @@
-"""Rings for one account's fetch. A lost ring costs a minute: beat rings again for whatever is due."""
+"""Rings for one account's fetch, or for its comparison with the server. A lost ring costs a minute: beat rings again for whatever is due."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import structlog
 
@@ -11,18 +13,23 @@ _MOMENT = 4.0
 
 def ring_fetch(account_id: int, *, again: int = 0) -> bool:
     """False if the broker did not answer. `again`: so often the ring found the account busy; it waits a moment then."""
+    told = {"account_id": account_id, "again": again}
+    return _ring("fetch_account", told, countdown=_MOMENT if again else None)
+
+
+def ring_check(account_id: int) -> bool:
+    """False if the broker did not answer."""
+    return _ring("check_account", {"account_id": account_id})
+
+
+def _ring(name: str, told: dict[str, Any], countdown: float | None = None) -> bool:
     from channels_email import tasks  # lazily: the web process has not loaded them, and they import services
 
     try:
-        tasks.fetch_account.apply_async(
-            kwargs={"account_id": account_id, "again": again},
-            countdown=_MOMENT if again else None,
-            queue="poll",
-            retry=False,
-            expires=_STALE,
-            ignore_result=True,
+        getattr(tasks, name).apply_async(
+            kwargs=told, countdown=countdown, queue="poll", retry=False, expires=_STALE, ignore_result=True
         )
     except Exception as error:  # isolation point: any failure of the broker
-        log.warning("fetch.bell_lost", account=account_id, error=type(error).__name__)
+        log.warning("mail.bell_lost", task=name, error=type(error).__name__, **told)
         return False
     return True

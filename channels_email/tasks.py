@@ -9,9 +9,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from channels_email import ringing
-from channels_email.services import fetching
+from channels_email.services import checking, fetching
 
-AT_MOST = timedelta(minutes=10)  # below the task time limit; what is left is taken by the next ring
+AT_MOST = timedelta(minutes=1)  # then the others have their turn; what is left is taken by the next ring
+CHECK_AT_MOST = timedelta(minutes=10)  # below the task time limit
 RINGS_AGAIN = 3
 
 
@@ -28,3 +29,14 @@ def fetch_account(account_id: int, again: int = 0, **kwargs: Any) -> None:
         ringing.ring_fetch(account_id)
     elif result.busy and again < RINGS_AGAIN:  # the run that goes on may have passed the new mail already
         ringing.ring_fetch(account_id, again=again + 1)
+
+
+@shared_task
+def check_due_accounts(**kwargs: Any) -> None:
+    for account_id in checking.due():
+        ringing.ring_check(account_id)
+
+
+@shared_task
+def check_account(account_id: int, **kwargs: Any) -> None:
+    checking.check_account(account_id, until=timezone.now() + CHECK_AT_MOST)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from inquiries import dispatch
 from inquiries.services import delivering, extracting, originals, receiving, sweeping
 
-# A worker that emptied a long queue in one task would be stopped by the task time limit in the middle of a mail, and
-# replies and the sweeper would wait behind it.
-SLICE = timedelta(minutes=1)
+# A worker that emptied a long queue in one task would be stopped by the task time limit in the middle of a mail. The
+# queues have their turns one after the other: so long, at most, a reply waits behind ten thousand mails.
+SLICE = timedelta(seconds=10)
 ARCHIVE_SLICE = timedelta(minutes=10)  # below the task time limit; the next hour goes on with the rest
 
 

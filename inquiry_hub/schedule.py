@@ -19,4 +19,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": _entry("inquiries.tasks.sweep", EACH_MINUTE, "inbound", 55),
     "archive-originals": _entry("inquiries.tasks.archive_originals", crontab(minute="20"), "poll", 3600),
     "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", EACH_MINUTE, "poll", 55),
+    "check-due-accounts": _entry("channels_email.tasks.check_due_accounts", 300.0, "poll", 290),
 }

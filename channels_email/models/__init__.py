@@ -8,16 +8,20 @@ from channels_email.models.accounts import (
     _inbox,
     today,
 )
+from channels_email.models.checks import CheckPlan, MailCheck
 from channels_email.models.folders import FetchState, MailFolder
-from channels_email.models.ledger import LedgerEntry, LedgerOutcome
+from channels_email.models.ledger import LedgerEntry, LedgerOutcome, LedgerReason
 from channels_email.models.sign_ins import SignIn, SignInAttempt
 
 __all__ = [
     "AfterIntake",
+    "CheckPlan",
     "EmailAccount",
     "FetchState",
     "LedgerEntry",
     "LedgerOutcome",
+    "LedgerReason",
+    "MailCheck",
     "MailFolder",
     "Protocol",
     "SignIn",

@@ -14,6 +14,16 @@ class LedgerOutcome(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+class LedgerReason(models.TextChoices):
+    """Why a mail was not taken in, or how it was known. `BEFORE` has no rows: it is derived from the account's first day."""
+
+    TOO_LARGE = "too_large", "Too large"
+    GONE = "gone", "Gone from the server before it could be taken"
+    REFUSED = "refused", "The server does not hand it over"
+    RENUMBERED = "renumbered", "Known from before the server renumbered the folder"
+    BEFORE = "before", "From before the account's first day"
+
+
 class LedgerEntry(models.Model):
     """What became of one mail on the server. IMAP names it by UIDVALIDITY and UID (`remote_id` is then Gmail's own id,
     one for all labels), Graph by its immutable id alone. `settled` is False while the server still has to be told (read, moved)."""
@@ -26,6 +36,7 @@ class LedgerEntry(models.Model):
     message_id = models.CharField(max_length=500, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     outcome = models.CharField(max_length=10, choices=LedgerOutcome)
+    reason_code = models.CharField(max_length=12, choices=LedgerReason, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=1)
     settled = models.BooleanField(default=True)
@@ -43,10 +54,21 @@ class LedgerEntry(models.Model):
                 condition=models.Q(uid__isnull=False) | ~models.Q(remote_id=""), name="ledgerentry_has_a_name"
             ),
             one_of("ledgerentry", "outcome", LedgerOutcome),
+            models.CheckConstraint(
+                condition=models.Q(reason_code__in=["", *LedgerReason.values]), name="ledgerentry_reason_valid"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["remote_id"], condition=~models.Q(remote_id=""), name="ledgerentry_remote_id"
+            ),
+            models.Index(
+                fields=["message_id"], condition=~models.Q(message_id=""), name="ledgerentry_message_id"
+            ),
+            models.Index(
+                fields=["outcome", "-id"],
+                condition=~models.Q(outcome=LedgerOutcome.TAKEN),
+                name="ledgerentry_unusual",
             ),
             models.Index(
                 fields=["folder", "uidvalidity", "uid"],

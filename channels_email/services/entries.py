@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from channels_email.models import LedgerEntry, LedgerOutcome, MailFolder
+from channels_email.models import LedgerEntry, LedgerOutcome, LedgerReason, MailFolder
 from channels_email.providers.base import Key
 
 MAX_ATTEMPTS = 5
@@ -40,7 +40,9 @@ def failed_and_due(folder: MailFolder) -> list[Key]:
 def are_gone(folder: MailFolder, keys: Collection[Key]) -> None:
     if keys:
         reason = "It is no longer on the server."
-        named(folder, keys).update(outcome=LedgerOutcome.SKIPPED, reason=reason)
+        named(folder, keys).update(
+            outcome=LedgerOutcome.SKIPPED, reason_code=LedgerReason.GONE, reason=reason
+        )
 
 
 def without_known(folder: MailFolder, ids: Sequence[str], *, failed_too: bool = True) -> set[str]:

@@ -73,7 +73,7 @@ def filtered(mailbox: Session, folder: MailFolder, criteria: Criteria) -> Iterat
     def search(lowest: int, highest: int) -> list[int]:
         return mailbox.uids(lowest, highest, criteria)
 
-    for found, _ in _pieces(search, 1, folder.uidnext - 1, folder.server_count):
+    for found, _ in pieces(search, 1, folder.uidnext - 1, folder.server_count):
         yield Chunk(found)
 
 
@@ -86,7 +86,7 @@ def unseen(mailbox: Session, folder: MailFolder, *, retry: bool = True) -> Itera
     def search(lowest: int, highest: int) -> list[int]:
         return _search(mailbox, folder, lowest, highest, Criteria())
 
-    for found, end in _pieces(search, folder.last_uid + 1, folder.uidnext - 1, folder.server_count):
+    for found, end in pieces(search, folder.last_uid + 1, folder.uidnext - 1, folder.server_count):
         yield Chunk(without_known(folder, found), cursor=end)
 
 
@@ -107,7 +107,7 @@ def _below(mailbox: Session, folder: MailFolder) -> list[int]:
     return sorted({*near, *_search(mailbox, folder, 1, folder.last_uid, recent)})
 
 
-def _pieces(
+def pieces(
     search: Callable[[int, int], list[int]], lowest: int, highest: int, count: int
 ) -> Iterator[tuple[list[int], int]]:
     """What `search` finds, piece by piece, each with the UID up to which it looked. UIDs have gaps of any length."""

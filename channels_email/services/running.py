@@ -16,6 +16,12 @@ from channels_email.services.taking import Taker
 from inquiries.channels import PermanentError
 
 
+def watched(account: EmailAccount, mailbox: Mailbox) -> list[str]:
+    """The folders that the account reads. Raises a ChannelError."""
+    sent = mailbox.sent_folder() if account.import_sent else ""
+    return list(dict.fromkeys([*account.folders, *([sent] if sent else [])]))
+
+
 class Run:
     """Without a `token` it is a dry run: nothing is downloaded, nothing changed, neither here nor on the server."""
 
@@ -33,12 +39,9 @@ class Run:
 
     def all_folders(self) -> None:
         """The one that was asked for, else those of the account and its folder of sent mail. Raises a ChannelError."""
-        for name in [self._options.folder] if self._options.folder else self._watched():
+        every = [self._options.folder] if self._options.folder else watched(self._account, self._mailbox)
+        for name in every:
             self.folder(name)
-
-    def _watched(self) -> list[str]:
-        sent = self._mailbox.sent_folder() if self._account.import_sent else ""
-        return list(dict.fromkeys([*self._account.folders, *([sent] if sent else [])]))
 
     def folder(self, name: str) -> None:
         """Raises a ChannelError, but for a folder that can't be opened: the account's other folders go on."""

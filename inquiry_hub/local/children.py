@@ -12,10 +12,10 @@ from inquiry_hub.local import paths
 from inquiry_hub.local.process import die_with_parent, stop
 
 _WEB = "-m gunicorn inquiry_hub.wsgi --worker-class gthread --workers 2 --threads 4 --preload --no-control-socket"
-_WORKER = (
-    "-m celery --quiet --app inquiry_hub worker --beat --concurrency 2 --queues inbound,outbound,extract,poll"
-    " --without-gossip --without-mingle"
-)
+_WORKER = "-m celery --quiet --app inquiry_hub worker --without-gossip --without-mingle"
+# Fetching waits for other people's servers: a reply or a new message must never wait behind one that hangs.
+_WORK = "--beat --concurrency 2 --queues inbound,outbound,extract"
+_FETCH = "--pool threads --concurrency 8 --queues poll"
 Children = dict[str, subprocess.Popen[bytes]]
 
 
@@ -26,9 +26,17 @@ def web(door: int) -> subprocess.Popen[bytes]:
 
 
 def worker() -> subprocess.Popen[bytes]:
+    return _celery(*_WORK.split(), "--schedule", str(paths.local_dir() / "beat"))
+
+
+def fetch() -> subprocess.Popen[bytes]:
+    return _celery(*_FETCH.split())
+
+
+def _celery(*words: str) -> subprocess.Popen[bytes]:
     # Root is as good as anybody on a machine where nothing else runs: the servers and the data are root's then.
     quiet = ["-W", "ignore:You're running the worker"]
-    return child(*quiet, *_WORKER.split(), "--schedule", str(paths.local_dir() / "beat"))
+    return child(*quiet, *_WORKER.split(), *words)
 
 
 def watch() -> subprocess.Popen[bytes]:

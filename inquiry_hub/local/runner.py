@@ -67,6 +67,7 @@ def _run(root: Path, card: Path) -> None:
         children["web"] = programs.web(door.fileno())
         _await_first_page(ports.address(door), children)
         children["worker"] = programs.worker()
+        children["fetch"] = programs.fetch()
         children["watch"] = programs.watch()
         _welcome(address, time.monotonic() - started)
         _watch(children)

@@ -61,3 +61,20 @@ class Mailbox(Protocol):
     def mark_seen(self, folder: MailFolder, keys: Sequence[Key]) -> None: ...
 
     def move(self, folder: MailFolder, keys: Sequence[Key], target: str) -> None: ...
+
+    # --- for the comparison of what lies there with what is here -----------------------------------------------------
+
+    def passed(self, folder: MailFolder) -> Iterator[list[Key]]:
+        """All that lies in the folder and that the fetch has passed already, in pieces that fit into memory."""
+
+    def waiting(self, folder: MailFolder) -> int:
+        """How many mails came since, or at a first fetch are still to be looked at."""
+
+    def too_old(self, folder: MailFolder, keys: Sequence[Key]) -> set[Key]:
+        """Those of a piece that are from before the account's first day, and so were never asked for."""
+
+    def envelopes(self, keys: Sequence[Key]) -> list[Envelope]:
+        """In order; of mails that are gone there is none, nor of some of which the server tells nothing."""
+
+    def there(self, keys: Sequence[Key]) -> set[Key]:
+        """Which of a few still lie in the folder."""

@@ -23,6 +23,7 @@ class GraphMailbox:
     def __init__(self, account: EmailAccount) -> None:
         self._account, self._graph = account, connect(account)
         self._patience = Patience(self._sign_of_life)
+        self._listed: dict[str, Envelope] = {}  # the piece that is being compared
 
     def __enter__(self) -> Self:
         return self
@@ -115,6 +116,27 @@ class GraphMailbox:
             place = folders.make(self._graph, target)
         for key in keys:
             reading.move(self._graph, key, place.id)
+
+    def passed(self, folder: MailFolder) -> Iterator[list[Any]]:
+        """Nothing before the first round is over: until then a mail without a row is no gap."""
+        if folder.last_checked_at is None:
+            return
+        for told in reading.listing(self._graph, folder.remote_id, None, None, unread=False):
+            self._listed = {one.remote_id: one for one in told.mails}
+            yield list(self._listed)
+
+    def waiting(self, folder: MailFolder) -> int:
+        return folder.server_count if folder.last_checked_at is None else 0
+
+    def too_old(self, folder: MailFolder, keys: Sequence[Any]) -> set[Any]:
+        first_day = self._account.start_date
+        return {key for key in keys if not _since(self._listed[key], first_day)}
+
+    def envelopes(self, keys: Sequence[Any]) -> list[Envelope]:
+        return [self._listed[key] for key in keys]
+
+    def there(self, keys: Sequence[Any]) -> set[Any]:
+        return {key for key in keys if reading.envelope(self._graph, key) is not None}
 
 
 def _since(mail: Envelope, first_day: date | None) -> bool:

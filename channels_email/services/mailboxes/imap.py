@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from channels_email.models import EmailAccount, MailFolder
-from channels_email.providers.base import Envelope, Refused
+from channels_email.providers.base import Criteria, Envelope, Refused
 from channels_email.services import folders
 from channels_email.services.folders import Chunk
 from channels_email.services.mailboxes.base import Page
@@ -66,3 +66,30 @@ class ImapMailbox:
 
     def move(self, folder: MailFolder, keys: Iterable[Any], target: str) -> None:
         self._session.move(folder.name, list(keys), target)
+
+    def passed(self, folder: MailFolder) -> Iterator[list[Any]]:
+        return self._all(folder, 1, folder.last_uid)
+
+    def waiting(self, folder: MailFolder) -> int:
+        return sum(len(found) for found in self._all(folder, folder.last_uid + 1, folder.uidnext - 1))
+
+    def _all(self, folder: MailFolder, lowest: int, highest: int) -> Iterator[list[Any]]:
+        for found, _ in folders.pieces(self._search, lowest, highest, folder.server_count):
+            if found:
+                yield found
+
+    def _search(self, lowest: int, highest: int) -> list[int]:
+        return self._session.uids(lowest, highest, Criteria())
+
+    def too_old(self, folder: MailFolder, keys: Sequence[Any]) -> set[Any]:
+        below = [uid for uid in keys if uid < folder.since_below]
+        if self._account.start_date is None or not below:
+            return set()
+        since = Criteria(since=self._account.start_date)
+        return set(below) - set(self._session.uids(min(below), max(below), since))
+
+    def envelopes(self, keys: Sequence[Any]) -> list[Envelope]:
+        return self._session.envelopes(keys) if keys else []
+
+    def there(self, keys: Sequence[Any]) -> set[Any]:
+        return {uid for uid in keys if self._session.uids(uid, uid, Criteria())}
