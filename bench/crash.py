@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import psycopg  # noqa: E402
-from crash_house import House  # noqa: E402
+import psycopg
+from crash_house import House
 
-from inquiry_hub.local import bench, paths  # noqa: E402
-from tests.support import dovecot  # noqa: E402
+from inquiry_hub.local import bench, paths
+from tests.support import dovecot
 
 if TYPE_CHECKING:
     from crash_truth import Mail

@@ -72,7 +72,9 @@ class House:
         """The postmaster and each of its children, as a machine that loses its power; then it recovers from its log."""
         postmaster = self._postgres.process
         assert postmaster is not None
-        os.kill(postmaster.pid, signal.SIGSTOP)  # so that it makes no more children, and none of them can tidy up
+        os.kill(
+            postmaster.pid, signal.SIGSTOP
+        )  # so that it makes no more children, and none of them can tidy up
         family = [postmaster.pid, *_children(postmaster.pid)]
         for pid in family:
             with suppress(ProcessLookupError):

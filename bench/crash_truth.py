@@ -41,7 +41,10 @@ def compare(mails: list[Mail]) -> Findings:
     by_key: dict[str, set[int]] = defaultdict(set)
     stored = _stored_files()
     for part in _parts(mails):
-        items = {one.delivery_id: one for one in InboundItem.objects.filter(delivery_id__in=[m.sha256 for m in part])}
+        items = {
+            one.delivery_id: one
+            for one in InboundItem.objects.filter(delivery_id__in=[m.sha256 for m in part])
+        }
         bytes_of = originals.load([one.pk for one in items.values()])
         for mail in part:
             item = items.get(mail.sha256)
@@ -60,7 +63,11 @@ def _parts(mails: list[Mail]) -> Iterator[list[Mail]]:
 
 
 def _not_whole(
-    mail: Mail, item: InboundItem | None, raw: bytes | None, stored: dict[int, Counter[str]], findings: Findings
+    mail: Mail,
+    item: InboundItem | None,
+    raw: bytes | None,
+    stored: dict[int, Counter[str]],
+    findings: Findings,
 ) -> str:
     if item is None:
         return "never taken in"

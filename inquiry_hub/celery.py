@@ -17,7 +17,6 @@ from inquiry_hub.schedule import EACH_MINUTE, SCHEDULE
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inquiry_hub.settings")
 
 
-
 class Patient(Task):
     """A database that restarts costs the work some seconds. After some tries beat's next ring is as good."""
 

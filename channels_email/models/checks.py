@@ -28,9 +28,7 @@ class MailCheck(models.Model):
     once: `on_server` is the sum of what follows it. `waiting` came since and is the fetch's next work; `unread` are among
     the taken and known ones, but could not be read (see Failures). With `error` nothing could be compared."""
 
-    account = models.ForeignKey(
-        EmailAccount, on_delete=models.CASCADE, related_name="checks", db_index=False
-    )
+    account = models.ForeignKey(EmailAccount, on_delete=models.CASCADE, related_name="checks", db_index=False)
     folder = models.CharField(max_length=255, blank=True)
     at = models.DateTimeField(default=timezone.now)
     on_server = models.PositiveIntegerField(default=0)

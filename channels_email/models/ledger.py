@@ -55,7 +55,8 @@ class LedgerEntry(models.Model):
             ),
             one_of("ledgerentry", "outcome", LedgerOutcome),
             models.CheckConstraint(
-                condition=models.Q(reason_code__in=["", *LedgerReason.values]), name="ledgerentry_reason_valid"
+                condition=models.Q(reason_code__in=["", *LedgerReason.values]),
+                name="ledgerentry_reason_valid",
             ),
         ]
         indexes = [

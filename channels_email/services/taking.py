@@ -10,7 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from channels_email.importing.limits import MAX_MAIL
-from channels_email.models import AfterIntake, EmailAccount, LedgerEntry, LedgerOutcome, LedgerReason, MailFolder
+from channels_email.models import (
+    AfterIntake,
+    EmailAccount,
+    LedgerEntry,
+    LedgerOutcome,
+    LedgerReason,
+    MailFolder,
+)
 from channels_email.providers.base import Envelope, Key, Refused
 from channels_email.services import entries as ledger
 from channels_email.services import known, leases, progress
@@ -21,7 +28,18 @@ from inquiries.channels import RawInbound, clean
 
 _MISSING = "The server lists this mail but does not hand it over, or breaks off when it is asked for it."
 _Bodies = Mapping[Key, bytes | Refused]
-_FIELDS = ["outcome", "reason_code", "reason", "attempts", "settled", "item", "at", "size", "message_id", "remote_id"]
+_FIELDS = [
+    "outcome",
+    "reason_code",
+    "reason",
+    "attempts",
+    "settled",
+    "item",
+    "at",
+    "size",
+    "message_id",
+    "remote_id",
+]
 
 
 class Taker:

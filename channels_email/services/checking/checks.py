@@ -54,7 +54,9 @@ def check_folders(
     return rows
 
 
-_BUSY = TemporaryError("busy", "The account is being fetched just now; what is missing is fetched after that.")
+_BUSY = TemporaryError(
+    "busy", "The account is being fetched just now; what is missing is fetched after that."
+)
 
 
 def _compare(

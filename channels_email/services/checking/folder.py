@@ -23,7 +23,9 @@ from inquiries.channels import TemporaryError
 
 EXAMPLES = 20
 _LOOKED_AT = 500  # missing ones of a piece whose arrival is asked for
-_JUST_NOW = timedelta(minutes=15)  # parallel deliveries and replicated stores show a lower UID after a higher one
+_JUST_NOW = timedelta(
+    minutes=15
+)  # parallel deliveries and replicated stores show a lower UID after a higher one
 
 
 class FolderCheck:

@@ -14,9 +14,7 @@ from inquiries.channels import clean
 _AT_ONCE = 500
 
 
-def recognise(
-    mailbox: Mailbox, account: EmailAccount, folder: MailFolder, keys: Sequence[Key]
-) -> list[Key]:
+def recognise(mailbox: Mailbox, account: EmailAccount, folder: MailFolder, keys: Sequence[Key]) -> list[Key]:
     """Gives known mails a row under their new number, so that they are asked for once only. Returns the others."""
     old = [key for key in keys if isinstance(key, int) and key < folder.since_below]
     if not old or not _rows_of_before(folder):
