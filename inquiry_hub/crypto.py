@@ -54,6 +54,14 @@ def rotate(token: str) -> str:
         raise CannotOpen("None of FIELD_ENCRYPTION_KEYS opens this value.") from None
 
 
+def under_first_key(token: str) -> bool:
+    try:
+        Fernet(settings.FIELD_ENCRYPTION_KEYS[0]).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _fernet() -> MultiFernet:
     return _fernet_of(tuple(settings.FIELD_ENCRYPTION_KEYS))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -41,6 +42,15 @@ def dev_file() -> Path:
 
 def offline() -> bool:
     return env.bool(OFFLINE_MARK, default=False)
+
+
+def day(name: str) -> date | None:
+    """A day such as 2027-11-01; None if it is not set."""
+    value = env.str(name, default="").strip()
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a day such as 2027-11-01.") from None
 
 
 def secret(name: str) -> str:

@@ -10,7 +10,7 @@ from environ import Env
 
 from inquiry_hub import logs
 from inquiry_hub.desk_theme import UNFOLD  # noqa: F401  read by django-unfold
-from inquiry_hub.env import env, offline, read_files, secret
+from inquiry_hub.env import day, env, offline, read_files, secret
 from inquiry_hub.local import paths
 from inquiry_hub.schedule import SCHEDULE
 
@@ -211,6 +211,7 @@ GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="").strip()
 GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="").strip()
 MICROSOFT_CLIENT_ID = env.str("MICROSOFT_CLIENT_ID", default="").strip()
 MICROSOFT_CLIENT_SECRET = env.str("MICROSOFT_CLIENT_SECRET", default="").strip()
+MICROSOFT_SECRET_EXPIRES_ON = day("MICROSOFT_SECRET_EXPIRES_ON")
 MICROSOFT_TENANT = env.str("MICROSOFT_TENANT", default="common").strip()
 GOOGLE_AUTHORIZE_URL = env.str("GOOGLE_AUTHORIZE_URL", default="https://accounts.google.com/o/oauth2/v2/auth")
 GOOGLE_TOKEN_URL = env.str("GOOGLE_TOKEN_URL", default="https://oauth2.googleapis.com/token")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from channels_email.models import EmailAccount, FetchState, MailFolder
+from channels_email.models import EmailAccount, FetchState, MailFolder, SignIn
+from channels_email.services import expiry
 from channels_email.services.leases import LEASE
+from channels_email.services.oauth_clients import BY_TOKEN
 
 _SILENT = timedelta(
     minutes=2
@@ -50,8 +52,9 @@ def lines(account: EmailAccount, state: FetchState | None) -> list[Line]:
         until = "somebody mends it" if base.waits_for_somebody else exact(base.paused_until)
         told.append(Line("Paused", f"until {until}, because: {why}", "warn"))
     told.append(Line("Next try", _next(account, state, now)))
-    if account.secret_expires_on:
-        told.append(_secret(account, now))
+    told += _token(account)
+    if end := expiry.ends_on(account):
+        told.append(_secret(account, end, now))
     return told
 
 
@@ -65,14 +68,26 @@ def _next(account: EmailAccount, state: FetchState | None, now: datetime) -> str
     return exact(due) if due > now else "within a minute"
 
 
-def _secret(account: EmailAccount, now: datetime) -> Line:
-    ends = account.secret_expires_on
-    left = (ends - timezone.localdate(now)).days if ends else 0
-    words = date_format(ends, "D j M Y")
+def _token(account: EmailAccount) -> list[Line]:
+    """When the key that servers are shown ends. It is renewed by itself, so its end alone is no trouble."""
+    row = SignIn.objects.filter(pk=account.pk).only("expires_at", "broken_at").first()
+    if account.sign_in not in BY_TOKEN or row is None or row.expires_at is None:
+        return []
+    if row.broken_at:
+        return [Line("Sign-in", f"refused since {exact(row.broken_at)}: connect the account again", "bad")]
+    return [Line("Token", f"lasts until {exact(row.expires_at)}; it is renewed by itself")]
+
+
+def _secret(account: EmailAccount, end: date, now: datetime) -> Line:
+    left = (end - timezone.localdate(now)).days
+    label, words = expiry.what_ends(account).capitalize(), date_format(end, "D j M Y")
     if left < 0:
-        return Line("Client secret", f"ended on {words}: make a new one", "bad")
+        return Line(label, f"ended on {words}: make a new one and enter it below", "bad")
     days = f"{left} day{'' if left == 1 else 's'}"
-    return Line("Client secret", f"ends on {words}, in {days}", "warn" if left <= 30 else "")
+    soon = left <= max(expiry.STEPS)
+    return Line(
+        label, f"ends on {words}, in {days}{': make a new one' if soon else ''}", "warn" if soon else ""
+    )
 
 
 def progress(state: FetchState | None) -> Progress:

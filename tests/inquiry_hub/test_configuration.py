@@ -20,7 +20,7 @@ def names_in(source: str) -> Iterator[str]:
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             called, value = ast.unparse(node.func), node.args[0].value
             if (
-                re.search(r"(^|\.)env\.\w+$|^secret$|environ\.(get|setdefault)$", called)
+                re.search(r"(^|\.)env\.\w+$|^(secret|day)$|environ\.(get|setdefault)$", called)
                 and str(value).isupper()
             ):
                 yield value
@@ -44,5 +44,5 @@ def test_the_documentation_explains_every_variable_and_no_other() -> None:
 
 
 def test_the_scan_finds_all_ways_of_reading() -> None:
-    source = 'env.str("A"); secret("B"); env.env.int("C", 1); os.environ.get("D"); other("E")'
-    assert set(names_in(source)) == {"A", "B", "C", "D"}
+    source = 'env.str("A"); secret("B"); env.env.int("C", 1); day("F"); os.environ.get("D"); other("E")'
+    assert set(names_in(source)) == {"A", "B", "C", "D", "F"}

@@ -2,19 +2,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from uuid import UUID, uuid4
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth import get_user_model
 from django.core import serializers
 from django.core.exceptions import FieldError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.forms import modelform_factory
-from django.test.utils import isolate_apps
+from django.test.utils import CaptureQueriesContext, isolate_apps
+from django.utils import timezone
 
-from channels_email.models import EmailAccount
+from channels_email.models import EmailAccount, SignIn, SignInAttempt
 from inquiries.models import ChannelAccount, Team
+from inquiry_hub import key_rotation
 from inquiry_hub.crypto import CannotOpen, EncryptedJSONField, WrongRow, rotate, seal, unseal
 
 SECRET = {"password": "s3cret", "hosts": ["imap.example.org"]}
@@ -138,20 +142,82 @@ def test_the_value_is_in_no_form_no_filter_no_bulk_update_and_no_dump(vault) -> 
         vault.objects.update(credentials=SECRET)
 
 
-def test_rotate_keys_seals_stored_credentials_under_the_first_key(db, settings) -> None:
+@pytest.fixture
+def keys(settings) -> tuple[str, str]:
+    """The old key, which is the only one just now, and a new one."""
     old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
     settings.FIELD_ENCRYPTION_KEYS = [old]
-    account = ChannelAccount.objects.create(
-        team=Team.objects.get_or_create(name="Rotation")[0],
-        channel="email",
-        address="desk@example.org",
-        name="Desk",
+    return old, new
+
+
+def accounts(count: int) -> list[EmailAccount]:
+    team = Team.objects.get_or_create(name="Rotation")[0]
+    made = []
+    for number in range(count):
+        base = ChannelAccount.objects.create(
+            team=team, channel="email", address=f"desk{number}@example.org", name=f"Desk {number}"
+        )
+        made.append(EmailAccount.objects.create(account=base, credentials=SECRET))
+    return made
+
+
+def test_every_sealed_field_of_the_hub_is_found() -> None:
+    found = {(one.model, one.name) for one in key_rotation.sealed_fields()}
+    assert found >= {(EmailAccount, "credentials"), (SignIn, "tokens"), (SignInAttempt, "secrets")}
+
+
+def test_rotate_keys_seals_everything_under_the_first_key(db, settings, keys) -> None:
+    old, new = keys
+    (account,) = accounts(1)
+    person = get_user_model().objects.create_user("eva")
+    SignIn.objects.create(account=account, tokens=SECRET)
+    SignInAttempt.objects.create(
+        account=account, person=person, state_hash="x", secrets=SECRET, expires_at=timezone.now()
     )
-    EmailAccount.objects.create(account=account, credentials=SECRET)
     settings.FIELD_ENCRYPTION_KEYS = [new, old]
-    call_command("rotate_keys")
+    out = StringIO()
+    call_command("rotate_keys", stdout=out)
+    assert out.getvalue() == "3 sealed values are under the first key now; 3 were rotated.\n"
     settings.FIELD_ENCRYPTION_KEYS = [new]
-    assert EmailAccount.objects.get(pk=account.pk).credentials == SECRET
+    assert EmailAccount.objects.get().credentials == SECRET
+    assert SignIn.objects.get().tokens == SECRET
+    assert SignInAttempt.objects.get().secrets == SECRET
+
+
+def test_a_rotation_that_was_broken_off_goes_on_where_it_stood(db, settings, keys) -> None:
+    old, new = keys
+    accounts(5)
+    settings.FIELD_ENCRYPTION_KEYS = [new, old]
+    assert next(key_rotation.rotate(chunk=2)).rotated == 2  # and the process dies here
+    last = list(key_rotation.rotate(chunk=2))[-1]
+    assert (last.rotated, last.current, last.closed) == (3, 2, [])
+    settings.FIELD_ENCRYPTION_KEYS = [new]
+    assert [one.credentials for one in EmailAccount.objects.all()] == [SECRET] * 5
+
+
+def test_a_value_that_no_key_opens_is_named_and_holds_up_no_other(db, settings, keys) -> None:
+    old, new = keys
+    lost = accounts(3)[1]
+    settings.FIELD_ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    lost.credentials = {"password": "under a key that is gone"}
+    lost.save()
+    settings.FIELD_ENCRYPTION_KEYS = [new, old]
+    with pytest.raises(CommandError, match=rf"mail account {lost.pk} \(credentials\)"):
+        call_command("rotate_keys", stdout=StringIO())
+    settings.FIELD_ENCRYPTION_KEYS = [new]
+    assert [one.credentials for one in EmailAccount.objects.exclude(pk=lost.pk)] == [SECRET] * 2
+
+
+def test_rotation_holds_a_few_rows_at_a_time(db, settings, keys) -> None:
+    old, new = keys
+    accounts(7)
+    settings.FIELD_ENCRYPTION_KEYS = [new, old]
+    list(key_rotation.rotate())
+    with CaptureQueriesContext(connection) as told:
+        list(key_rotation.rotate(chunk=3))
+    reads = [one["sql"] for one in told if "channels_email_emailaccount" in one["sql"]]
+    assert len(reads) == 4
+    assert all("LIMIT 3" in sql and "FOR UPDATE" in sql for sql in reads)
 
 
 def test_the_binding_is_part_of_the_migration() -> None:

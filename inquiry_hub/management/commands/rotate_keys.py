@@ -4,36 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
-from django.db import models, transaction
 
-from inquiry_hub.crypto import CannotOpen, EncryptedJSONField, Sealed, rotate
+from inquiry_hub import key_rotation
+from inquiry_hub.key_rotation import Rotation
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rotated = sum(self._rotate(field) for field in sealed_fields())
-        self.stdout.write(f"{rotated} sealed values are under the first key now.")
-
-    def _rotate(self, field: EncryptedJSONField) -> int:
-        rows = field.model._base_manager
-        try:
-            with transaction.atomic():
-                # Locked: a password that is saved at the same moment must not be written over with the old one.
-                found = list(rows.select_for_update().values_list("pk", field.attname))
-                tokens = {pk: rotate(token) for pk, token in found if token}
-                for pk, token in tokens.items():
-                    rows.filter(pk=pk).update(**{field.attname: Sealed(token)})
-        except CannotOpen as error:
-            raise CommandError(f"{field}: {error} Nothing of this table was changed.") from error
-        return len(tokens)
-
-
-def sealed_fields() -> list[EncryptedJSONField]:
-    fields: list[models.Field[Any, Any]] = [
-        field for model in apps.get_models() for field in model._meta.local_fields
-    ]
-    return [field for field in fields if isinstance(field, EncryptedJSONField)]
+        done = Rotation()
+        for done in key_rotation.rotate():
+            if options["verbosity"] > 1:
+                self.stdout.write(f"{done.rotated} rotated, {done.current} under the first key before ...")
+        self.stdout.write(
+            f"{done.rotated + done.current} sealed values are under the first key now; {done.rotated} were rotated."
+        )
+        if done.closed:
+            names = "\n".join(f"  {name}" for name in done.closed)
+            raise CommandError(
+                f"None of the keys opens these; keep the old keys or enter them anew:\n{names}"
+            )
