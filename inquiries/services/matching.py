@@ -77,8 +77,11 @@ def _by_thread(
 ) -> Match:
     ended = [one for one in kin if endings.between(one, incoming, received_at)]
     near = _Family.of(incoming, [one for one in kin if one not in ended], cast, received_at)
-    links = _links(_Family.of(incoming, ended, cast, received_at), received_at)
-    foreign = tuple({one.inquiry_id for one in near.foreign} - {one.inquiry_id for one, _ in near.joined})
+    far = _Family.of(incoming, ended, cast, received_at)
+    links = _links(far, received_at)
+    foreign = tuple(
+        {one.inquiry_id for one in (*near.foreign, *far.foreign)} - {one.inquiry_id for one, _ in near.joined}
+    )
     if near.joined:
         first, placement = near.joined[0]
         absorb = dict.fromkeys(one for one in near.to_absorb if one != first.inquiry_id)
@@ -88,8 +91,8 @@ def _by_thread(
         )  # fmt: skip
     if links.follows is not None:
         return replace(links, strangers=foreign)
-    if near.strange is not None:
-        maybe = near.strange
+    maybe = near.strange or far.strange
+    if maybe is not None:
         return replace(
             links, placement=Placement.STRANGER, ref=maybe.external_id, may_belong_to=maybe.inquiry_id, strangers=foreign
         )  # fmt: skip

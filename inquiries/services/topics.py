@@ -14,7 +14,7 @@ _WAS = re.compile(r"\s*[\[(]\s*(?:was|war|früher|ehemals|était|antes|era|ex)\s
 _CUT = re.compile(r"(?:\.{2,}|…)\s*$")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = (":", "：", "-", "–", "—", "|", "]", ")", "*", ">", "!", "/", "~")  # end what was put in front
-_LONG = 25  # characters from which a common beginning is a cut end and no chance
+_LONG = 20  # characters from which a common beginning is a cut end and no chance
 
 
 def is_new_topic(old: str, new: str) -> bool:
