@@ -16,6 +16,7 @@ from inquiries import channels, dispatch
 from inquiries.channels import Address, IncomingAttachment
 from inquiries.models import (
     ChannelAccount,
+    ContactPoint,
     Delivery,
     EventType,
     Inquiry,
@@ -56,6 +57,8 @@ def propose(inquiry: Inquiry) -> Proposal:
     if last is None:
         return Proposal(account, (), (), inquiry.subject)
     ours = receiving.our_keys(inquiry.team_id)
+    if (writer := _forwarded(last, inquiry)) is not None:
+        return Proposal(account, (writer,), (), _reply_subject(last.subject or inquiry.subject))
     replies = _from_stored(last, "reply_to", ours) or _sender(last)
     taken = {people.key_of(one) for one in replies}
     others = [
@@ -65,6 +68,16 @@ def propose(inquiry: Inquiry) -> Proposal:
         if people.key_of(one) not in taken
     ]
     return Proposal(account, replies, tuple(others), _reply_subject(last.subject or inquiry.subject))
+
+
+def _forwarded(last: Message, inquiry: Inquiry) -> Address | None:
+    """Who wrote what a colleague handed on, once staff have made that person the contact."""
+    if not last.forwarded:
+        return None
+    writer = Address(last.forwarded["address"], last.forwarded.get("name", ""))
+    kind, key = people.key_of(writer)
+    theirs = ContactPoint.objects.filter(team=inquiry.team_id, kind=kind, key=key, contact=inquiry.contact_id)
+    return writer if inquiry.contact_id is not None and theirs.exists() else None
 
 
 def _last_inbound(inquiry: Inquiry) -> Message | None:

@@ -132,9 +132,41 @@ def _replace(
         **kept,
     )
     InquiryEvent.objects.create(inquiry=inquiry, type=EventType.TRIP_SET, actor=person, data={"field": field})
-    values = current(inquiry.pk)
+    _show(trip)
+
+
+def take_over(source_id: int, target_id: int) -> list[int]:
+    """What staff have said about the trip of an inquiry that goes into another, where they have said nothing there yet.
+    Gives back the new rows. Inside the caller's transaction."""
+    said = {name: row for name, row in current(source_id).items() if row.status in ACCEPTED}
+    if not said:
+        return []
+    trip = _lock(target_id)
+    there = current(target_id)
+    wanted = [row for name, row in said.items() if name not in there or there[name].status not in ACCEPTED]
+    _supersede([there[row.field] for row in wanted if row.field in there])
+    for row in wanted:
+        row.pk, row.trip, row._state.adding = None, trip, True
+        row.value = Value(None, JSONField()) if row.value is None else row.value
+        row.save()
+    _show(trip)
+    return [row.pk for row in wanted]
+
+
+def give_back(inquiry_id: int, rows: list[int]) -> None:
+    """Those of `take_over` that are still in force end; what the messages say is read anew."""
+    mine = list(TripValue.objects.filter(pk__in=rows, superseded_at=None))
+    if mine:
+        trip = _lock(inquiry_id)
+        _supersede(mine)
+        _show(trip)
+
+
+def _show(trip: TripRequest) -> None:
+    """The typed columns and the line in the list, from the values in force."""
+    values = current(trip.inquiry_id)
     _fill(trip, {name: row.value for name, row in values.items() if row.status in ACCEPTED})
-    tripline.write(inquiry.pk, {name: row.value for name, row in values.items()})
+    tripline.write(trip.inquiry_id, {name: row.value for name, row in values.items()})
 
 
 def _fill(trip: TripRequest, accepted: Mapping[str, Any]) -> None:
