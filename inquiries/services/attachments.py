@@ -74,13 +74,16 @@ JOIN inquiries_storedfile AS file USING (sha256)
 
 
 def attach(
-    message_id: int, attachments: Sequence[IncomingAttachment], files: Mapping[str, StoredFile]
+    message_id: int,
+    attachments: Sequence[IncomingAttachment],
+    files: Mapping[str, StoredFile],
+    first: int = 0,
 ) -> None:
     """Inside the message's transaction. Two workers may have written the same bytes: the first row counts."""
     new = sorted({one.sha256 for one in attachments if files[one.sha256].pk is None})
     if new:
         statements.run(_ADD_FILES, [statements.as_json([statements.row(files[sha256]) for sha256 in new])])
-    rows = [_row(position, one) for position, one in enumerate(attachments)]
+    rows = [_row(position, one) for position, one in enumerate(attachments, first)]
     statements.run(_ATTACH, [message_id, statements.as_json(rows)])
 
 

@@ -83,21 +83,26 @@ def answered(inquiry_id: int, message: Message) -> int:
 
 def rebuild(inquiry_id: int) -> None:
     """From the messages, after they were moved. Notes count as messages but never are the preview of a customer."""
+    messages = refresh(inquiry_id)
+    if messages:
+        Inquiry.objects.filter(pk=inquiry_id).update(waiting_since=_waiting_since(messages))
+
+
+def refresh(inquiry_id: int) -> list[Message]:
+    """Only what is shown and counted, after messages were read again. Gives back the messages in their order."""
     messages = list(
         Message.objects.filter(inquiry=inquiry_id).order_by("received_at", "pk").defer("html", "search")
     )
-    if not messages:
-        return
-    last = messages[-1]
-    waiting = _waiting_since(messages)
-    Inquiry.objects.filter(pk=inquiry_id).update(
-        first_message_at=messages[0].received_at,
-        last_message_at=last.received_at,
-        message_count=len(messages),
-        attachment_count=sum(one.attachment_count for one in messages),
-        waiting_since=waiting,
-        **_latest(last),
-    )
+    if messages:
+        last = messages[-1]
+        Inquiry.objects.filter(pk=inquiry_id).update(
+            first_message_at=messages[0].received_at,
+            last_message_at=last.received_at,
+            message_count=len(messages),
+            attachment_count=sum(one.attachment_count for one in messages),
+            **_latest(last),
+        )
+    return messages
 
 
 def _waiting_since(messages: list[Message]) -> datetime | None:

@@ -1,22 +1,54 @@
-"""Reading kept originals again with today's parser: messages change in place, never their inquiry."""
+"""Reading kept originals again with today's parser: messages change in place, never their inquiry; nothing that was there
+is lost."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import Max
 
 from inquiries import channels
-from inquiries.channels import IncomingMessage
-from inquiries.models import EventType, InquiryEvent, Message, Receipt
-from inquiries.services import extracting, originals, search
+from inquiries.channels import Flag, IncomingAttachment, IncomingMessage
+from inquiries.models import (
+    Attachment,
+    EventType,
+    InboundItem,
+    Inquiry,
+    InquiryEvent,
+    Message,
+    Participant,
+    Placement,
+    Receipt,
+)
+from inquiries.services import (
+    attachments,
+    casting,
+    extracting,
+    listrow,
+    messagerows,
+    originals,
+    receiving,
+    search,
+    threads,
+)
+from inquiries.services.casting import Cast
+from inquiries.services.matching import Match
 
 log = structlog.get_logger(__name__)
 BATCH = 20
-_FIELDS = ("kind", "subject", "text", "reply_text", "html", "sender_name", "parser_version")
+_FIELDS = (
+    "kind", "flags", "subject", "text", "reply_text", "html", "sender_id", "sender_name", "sender_address", "recipients",
+    "external_id", "in_reply_to", "references", "thread_keys", "identity", "report", "event", "forwarded", "defects",
+    "sent_at", "sent_offset", "parser_version",
+)  # fmt: skip
+_OF_THE_DESK = {Flag.LOOP.value, Flag.NO_AUTO_ANSWER.value}  # marks that no parser gave: they stay
+_OPENED_IT = (Placement.FIRST, Placement.NEW_TOPIC, Placement.STRANGER, Placement.ANSWERED_BY)
+_NOWHERE = Match(None, Placement.FIRST)
 
 
 @dataclass(frozen=True)
@@ -53,36 +85,87 @@ def _one(message_id: int, item_id: int, account_id: int, channel: str, *, dry_ru
         incoming = channels.get(channel).parse(originals.load_one(item_id) or b"", account_id)
     except channels.ChannelError as error:
         return Change(message_id, problem=error.words)
-    message = Message.objects.get(pk=message_id)
-    new = _values(incoming)
-    changed = tuple(name for name in _FIELDS if getattr(message, name) != new[name])
+    message = Message.objects.select_related("account").get(pk=message_id)
+    item = InboundItem.objects.get(pk=item_id)
+    cast = _cast(message, incoming, item, dry_run=dry_run)
+    new = _values(message, incoming, item, cast)
+    changed = [name for name in _FIELDS if getattr(message, name) != new[name]]
+    missing = _missing_files(message_id, incoming)
+    if missing:
+        changed.append("attachments")
     if changed and not dry_run:
-        _write(message, incoming, new, changed)
-    return Change(message_id, changed)
+        _write(message, incoming, {name: new[name] for name in _FIELDS}, changed, missing, cast)
+    return Change(message_id, tuple(changed))
 
 
-def _values(incoming: IncomingMessage) -> dict[str, object]:
-    return {
-        "kind": incoming.kind.value,
-        "subject": incoming.subject,
-        "text": incoming.text,
-        "reply_text": incoming.reply_text,
-        "html": incoming.html or "",
-        "sender_name": incoming.sender.name if incoming.sender else "",
-        "parser_version": incoming.parser_version,
-    }
+def _cast(message: Message, incoming: IncomingMessage, item: InboundItem, *, dry_run: bool) -> Cast:
+    """A dry run makes no address that is missing."""
+    ours = receiving.our_keys(message.team_id)
+    with transaction.atomic():
+        cast = casting.cast_of(message.team_id, incoming, ours, sent=item.sent)
+        transaction.set_rollback(dry_run)
+    return cast
 
 
-@transaction.atomic
+def _values(message: Message, incoming: IncomingMessage, item: InboundItem, cast: Cast) -> dict[str, object]:
+    """What the message would be if it came today, with what the desk has learnt of it."""
+    fresh = messagerows.message_of(item, message.account, incoming, cast, _NOWHERE)
+    values = {name: getattr(fresh, name) for name in _FIELDS}
+    values["flags"] = sorted({*fresh.flags, *(_OF_THE_DESK.intersection(message.flags))})
+    values["thread_keys"] = list(dict.fromkeys([*fresh.thread_keys, *message.thread_keys]))
+    if _taken(message, fresh.identity):
+        values["identity"] = message.identity
+    return values
+
+
+def _taken(message: Message, identity: str) -> bool:
+    same = Message.objects.filter(team=message.team_id, channel=message.channel, identity=identity)
+    return same.exclude(pk=message.pk).exists()
+
+
+def _missing_files(message_id: int, incoming: IncomingMessage) -> list[IncomingAttachment]:
+    """Parts that an older parser did not see. One that is there stays, whatever today's parser says."""
+    there = Counter(Attachment.objects.filter(message=message_id).values_list("file__sha256", flat=True))
+    missing = []
+    for one in incoming.attachments:
+        if there[one.sha256]:
+            there[one.sha256] -= 1
+        else:
+            missing.append(one)
+    return missing
+
+
 def _write(
-    message: Message, incoming: IncomingMessage, new: dict[str, object], changed: tuple[str, ...]
+    message: Message,
+    incoming: IncomingMessage,
+    new: dict[str, object],
+    changed: list[str],
+    missing: list[IncomingAttachment],
+    cast: Cast,
 ) -> None:
-    texts = search.texts_of(incoming)
-    flags = sorted(incoming.flags)
-    Message.objects.filter(pk=message.pk).update(**new, flags=flags, search=search.vector(texts))
-    data = {"fields": list(changed), "version": incoming.parser_version}
-    InquiryEvent.objects.create(
-        inquiry_id=message.inquiry_id, type=EventType.REPARSED, message=message, data=data
-    )
-    if {"text", "reply_text"} & set(changed):
-        extracting.request(message.inquiry_id)
+    files = attachments.save_files(missing)
+    with transaction.atomic():
+        if missing:
+            last = Attachment.objects.filter(message=message).aggregate(last=Max("position"))["last"]
+            attachments.attach(message.pk, missing, files, first=0 if last is None else last + 1)
+        count = Attachment.objects.filter(message=message).count()
+        vector = search.vector(search.texts_of(incoming))
+        Message.objects.filter(pk=message.pk).update(**new, attachment_count=count, search=vector)
+        parts = messagerows.participants_of(message.inquiry_id, cast)
+        Participant.objects.bulk_create([Participant(**one) for one in parts], ignore_conflicts=True)
+        _show(message, str(new["subject"]))
+        data = {"fields": changed, "version": incoming.parser_version}
+        InquiryEvent.objects.create(
+            inquiry_id=message.inquiry_id, type=EventType.REPARSED, message=message, data=data
+        )
+        if {"kind", "text", "reply_text"} & set(changed):
+            extracting.request(message.inquiry_id)
+
+
+def _show(message: Message, subject: str) -> None:
+    """The list row, and the inquiry's subject where it is this message's own."""
+    listrow.refresh(message.inquiry_id)
+    old, new = threads.bare_subject(message.subject)[:1000], threads.bare_subject(subject)[:1000]
+    if message.placement in _OPENED_IT and old != new:
+        rows = Inquiry.objects.filter(pk=message.inquiry_id, subject=old)
+        rows.update(subject=new, subject_key=threads.subject_key(subject))
