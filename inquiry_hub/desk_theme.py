@@ -33,7 +33,10 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": _SEA},
     "STYLES": [lambda request: static("inquiries/desk.css")],
-    "SCRIPTS": [lambda request: static("inquiries/desk.js")],
+    "SCRIPTS": [
+        lambda request: static("inquiries/requests.js"),
+        lambda request: static("inquiries/desk.js"),
+    ],
     "GLOBAL_CALLBACK": "inquiries.admin.alerts.context",
     "DASHBOARD_CALLBACK": "inquiries.admin.dashboard.context",
     # search_models would read every hit of every model; ours stops at 20.

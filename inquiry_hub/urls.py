@@ -14,3 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", include("channels_email.urls")),
     path("", RedirectView.as_view(pattern_name="admin:inquiries_inquiry_changelist"), name="home"),
 ]
+
+handler500 = "inquiry_hub.errors.server_error"

@@ -16,6 +16,15 @@ def require(request: HttpRequest, permission: str) -> None:
         raise PermissionDenied
 
 
+def is_id(text: str) -> bool:
+    """Whether a form's or an address's text can be a row's id; a longer number is none to PostgreSQL, but an error."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def chosen_ids(request: HttpRequest, most: int) -> list[str]:
+    return [pk for pk in request.POST.getlist("chosen") if is_id(pk)][:most]
+
+
 def back(request: HttpRequest, otherwise: str = "admin:inquiries_inquiry_changelist") -> HttpResponseRedirect:
     """To the page that the form stood on; an address of another host is not followed."""
     target = request.POST.get("back", "")

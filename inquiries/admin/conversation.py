@@ -22,7 +22,7 @@ from inquiries.admin import (
     thread,
     trip_panel,
 )
-from inquiries.admin.acting import inquiry_or_404
+from inquiries.admin.acting import inquiry_or_404, is_id
 from inquiries.models import ContactPoint, Inquiry, Message
 from inquiries.selectors import visible_to
 from inquiries.services import trips
@@ -98,6 +98,6 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     inquiry = inquiry_or_404(request, pk)
     seen = request.GET.get("seen", "")
     later = visible_to(request.user, Message).filter(inquiry=inquiry, direction=Direction.IN)
-    if not seen.isdecimal() or not later.filter(pk__gt=seen).exists():
+    if not is_id(seen) or not later.filter(pk__gt=seen).exists():
         return HttpResponse(status=204)
     return TemplateResponse(request, "desk/inbox_news.html", {"url": ""})

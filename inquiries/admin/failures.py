@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from inquiries import dispatch
 from inquiries.admin import navigation, words
-from inquiries.admin.acting import back, require
+from inquiries.admin.acting import back, chosen_ids, is_id, require
 from inquiries.admin.base import PER_PAGE, DeskAdmin, ReadOnly
 from inquiries.models import Delivery, Extraction, InboundItem, WorkItem
 from inquiries.selectors import failed_counts, visible_to
@@ -162,9 +162,8 @@ def _chosen(request: HttpRequest, kind: Kind, verb: str, item: str) -> list[Work
         # A reply that nobody can confirm is never repeated in a heap: each one is a decision.
         return list(rows.filter(status=WorkStatus.DEAD).order_by("pk")[:MAX_AT_ONCE])
     if item:
-        return [get_object_or_404(rows, pk=item if item.isdecimal() else 0)]
-    ids = [pk for pk in request.POST.getlist("chosen") if pk.isdecimal()]
-    return list(rows.filter(pk__in=ids)[:MAX_AT_ONCE])
+        return [get_object_or_404(rows, pk=item if is_id(item) else 0)]
+    return list(rows.filter(pk__in=chosen_ids(request, MAX_AT_ONCE)))
 
 
 def _try(do: Callable[[WorkItem, HttpRequest], None], row: WorkItem, request: HttpRequest) -> bool:

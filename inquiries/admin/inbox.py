@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from inquiries import channels, searching
 from inquiries.admin import inbox_rows
-from inquiries.admin.acting import back
+from inquiries.admin.acting import back, chosen_ids
 from inquiries.admin.base import PER_PAGE
 from inquiries.admin.inbox_filters import VIEWS, Filters, Page, page
 from inquiries.models import ChannelAccount, Contact, Inquiry
@@ -130,7 +130,7 @@ ACTION_WORDS = [(key, title, icon) for key, (title, icon, _) in ACTIONS.items()]
 
 def act(request: HttpRequest) -> HttpResponse:
     """One action on the chosen lines. A line that somebody else just changed is left and told."""
-    chosen = [pk for pk in request.POST.getlist("chosen") if pk.isascii() and pk.isdecimal()][:MAX_CHOSEN]
+    chosen = chosen_ids(request, MAX_CHOSEN)
     action = ACTIONS.get(request.POST.get("action", ""))
     if action is None or not chosen:
         messages.warning(request, "Nothing was chosen.")

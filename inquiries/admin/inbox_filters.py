@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from inquiries import channels
+from inquiries.admin.acting import is_id
 from inquiries.models import Inquiry
 from inquiries.selectors import User
 from inquiries.states import OPEN_STATUSES, InquiryStatus
@@ -121,21 +122,19 @@ def _sensible(name: str, value: str) -> bool:
     if name == "channel":
         return value in channels.registered()
     if name in ("account", "contact"):
-        return _is_id(value)
+        return is_id(value)
     if name == "assignee":
-        return value == NOBODY or _is_id(value)
+        return value == NOBODY or is_id(value)
     return name not in ("since", "until") or _day(value) is not None
 
 
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 19
-
-
 def _day(value: str) -> date | None:
+    """None also at the ends of the calendar: the day before or after must exist, in every time zone."""
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if date.min.year < day.year < date.max.year else None
 
 
 def _midnight(value: str) -> datetime:
@@ -178,7 +177,7 @@ def _cursor(row: Inquiry) -> str:
 
 def _place(cursor: str) -> tuple[datetime, int] | None:
     micros, _, pk = cursor.partition(".")
-    if not _is_id(micros) or not _is_id(pk):
+    if not is_id(micros) or not is_id(pk):
         return None
     try:
         return _EPOCH + timedelta(microseconds=int(micros)), int(pk)

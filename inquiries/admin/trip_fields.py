@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from pydantic import ValidationError
 
+from inquiries.channels import clean
 from inquiries.extraction.schema import TripDetails
 
+MAX_TYPED = 500
 Parse = Callable[[str], Any]
 
 
@@ -108,9 +110,11 @@ class NotUnderstood(ValueError):
 
 def parse(name: str, text: str) -> Any:
     """What was typed as the JSON value that is stored; None clears. Raises NotUnderstood."""
-    text = " ".join(text.split())
+    text = clean(" ".join(text.split()), MAX_TYPED + 1)
     if not text:
         return None
+    if len(text) > MAX_TYPED:
+        raise NotUnderstood(f"This is too long: at most {MAX_TYPED} characters.")
     field = FIELDS[name]
     try:
         checked = TripDetails.model_validate({name: _raw(name, text)})

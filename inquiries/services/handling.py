@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from inquiries.channels import clean
 from inquiries.models import EventType, Inquiry, InquiryEvent
 from inquiries.services.work import StaleState
 from inquiries.states import INQUIRY_TRANSITIONS, InquiryStage, InquiryStatus, Priority
@@ -69,7 +70,7 @@ def set_stage(inquiry: Inquiry, stage: str, person: Person, until: date | None =
 
 @transaction.atomic
 def set_tags(inquiry: Inquiry, tags: list[str], person: Person) -> None:
-    tidy = sorted({tag.strip()[:50] for tag in tags if tag.strip()})
+    tidy = sorted({clean(tag.strip(), 50) for tag in tags} - {""})
     if tidy != inquiry.tags:
         _set(inquiry, EventType.TAGGED, person, {"count": len(tidy)}, tags=tidy)
 

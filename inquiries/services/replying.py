@@ -257,6 +257,7 @@ def _follow_up(
 @transaction.atomic
 def add_note(inquiry: Inquiry, author: AbstractBaseUser, text: str) -> Message:
     """Among colleagues; no customer ever sees it."""
+    text = channels.clean(text, channels.MAX_TEXT)
     if not text.strip():
         raise NotSendable(["The note is empty."])
     inquiry = _current(inquiry)
@@ -270,8 +271,8 @@ def add_note(inquiry: Inquiry, author: AbstractBaseUser, text: str) -> Message:
         placement=Placement.STAFF,
         author=author,
         sender_name=str(author),
-        text=channels.clean(text, channels.MAX_TEXT),
-        reply_text=channels.clean(text, channels.MAX_TEXT),
+        text=text,
+        reply_text=text,
         search=search.vector([text]),
         received_at=timezone.now(),
     )

@@ -173,7 +173,7 @@ def _fill(trip: TripRequest, accepted: Mapping[str, Any]) -> None:
     for name in _PLAIN:
         value = accepted.get(name)
         setattr(trip, name, date.fromisoformat(value) if value and name.endswith("_date") else value)
-    trip.origin = accepted.get("origin") or ""
+    trip.origin = (accepted.get("origin") or "")[:100]
     trip.destinations = accepted.get("destinations") or []
     budget = accepted.get("budget") or {}
     trip.budget_amount, trip.budget_currency = budget.get("amount"), budget.get("currency") or ""

@@ -60,3 +60,4 @@ def test_wrong_passwords_lock_the_name_out_for_a_while(client: Client, settings,
         client.post("/admin/login/", {"username": "ana", "password": "wrong"})
     answer = client.post("/admin/login/", {"username": "ana", "password": "right-password-1"})
     assert answer.status_code == 429
+    assert "Too many wrong passwords" in answer.text

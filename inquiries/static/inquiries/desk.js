@@ -4,11 +4,6 @@
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  /* htmx sends Django's token with every request. */
-  document.addEventListener("htmx:configRequest", (event) => {
-    const token = find('meta[name="desk-csrf"]');
-    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
-  });
   /* Whatever the customer wrote must never become a request of htmx or an expression of Alpine: bodies are escaped,
      and htmx may not evaluate anything. */
   document.addEventListener("DOMContentLoaded", () => {
