@@ -22,6 +22,11 @@ def ring_check(account_id: int) -> bool:
     return _ring("check_account", {"account_id": account_id})
 
 
+def ring_subscriptions() -> bool:
+    """Subscriptions at Microsoft want to be looked after now. A lost ring costs some minutes."""
+    return _ring("keep_subscriptions", {})
+
+
 def _ring(name: str, told: dict[str, Any], countdown: float | None = None) -> bool:
     from channels_email import tasks  # lazily: the web process has not loaded them, and they import services
 

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from channels_email import ringing
-from channels_email.services import checking, expiry, fetching
+from channels_email.services import checking, expiry, fetching, graph_subscriptions
 
 AT_MOST = timedelta(minutes=1)  # then the others have their turn; what is left is taken by the next ring
 CHECK_AT_MOST = timedelta(minutes=10)  # below the task time limit
@@ -40,6 +40,11 @@ def check_due_accounts(**kwargs: Any) -> None:
 @shared_task
 def check_account(account_id: int, **kwargs: Any) -> None:
     checking.check_account(account_id, until=timezone.now() + CHECK_AT_MOST)
+
+
+@shared_task
+def keep_subscriptions(**kwargs: Any) -> None:
+    graph_subscriptions.keep_all()
 
 
 @shared_task

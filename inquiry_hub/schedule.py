@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "archive-originals": _entry("inquiries.tasks.archive_originals", crontab(minute="20"), "poll", 3600),
     "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", EACH_MINUTE, "poll", 55),
     "check-due-accounts": _entry("channels_email.tasks.check_due_accounts", 300.0, "poll", 290),
+    "keep-subscriptions": _entry("channels_email.tasks.keep_subscriptions", 300.0, "poll", 290),
     "warn-of-ending-secrets": _entry(
         "channels_email.tasks.warn_of_ending_secrets", crontab(minute="35"), "poll", 3600
     ),

@@ -12,12 +12,14 @@ from channels_email.models.checks import CheckPlan, MailCheck
 from channels_email.models.folders import FetchState, MailFolder
 from channels_email.models.ledger import LedgerEntry, LedgerOutcome, LedgerReason
 from channels_email.models.sign_ins import SignIn, SignInAttempt
+from channels_email.models.subscriptions import GraphSubscription
 
 __all__ = [
     "AfterIntake",
     "CheckPlan",
     "EmailAccount",
     "FetchState",
+    "GraphSubscription",
     "LedgerEntry",
     "LedgerOutcome",
     "LedgerReason",

@@ -142,6 +142,10 @@ class EmailAccount(models.Model):
     def own_addresses(self) -> list[str]:
         return [self.account.address, *self.aliases]
 
+    def watched_folders(self, sent: str) -> list[str]:
+        """What is read, `sent` (the folder of sent mail) among them if it is wanted."""
+        return list(dict.fromkeys([*self.folders, *([sent] if sent and self.import_sent else [])]))
+
     def imap_login(self, password: str = "", access_token: str = "") -> ServerLogin:
         security = Security(self.imap_security)
         who = (self.login_name, password, self.ca_certificate, access_token)

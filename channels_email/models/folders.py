@@ -20,6 +20,7 @@ class FetchState(models.Model):
     failures = models.PositiveIntegerField(default=0, help_text="In a row.")
     asked_at = models.DateTimeField(null=True)
     asked_since = models.DateField(null=True)
+    rung_at = models.DateTimeField(null=True, help_text="When the server last told of new mail by itself.")
     run_started_at = models.DateTimeField(null=True)
     run_ended_at = models.DateTimeField(null=True)
     run_since = models.DateField(null=True)

@@ -12,10 +12,10 @@ from django.utils import timezone
 from channels_email import composing
 from channels_email.composing import Letterhead
 from channels_email.models import EmailAccount, LedgerEntry, LedgerOutcome, MailFolder
-from channels_email.providers.graph import drafts, folders
+from channels_email.providers.graph import drafts
 from channels_email.providers.graph.connection import Graph
 from channels_email.providers.graph.verdicts import Gone
-from channels_email.services.graph_sessions import connect
+from channels_email.services.graph_sessions import connect, sent_folder
 from inquiries.channels import (
     Address,
     ChannelError,
@@ -101,7 +101,7 @@ def _recipient(one: Address) -> dict[str, Any]:
 
 def _note_own(account: EmailAccount, draft: str, message: OutgoingMessage) -> LedgerEntry:
     """Before it is sent: the copy in the folder of sent mail is ours, under whatever Message-ID it will stand there."""
-    folder, _ = MailFolder.objects.get_or_create(account=account, name=account.sent_folder or folders.SENT)
+    folder, _ = MailFolder.objects.get_or_create(account=account, name=sent_folder(account))
     return LedgerEntry.objects.create(
         folder=folder,
         remote_id=draft,

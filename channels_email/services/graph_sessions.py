@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from channels_email.models import EmailAccount, SignInMethod
+from channels_email.providers.graph import folders
 from channels_email.providers.graph.connection import Graph
 from channels_email.services.oauth_clients import reads_as_another
 from channels_email.services.tokens import access_token
@@ -12,6 +13,11 @@ def root_of(account: EmailAccount) -> str:
     """ "me" is whoever signed in; by its address a mailbox is only found if that is its main one."""
     own = account.sign_in == SignInMethod.MICROSOFT and not reads_as_another(account)
     return "me" if own else f"users/{account.account.address}"
+
+
+def sent_folder(account: EmailAccount) -> str:
+    """Every mailbox has one, whatever it is called there."""
+    return account.sent_folder or folders.SENT
 
 
 def connect(account: EmailAccount) -> Graph:

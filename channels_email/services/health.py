@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
-from channels_email.models import EmailAccount, FetchState
+from channels_email.models import EmailAccount, FetchState, Protocol
 from channels_email.providers.oauth_base import SIGN_IN_NEEDED
+from channels_email.services import graph_subscriptions
 from channels_email.services.reports import FetchResult
 from inquiries import intake
 from inquiries.channels import ChannelError, PermanentError
 from inquiries.models.accounts import UNTIL_MENDED
 
 EVERY = timedelta(seconds=50)  # a little below beat's minute, so that no round is missed
+SAFETY_NET = timedelta(minutes=10)
 PAUSE = timedelta(hours=1)  # a provider locks a mailbox whose wrong password is tried each minute
 LONGEST_WAIT = timedelta(minutes=30)
 ALERT_AFTER = 5  # temporary failures in a row
@@ -28,10 +31,18 @@ def report(account: EmailAccount, result: FetchResult) -> None:
 
 
 def _succeeded(account: EmailAccount) -> None:
-    FetchState.objects.filter(pk=account.pk).update(failures=0, due_at=timezone.now() + EVERY)
+    state, now = FetchState.objects.filter(pk=account.pk), timezone.now()
+    state.update(failures=0, due_at=now + _rhythm(account))
+    state.filter(rung_at__gt=F("run_started_at")).update(due_at=now)  # it rang while we looked
     if account.account.paused_until is not None:
         intake.pause_account(account.account, None)
     intake.account_succeeded(account.account)
+
+
+def _rhythm(account: EmailAccount) -> timedelta:
+    """Where Microsoft rings for new mail, looking by ourselves is only a safety net."""
+    rung = account.protocol == Protocol.GRAPH and graph_subscriptions.at_once(account)
+    return SAFETY_NET if rung else EVERY
 
 
 def _failed(account: EmailAccount, error: ChannelError) -> None:

@@ -18,8 +18,7 @@ from inquiries.channels import PermanentError
 
 def watched(account: EmailAccount, mailbox: Mailbox) -> list[str]:
     """The folders that the account reads. Raises a ChannelError."""
-    sent = mailbox.sent_folder() if account.import_sent else ""
-    return list(dict.fromkeys([*account.folders, *([sent] if sent else [])]))
+    return account.watched_folders(mailbox.sent_folder() if account.import_sent else "")
 
 
 class Run:

@@ -214,7 +214,7 @@ def test_a_token_that_is_no_longer_taken_is_renewed_once(
     assert fetch(graph_account).new == 1
     assert len(provider.asked) == 2
     graph.trouble("GET", 401, "InvalidAuthenticationToken", times=99)
-    assert fails(graph_account).code == "token_refused"
+    assert fails(graph_account).code == "graph_401"
     assert len(provider.asked) == 3
 
 

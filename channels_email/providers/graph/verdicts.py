@@ -75,7 +75,7 @@ def of(answer: Response) -> ChannelError:
 def _by_status(status: int, quoted: str, wait: timedelta | None) -> ChannelError:
     if status == 401:
         words = f"Microsoft does not take the sign-in of this account, though it is fresh. Connect it again. {quoted}"
-        return PermanentError("token_refused", words)
+        return PermanentError("graph_401", words)
     if status == 403:
         return PermanentError("no_permission", f"{_words('no_permission')} {quoted}")
     if status == 404:

@@ -12,7 +12,7 @@ from channels_email.providers.base import Envelope, Refused
 from channels_email.providers.graph import folders, reading
 from channels_email.providers.graph.verdicts import ResyncNeeded
 from channels_email.services import entries, graph_cursors
-from channels_email.services.graph_sessions import connect
+from channels_email.services.graph_sessions import connect, sent_folder
 from channels_email.services.mailboxes.base import Page
 from channels_email.services.patience import Patience
 from channels_email.services.reports import FetchOptions
@@ -32,7 +32,7 @@ class GraphMailbox:
         self._graph.close()
 
     def sent_folder(self) -> str:
-        return self._account.sent_folder or folders.SENT
+        return sent_folder(self._account)
 
     def open(self, name: str, *, save: bool) -> MailFolder:
         return graph_cursors.locate(self._account, name, folders.find(self._graph, name), save=save)

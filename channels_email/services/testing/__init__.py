@@ -10,13 +10,17 @@ from threading import Thread
 from django.db import connection
 
 from channels_email.models import EmailAccount, Protocol
+from channels_email.services.testing.graph import GraphTest
 from channels_email.services.testing.reading import Reading
 from channels_email.services.testing.sending import Sending
 from channels_email.services.testing.steps import Half, Stage, State, walk
 from inquiries.channels import TestResult
 
 SECONDS = 45  # a page waits for this, and a proxy before it gives up after sixty
-HALVES: dict[str, tuple[type[Half], ...]] = {Protocol.IMAP_SMTP: (Reading, Sending)}
+HALVES: dict[str, tuple[type[Half], ...]] = {
+    Protocol.IMAP_SMTP: (Reading, Sending),
+    Protocol.GRAPH: (GraphTest,),
+}
 _IMPORTED_ONLY = "This account has no mail server: mail is only imported."
 _Told = SimpleQueue[Stage | str]
 

@@ -38,6 +38,9 @@ _BY_CODE = {
     "client_refused": "Compare application id, directory and secret with the app's page at the provider.",
     "secret_expired": "Make a new secret at the provider and enter it here.",
     "no_tenant": "It stands on the app's page at Microsoft as Directory (tenant) ID.",
+    "unreachable": "The hub's machine must be allowed to reach graph.microsoft.com by https.",
+    "throttled": _AGAIN,
+    "overloaded": _AGAIN,
     "foreign_host": "Choose the provider's own server.",
     "not_supported": "Ask the provider which way of signing in it takes for programs.",
 }

@@ -181,6 +181,7 @@ class World:
     running: dict[str, int] = field(default_factory=dict)
     peak: int = 0
     throttled: int = 0
+    reach: dict[str, str] = field(default_factory=dict)  # where a public address leads to
     complaints: list[str] = field(default_factory=list)  # what no client may do
     lock: threading.RLock = field(default_factory=threading.RLock)
 

@@ -17,10 +17,18 @@ def create(world: World, told: Told) -> Told:
     if until - datetime.now(UTC) > LONGEST or len(told.get("clientState", "")) > 128:
         raise Refusal(400, "InvalidRequest")
     for name in ("notificationUrl", "lifecycleNotificationUrl"):
-        _shake_hands(told[name])
+        if not told[name].startswith("https://"):
+            raise Refusal(400, "InvalidRequest")
+        _shake_hands(_reached(world, told[name]))
     one = {**told, "id": secrets.token_hex(12)}
     world.subscriptions[one["id"]] = one
     return {name: value for name, value in one.items() if name != "clientState"}
+
+
+def _reached(world: World, url: str) -> str:
+    for public, local in world.reach.items():
+        url = url.replace(public, local)
+    return url
 
 
 def _shake_hands(url: str) -> None:
@@ -47,20 +55,20 @@ def notify(world: World, box: Mailbox, folder: str = "inbox", **changed: str) ->
     """Rings for a new mail in the folder; gives the answers. `changed` forges what is sent."""
     place = box.folder(folder)
     return [
-        _post(one, {"changeType": "created", "resource": one["resource"], **changed})
+        _post(world, one, {"changeType": "created", "resource": one["resource"], **changed})
         for one in list(world.subscriptions.values())
         if place.id in one["resource"]
     ]
 
 
 def lifecycle(world: World, event: str) -> list[int]:
-    told = [_post(one, {"lifecycleEvent": event}) for one in list(world.subscriptions.values())]
+    told = [_post(world, one, {"lifecycleEvent": event}) for one in list(world.subscriptions.values())]
     if event == "subscriptionRemoved":
         world.subscriptions.clear()
     return told
 
 
-def _post(one: Told, item: Told) -> int:
+def _post(world: World, one: Told, item: Told) -> int:
     body = {
         "subscriptionId": one["id"],
         "clientState": one["clientState"],
@@ -69,4 +77,4 @@ def _post(one: Told, item: Told) -> int:
         **item,
     }
     url = one["lifecycleNotificationUrl" if "lifecycleEvent" in item else "notificationUrl"]
-    return requests.post(url, json={"value": [body]}, timeout=10).status_code
+    return requests.post(_reached(world, url), json={"value": [body]}, timeout=10).status_code
