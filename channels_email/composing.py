@@ -20,6 +20,7 @@ from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, Per
 
 MAX_BYTES = 25 * 1024 * 1024  # what Gmail and Exchange Online take, base64 included
 _BASE64 = 4 / 3
+MAX_FILES = int(MAX_BYTES / _BASE64)
 _TWICE = 2.5 * _BASE64  # as text and as HTML with its tags
 _MAX_ID = 900  # a line may have 998 characters (RFC 5322, 2.1.1)
 _MAX_PLAIN_NAME = 200

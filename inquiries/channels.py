@@ -1,4 +1,4 @@
-"""The port between the channels and the desk. Standard library only.
+"""The port between the channels and the desk. Standard library only (and phonenumbers, once a number is compared).
 
 A channel app (e-mail, WhatsApp) implements `Channel` and registers itself in `AppConfig.ready()`; the desk knows
 channels only by this module. Every dataclass cleans what it is given, once, for all channels: NUL and lone surrogates
@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, fields
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
+from math import isfinite
 from typing import Any, Protocol, runtime_checkable
 
 MAX_TEXT = 2_000_000  # characters of one body; what is beyond stays in the raw original
 MAX_DELIVERY_ID = 255
 MAX_LINE = 2_000  # characters of a subject, a name, an address or an id
+MAX_ENTRIES = 200  # of one list or object in what a provider tells
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -38,8 +40,19 @@ class Flag(StrEnum):
     INVITATION = "invitation"
     LOOP = "loop"
     NO_AUTO_ANSWER = "no_auto_answer"
+    QUIET = "quiet"  # a notice by the provider: kept and shown, but nobody waits for an answer to it
     WEB_FORM = "web_form"  # the sender writes for many people: Reply-To is the customer
     DAMAGED = "damaged"  # text was decoded with replacement characters
+
+
+class SentStatus(StrEnum):
+    """What a provider tells of a message of ours, in the order of its life; it may tell them in any order."""
+
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
 
 
 class PointKind(StrEnum):
@@ -118,6 +131,22 @@ def text_field() -> Any:
     return field(default="", metadata={"cap": MAX_TEXT})
 
 
+def clean_json(value: Any, depth: int = 8) -> Any:
+    """A provider's JSON, fit for a jsonb column: what JSON can't say becomes text, what is deeper or longer is cut."""
+    if isinstance(value, str):
+        return clean(str(value))
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, Mapping):
+        some = list(value.items())[:MAX_ENTRIES] if depth else ()
+        return {clean(str(key), 200): clean_json(one, depth - 1) for key, one in some}
+    if isinstance(value, list | tuple):
+        return [clean_json(one, depth - 1) for one in value[:MAX_ENTRIES]] if depth else []
+    return clean(str(value))
+
+
 # --- what comes in --------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +198,19 @@ class IncomingAttachment(Cleaned):
 
 
 @dataclass(frozen=True)
+class Medium(Cleaned):
+    """A file that lies with the provider. `ref` is the provider's id, never an address that a webhook only claimed;
+    type, `sha256` (hex) and `size` (bytes) are claims."""
+
+    ref: str
+    filename: str = ""
+    content_type: str = ""
+    sha256: str = ""
+    size: int | None = None
+    voice: bool = False
+
+
+@dataclass(frozen=True)
 class FailedRecipient(Cleaned):
     """A recipient that a bounce or delay notice names. `action`: failed, delayed, delivered, relayed, expanded (RFC 3464)."""
 
@@ -213,7 +255,12 @@ class IncomingMessage(Cleaned):
     """One message, understood. Times are aware; ids are without angle brackets; HTML is already sanitised.
 
     `identity` makes two deliveries the same message: for mail a hash of Message-ID, From, Date, subject and decoded
-    body, so that two mails which share only a Message-ID stay two messages. `external_id` is the id that replies name.
+    body, so that two mails which share only a Message-ID stay two messages; in a chat the provider's id. `external_id`
+    is the id that replies name. `also` are further points of the very same person as `sender`.
+
+    `content` is what a chat says beside its text, each key only where it applies: location {latitude, longitude, name,
+    address}, cards [{name, phones, emails, organization}], choice {id, title}, referral {headline, body, url, source,
+    id}, order {items: [{name, quantity, price, currency}], text}, forwarded, sticker (true), unsupported (what it was).
     """
 
     identity: str
@@ -239,11 +286,16 @@ class IncomingMessage(Cleaned):
     report: DeliveryReport | None = None
     event: CalendarEvent | None = None
     forwarded_from: Address | None = None  # who wrote the mail that this one hands on; nobody proved it
+    also: tuple[Address, ...] = ()
+    media: tuple[Medium, ...] = ()  # to be fetched; the message does not wait for them
+    content: Mapping[str, Any] = field(default_factory=dict)
     defects: tuple[str, ...] = ()
     parser_version: int = 1
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.content:
+            object.__setattr__(self, "content", clean_json(self.content))
         # 31 December 9999 in Samoa is the year 10000 in UTC: PostgreSQL keeps it and Python can't read it back.
         if self.sent_at is not None and not MINYEAR < self.sent_at.year < MAXYEAR:
             object.__setattr__(self, "sent_at", None)
@@ -254,6 +306,60 @@ class IncomingMessage(Cleaned):
         return next(iter((*self.references, *self.in_reply_to)), self.external_id)
 
 
+@dataclass(frozen=True)
+class StatusUpdate(Cleaned):
+    """What became of a message of ours. `reference` is what we gave along at sending, "" where the provider hands
+    nothing back; `words` say for a consultant why it failed and what to do."""
+
+    external_id: str
+    status: SentStatus
+    at: datetime
+    reference: str = ""
+    recipient: str = ""
+    code: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Reaction(Cleaned):
+    """One sender has at most one on a message: a later one takes its place, "" takes it back."""
+
+    about: str
+    emoji: str
+    sender: Address
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Revision(Cleaned):
+    """The sender changed a message of theirs; `text` None: deleted it."""
+
+    about: str
+    text: str | None = field(metadata={"cap": MAX_TEXT})
+    sender: Address
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NumberChange(Cleaned):
+    """The same person under another point. `words` are the provider's."""
+
+    old: Address
+    new: Address
+    at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Nothing(Cleaned):
+    """Known, and of no concern to the desk: kept as it came, and skipped for this reason."""
+
+    reason: str
+
+
+Incoming = IncomingMessage | StatusUpdate | Reaction | Revision | NumberChange | Nothing
+
+
 # --- what goes out --------------------------------------------------------------------------------------------------
 
 
@@ -262,6 +368,25 @@ class OutgoingAttachment(Cleaned):
     filename: str
     content_type: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class TemplateUse(Cleaned):
+    """A message template that the provider has approved, filled in. `variables` in the order of its places."""
+
+    name: str
+    language: str
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Location(Cleaned):
+    """Degrees, WGS 84."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -282,6 +407,9 @@ class OutgoingMessage(Cleaned):
     reply_token: str = ""
     attachments: tuple[OutgoingAttachment, ...] = ()
     automatic: bool = False  # no person wrote it: marked so that no machine answers it (RFC 3834)
+    template: TemplateUse | None = None
+    location: Location | None = None
+    reference: str = ""  # the delivery's own, the same at each try: statuses may come back with it
 
 
 @dataclass(frozen=True)
@@ -301,6 +429,33 @@ class SendReceipt(Cleaned):
 
 
 @dataclass(frozen=True)
+class TemplateOption(Cleaned):
+    """A template that may be used now. `body` with its places as {{1}}, `variables` an example for each of them."""
+
+    name: str
+    language: str
+    body: str = text_field()
+    variables: tuple[str, ...] = ()
+    header: str = ""
+    footer: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class ComposeOptions(Cleaned):
+    """What may be written to one point now. `window_closes_at` None: there is no window that could shut; `media_types`
+    empty: any type; `max_media` in bytes for all files together; `why_not` says in words why there is no free text."""
+
+    window_closes_at: datetime | None = None
+    free_text: bool = True
+    max_text: int = MAX_TEXT
+    media_types: tuple[str, ...] = ()
+    max_media: int | None = None
+    templates: tuple[TemplateOption, ...] = ()
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class TestResult(Cleaned):
     """One step of a connection test, in words."""
 
@@ -314,19 +469,33 @@ class TestResult(Cleaned):
 
 @runtime_checkable
 class Channel(Protocol):
-    """What the desk may ask of a channel. `account_id` is the primary key of `ChannelAccount`."""
+    """What the desk may ask of a channel. `account_id` is the primary key of `ChannelAccount`.
+
+    `chat`: messages have no subject, the person is the thread. `window`: so long after a customer's message free text
+    may be sent; None where that has no end.
+    """
 
     name: str
     label: str
+    chat: bool
+    window: timedelta | None
 
-    def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
+    def parse(self, raw: bytes, account_id: int | None) -> Incoming:
         """Pure; never raises for hostile bytes."""
+
+    def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
+        """Downloads it now. Raises ChannelError: temporary for what is not there yet or any more under this address."""
 
     def own_addresses(self, account_id: int) -> frozenset[str]:
         """Match keys of the addresses that are this account's own."""
 
     def signature(self, account_id: int) -> str:
         """What the channel puts below each message of this account, to be shown to the writer; may be empty."""
+
+    def compose_options(
+        self, account_id: int, point: Address, last_inbound_at: datetime | None
+    ) -> ComposeOptions:
+        """What may be written to `point`, whose last message to this account came at `last_inbound_at`. No network."""
 
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         """Why it can't be sent, in words; empty when it can."""
@@ -337,6 +506,9 @@ class Channel(Protocol):
     def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
         """Looks at the provider whether it went out after all. None: it is not there, though it would be if it had gone
         out. Raises ChannelError; a PermanentError with words where looking can't tell."""
+
+    def mark_read(self, account_id: int, external_id: str) -> None:
+        """Tells the customer that staff have opened this message, where the account wishes so. Raises ChannelError."""
 
     def test_connection(self, account_id: int) -> Sequence[TestResult]: ...
 
@@ -377,10 +549,39 @@ def registered() -> Mapping[str, Channel]:
 
 def match_key(kind: str, value: str) -> str:
     """The folded form under which a contact point is unique: addresses compare without case (RFC 5321 leaves the
-    local part's case to the host, no agency wants two contacts for it), numbers by their digits."""
+    local part's case to the host, no agency wants two contacts for it), numbers in E.164 without the digits that some
+    countries put in or leave out, WhatsApp's user ids as they are: they are case-sensitive."""
     if kind == PointKind.EMAIL:
         return clean(value).strip().casefold()
-    return re.sub(r"\D", "", value) or clean(value).strip()
+    if kind == PointKind.PHONE:
+        return _phone_key(value) or clean(value).strip()
+    return clean(value).strip()
+
+
+def _phone_key(value: str) -> str:
+    """Numbers come with "+", with "00" or, from WhatsApp, as bare international digits; "" where there are none."""
+    import phonenumbers  # lazily: its tables cost memory, and mail compares no numbers
+
+    digits = re.sub(r"\D", "", value[:100]).removeprefix("00")
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except phonenumbers.NumberParseException:
+        return digits
+    return f"+{number.country_code}{_one_way(number.country_code, phonenumbers.national_significant_number(number))}"
+
+
+def _one_way(country: int, national: str) -> str:
+    """One mobile number is written in two ways in three countries, and wa_ids follow neither rule strictly."""
+    match country, len(national), national[:1]:
+        case 55, 10, _ if (
+            national[2] in "6789"
+        ):  # Brazil: mobile numbers got a ninth digit, a 9 after the area code
+            return f"{national[:2]}9{national[2:]}"
+        case 52, 11, "1":  # Mexico: dropped the 1 of mobile numbers in 2019
+            return national[1:]
+        case 54, 11, "9":  # Argentina: the 9 of mobile numbers is dialled from abroad only
+            return national[1:]
+    return national
 
 
 def first_words(values: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ import structlog
 from django.db import Error as DatabaseError
 
 from inquiries import channels
-from inquiries.channels import IncomingMessage, PermanentError, TemporaryError
+from inquiries.channels import Incoming, IncomingMessage, PermanentError, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, StoredFile
-from inquiries.services import attachments, originals, recording, work
+from inquiries.services import attachments, events, originals, recording, work
 from inquiries.services.slices import by_bytes
 from inquiry_hub.logs import bound
 
@@ -43,12 +43,12 @@ def _process(
         work.extend_lease(claimed)
         with bound(account=row.account_id, item=row.pk):
             read.append((row, _parse(row, accounts.get(row.account_id or 0), raw)))
-    files = _files([message for _, message in read if message])
-    for row, message in read:
+    files = _files([one for _, one in read if isinstance(one, IncomingMessage)])
+    for row, incoming in read:
         work.extend_lease(claimed)
-        if message is not None:
+        if incoming is not None:
             with bound(account=row.account_id, item=row.pk):
-                _record(row, accounts[row.account_id or 0], message, files)
+                _record(row, accounts[row.account_id or 0], incoming, files)
 
 
 def _load(chunk: list[InboundItem]) -> Iterator[tuple[InboundItem, bytes | None]]:
@@ -66,7 +66,7 @@ def _load(chunk: list[InboundItem]) -> Iterator[tuple[InboundItem, bytes | None]
             yield row, raws.pop(row.pk, None)
 
 
-def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) -> IncomingMessage | None:
+def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) -> Incoming | None:
     try:
         if account is None:
             raise PermanentError(
@@ -92,12 +92,15 @@ def _files(messages: Sequence[IncomingMessage]) -> dict[str, StoredFile] | None:
 def _record(
     row: InboundItem,
     account: ChannelAccount,
-    message: IncomingMessage,
+    incoming: Incoming,
     files: dict[str, StoredFile] | None,
 ) -> None:
     try:
-        files = attachments.save_files(message.attachments) if files is None else files
-        recording.record(row, account, message, files, our_keys(account.team_id))
+        if isinstance(incoming, IncomingMessage):
+            files = attachments.save_files(incoming.attachments) if files is None else files
+            recording.record(row, account, incoming, files, our_keys(account.team_id))
+        else:
+            events.apply(row, account, incoming)
     except work.StaleState:
         log.warning("inbound.taken_over", item=row.pk)  # the lease ran out; whoever holds it now finishes it
     except Exception as error:  # isolation point: one item must never stop the others

@@ -5,55 +5,91 @@ from __future__ import annotations
 import dataclasses  # noqa: F401  tests change what they made with it
 import hashlib
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from inquiries.channels import (
     Address,
     CalendarEvent,
     ChannelError,
+    ComposeOptions,
     DeliveryReport,
     FailedRecipient,
     Flag,
+    Incoming,
     IncomingAttachment,
     IncomingMessage,
+    Medium,
     MessageKind,
+    Nothing,
+    NumberChange,
     OutgoingMessage,
     PermanentError,
+    PointKind,
     RawInbound,
+    Reaction,
     RecipientOutcome,
+    Revision,
     SendReceipt,
+    SentStatus,
+    StatusUpdate,
+    TemporaryError,
     TestResult,
+    match_key,
 )
 from inquiries.models import ChannelAccount
 
 NAME = "fake"
+CHAT = "chat"
+_POINTS = {"tel": PointKind.PHONE, "wa": PointKind.WHATSAPP}
 
 
 class FakeChannel:
     name = NAME
     label = "Fake"
+    chat = False
+    window: timedelta | None = None
 
     def __init__(self) -> None:
         self.sent: list[OutgoingMessage] = []
         self.refusal: BaseException | None = None
         self.refused: dict[str, ChannelError] = {}
         self.during_call: Any = None
+        self.media: dict[str, IncomingAttachment | ChannelError] = {}  # by ref
+        self.read: list[str] = []
 
-    def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
+    def parse(self, raw: bytes, account_id: int | None) -> Incoming:
         told = json.loads(raw)
         if told.get("broken") == "permanent":
             raise PermanentError("unreadable", "This can't be read.")
         if told.get("broken") == "crash":
             raise ZeroDivisionError
-        return _message(raw, told)
+        other = _OTHERS.get(told.get("event_type", ""))
+        return other(told) if other else _message(raw, told)
+
+    def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
+        found = self.media.get(medium.ref, TemporaryError("not_there_yet", "The file is not there yet."))
+        if isinstance(found, ChannelError):
+            raise found
+        return found
 
     def own_addresses(self, account_id: int) -> frozenset[str]:
         return frozenset({ChannelAccount.objects.get(pk=account_id).address.casefold()})
 
     def signature(self, account_id: int) -> str:
         return "Sun Travel, Main Street 1"
+
+    def compose_options(
+        self, account_id: int, point: Address, last_inbound_at: datetime | None
+    ) -> ComposeOptions:
+        if self.window is None:
+            return ComposeOptions()
+        closes = last_inbound_at + self.window if last_inbound_at else None
+        is_open = closes is not None and closes > timezone.now()
+        return ComposeOptions(closes, is_open, 1600, why_not="" if is_open else "The window is shut.")
 
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         return ["It is too long."] if len(message.text) > 10_000 else []
@@ -71,10 +107,49 @@ class FakeChannel:
         there = any(one.external_id == message.external_id for one in self.sent)
         return SendReceipt((message.external_id,)) if there else None
 
+    def mark_read(self, account_id: int, external_id: str) -> None:
+        self.read.append(external_id)
+
     def test_connection(self, account_id: int) -> Sequence[TestResult]:
         return [TestResult("login", ok=True)]
 
     def fetch_now(self, account_id: int) -> None: ...
+
+
+class ChatChannel(FakeChannel):
+    """The same as a chat: no subjects, a window of a day, people known by "tel:" and "wa:" points."""
+
+    name = CHAT
+    label = "Chat"
+    chat = True
+    window = timedelta(hours=24)
+
+    def own_addresses(self, account_id: int) -> frozenset[str]:
+        return frozenset({match_key(PointKind.PHONE, ChannelAccount.objects.get(pk=account_id).address)})
+
+
+def _address(told: str, name: str = "") -> Address:
+    """ "tel:+49170…" and "wa:DE.1…" are points of a chat; anything else is a mail address."""
+    kind, _, rest = told.partition(":")
+    return Address(rest, name, _POINTS[kind]) if kind in _POINTS and rest else Address(told, name)
+
+
+def _at(told: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(told["sent"]) if told.get("sent") else timezone.now()
+
+
+def _status(told: dict[str, Any]) -> StatusUpdate:
+    named = {key: told[key] for key in ("reference", "recipient", "code", "words") if key in told}
+    return StatusUpdate(told.get("about", ""), SentStatus(told["status"]), _at(told), **named)
+
+
+_OTHERS: dict[str, Callable[[dict[str, Any]], Incoming]] = {
+    "status": _status,
+    "reaction": lambda told: Reaction(told["about"], told["emoji"], _address(told["from"]), _at(told)),
+    "revision": lambda told: Revision(told["about"], told["text"], _address(told["from"]), _at(told)),
+    "number": lambda told: NumberChange(_address(told["old"]), _address(told["new"]), _at(told)),
+    "nothing": lambda told: Nothing(told["reason"]),
+}
 
 
 def _message(raw: bytes, told: dict[str, Any]) -> IncomingMessage:
@@ -84,9 +159,10 @@ def _message(raw: bytes, told: dict[str, Any]) -> IncomingMessage:
         external_id=told.get("id") or f"{hashlib.sha256(raw).hexdigest()}@none.invalid",
         kind=MessageKind(told.get("kind", "message")),
         flags=frozenset(Flag(one) for one in told.get("flags", ())),
-        sender=Address(told["from"], told.get("name", "")) if told.get("from") else None,
+        sender=_address(told["from"], told.get("name", "")) if told.get("from") else None,
+        also=tuple(_address(one, told.get("name", "")) for one in told.get("also", ())),
         reply_to=tuple(Address(one) for one in told.get("reply_to", ())),
-        to=tuple(Address(one) for one in told.get("to", ("desk@agency.example",))),
+        to=tuple(_address(one) for one in told.get("to", ("desk@agency.example",))),
         cc=tuple(Address(one) for one in told.get("cc", ())),
         subject=told.get("subject", ""),
         text=told.get("text", ""),
@@ -95,6 +171,8 @@ def _message(raw: bytes, told: dict[str, Any]) -> IncomingMessage:
         in_reply_to=tuple(told.get("in_reply_to", ())),
         references=tuple(told.get("references", ())),
         reply_tokens=tuple(told.get("tokens", ())),
+        media=tuple(Medium(**one) for one in told.get("media", ())),
+        content=told.get("content", {}),
         attachments=tuple(IncomingAttachment(n, t, d.encode()) for n, t, d in told.get("files", ())),
         report=_report(told),
         event=CalendarEvent(**told["event"]) if told.get("event") else None,
