@@ -19,6 +19,7 @@ from typing import Any, Protocol, runtime_checkable
 
 MAX_TEXT = 2_000_000  # characters of one body; what is beyond stays in the raw original
 MAX_DELIVERY_ID = 255
+MAX_IDENTITY = 100
 MAX_LINE = 2_000  # characters of a subject, a name, an address or an id
 MAX_ENTRIES = 200  # of one list or object in what a provider tells
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -294,6 +295,8 @@ class IncomingMessage(Cleaned):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if len(self.identity) > MAX_IDENTITY:  # WhatsApp's ids have no promised length
+            object.__setattr__(self, "identity", hashlib.sha256(self.identity.encode()).hexdigest())
         if self.content:
             object.__setattr__(self, "content", clean_json(self.content))
         # 31 December 9999 in Samoa is the year 10000 in UTC: PostgreSQL keeps it and Python can't read it back.

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from inquiries.channels import RawInbound
 from inquiries.models import ChannelAccount
-from inquiries.services import accounts, originals
+from inquiries.services import accounts, originals, signatures
 from inquiries.services.originals import Stored
 
 __all__ = [
     "Stored",
     "account_failed",
     "account_succeeded",
+    "count_signature_failure",
     "known_deliveries",
     "outcomes",
     "pause_account",
@@ -57,6 +58,12 @@ def raise_alert(key: str, words: str, account: ChannelAccount | None = None) -> 
 def settle_alert(key: str) -> None:
     """The reason for the alert is gone."""
     accounts.settle_alert(key, None)
+
+
+def count_signature_failure(account: ChannelAccount | None, words: str) -> None:
+    """A delivery was refused because its signature is missing or wrong; several in an hour raise an alert. `account` None
+    where it can't be told for whom it was. `words` say what to look at; nothing of the delivery itself."""
+    signatures.count_failure(account, words)
 
 
 def process_now(_: Iterable[Stored] = ()) -> None:

@@ -1,5 +1,5 @@
-from inquiries.models.accounts import ChannelAccount
-from inquiries.models.contacts import Contact, ContactPoint
+from inquiries.models.accounts import ChannelAccount, SignatureFailures
+from inquiries.models.contacts import Contact, ContactPoint, PhoneMention
 from inquiries.models.drafts import Draft, DraftFile, DraftMode
 from inquiries.models.files import Attachment, StoredFile
 from inquiries.models.history import EventType, InquiryEvent, Move
@@ -9,12 +9,14 @@ from inquiries.models.senders import AllowedSender
 from inquiries.models.teams import Team
 from inquiries.models.templates import ReplyTemplate, TemplateKind
 from inquiries.models.trips import TripRequest, TripValue
+from inquiries.models.windows import MessagingWindow
 from inquiries.models.work import (
     Alert,
     Delivery,
     DeliveryRecipient,
     Extraction,
     InboundItem,
+    MediaJob,
     RawOriginal,
     WorkItem,
 )
@@ -36,14 +38,18 @@ __all__ = [
     "InboundItem",
     "Inquiry",
     "InquiryEvent",
+    "MediaJob",
     "Message",
     "MessageKind",
+    "MessagingWindow",
     "Move",
     "Participant",
+    "PhoneMention",
     "Placement",
     "RawOriginal",
     "Receipt",
     "ReplyTemplate",
+    "SignatureFailures",
     "StoredFile",
     "Team",
     "TemplateKind",

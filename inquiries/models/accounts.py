@@ -51,3 +51,24 @@ class ChannelAccount(models.Model):
         if self.last_error_at is None:
             return True
         return self.last_success_at is not None and self.last_success_at >= self.last_error_at
+
+
+class SignatureFailures(models.Model):
+    """Deliveries that were refused because nobody had signed them as the provider does: counted an hour, never stored.
+    `account` None: it could not even be told for whom they were."""
+
+    account = models.OneToOneField(
+        ChannelAccount, null=True, on_delete=models.CASCADE, related_name="signature_failures"
+    )
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    words = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], name="signaturefailures_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} since {self.since}"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
@@ -80,3 +81,23 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.raw
+
+
+class PhoneMention(models.Model):
+    """A number that stood in a mail of `contact`. As long as somebody else writes from it, the desk offers to join the two;
+    `dismissed_at`: somebody said that they are two people."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="mentions")
+    inquiry = models.ForeignKey("inquiries.Inquiry", null=True, on_delete=models.SET_NULL, related_name="+")
+    found_at = models.DateTimeField(auto_now_add=True)
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "point"], name="phonemention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} in a mail of {self.contact_id}"

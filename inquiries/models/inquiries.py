@@ -104,6 +104,12 @@ class Inquiry(models.Model):
     scheduled = models.BooleanField(
         default=False, editable=False, help_text="A reply waits for the time that a person chose."
     )
+    window_closes_at = models.DateTimeField(
+        null=True, editable=False, help_text="Until when free text may be sent in the chat of this inquiry."
+    )
+    lead_source = models.CharField(
+        max_length=200, blank=True, help_text="The advert or link that brought the customer here."
+    )
     trip_line = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
@@ -173,6 +179,11 @@ class Inquiry(models.Model):
                 fields=["team", "waiting_since"],
                 condition=models.Q(waiting_since__isnull=False),
                 name="inquiry_waiting",
+            ),
+            models.Index(
+                fields=["team", "window_closes_at"],
+                condition=models.Q(window_closes_at__isnull=False, merged_into=None),
+                name="inquiry_window",
             ),
             GinIndex(fields=["tags"], name="inquiry_tags"),
             GinIndex(OpClass(Upper("subject"), "gin_trgm_ops"), name="inquiry_subject_trgm"),

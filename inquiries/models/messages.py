@@ -36,6 +36,10 @@ class Placement(models.TextChoices):
         "new_topic",
         "New inquiry: a new subject in an old thread, or an answer to what was closed long ago",
     )
+    CUSTOMER = "customer", "The customer's only open inquiry"
+    LAST_TALK = "last_talk", "One of several open inquiries: here the customer last wrote on this number"
+    NEWEST = "newest", "One of several open inquiries: the newest one of this customer"
+    AFTERWARDS = "afterwards", "The customer's inquiry that was closed a short while ago"
     STAFF = "staff", "Written here"
     MOVED = "moved", "Moved here by staff"
 
@@ -93,6 +97,17 @@ class Message(models.Model):
     event = models.JSONField(null=True, help_text="The calendar event of an invitation, as the port has it.")
     forwarded = models.JSONField(
         null=True, help_text='Who wrote what is forwarded here: {"address": …, "name": …}'
+    )
+    content = models.JSONField(null=True, help_text="What a chat says beside its text, as the port has it.")
+    reactions = models.JSONField(
+        default=list, help_text='[{"who": …, "key": …, "emoji": …, "at": …}]; an empty emoji was taken back.'
+    )
+    revised_at = models.DateTimeField(null=True, help_text="When the sender changed it last.")
+    deleted_at = models.DateTimeField(
+        null=True, help_text="When the sender deleted it; `text` is empty then."
+    )
+    earlier_texts = models.JSONField(
+        default=list, help_text='[{"text": …, "at": …}] as it was once, oldest first.'
     )
     parser_version = models.PositiveSmallIntegerField(default=1)
     attachment_count = models.PositiveIntegerField(default=0)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from inquiries import channels
 from inquiries.models.constraints import enum_check
 from inquiries.states import ErrorCategory, InboundOutcome, ProviderStatus, WorkStatus
 
@@ -90,6 +91,9 @@ class InboundItem(WorkItem):
     message = models.ForeignKey(
         "inquiries.Message", null=True, on_delete=models.SET_NULL, related_name="items"
     )
+    waits_for = models.BigIntegerField(
+        null=True, help_text="Thread key of the message that this tells about and that is not here yet."
+    )
 
     class Meta:
         permissions = [("replay_failures", "Can try failed work again or discard it")]
@@ -105,6 +109,11 @@ class InboundItem(WorkItem):
         indexes = [
             *work_indexes("inbounditem"),
             models.Index(fields=["account", "received_at"], name="inbounditem_received"),
+            models.Index(
+                fields=["waits_for"],
+                condition=models.Q(status=WorkStatus.QUEUED, waits_for__isnull=False),
+                name="inbounditem_orphan",
+            ),
         ]
 
 
@@ -176,6 +185,11 @@ class Delivery(WorkItem):
             ),
         ]
 
+    @property
+    def reference(self) -> str:
+        """What the provider is given along, the same at each try: statuses may come back with it alone."""
+        return f"{self.message.public_id}:{self.part}"
+
 
 class DeliveryRecipient(models.Model):
     """What became of a delivery at one recipient."""
@@ -215,6 +229,30 @@ class Extraction(WorkItem):
             *work_constraints("extraction"),
         ]
         indexes = work_indexes("extraction")
+
+
+class MediaJob(WorkItem):
+    """A file that lies with the provider, to be fetched for a message that is shown already. Its attachment has the
+    same `position`. Everything but `ref` is the sender's claim."""
+
+    message = models.ForeignKey("inquiries.Message", on_delete=models.CASCADE, related_name="media")
+    account = models.ForeignKey(
+        "inquiries.ChannelAccount", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    ref = models.CharField(max_length=channels.MAX_LINE)
+    filename = models.CharField(max_length=channels.MAX_LINE, blank=True)
+    content_type = models.CharField(max_length=channels.MAX_LINE, blank=True)
+    sha256 = models.CharField(max_length=channels.MAX_LINE, blank=True)
+    size = models.BigIntegerField(null=True)
+    voice = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "position"], name="mediajob_once"),
+            *work_constraints("mediajob"),
+        ]
+        indexes = work_indexes("mediajob")
 
 
 class Alert(models.Model):
