@@ -26,19 +26,31 @@ class Kind:
     fixed: Mapping[str, Any]
     initial: Mapping[str, Any] = field(default_factory=dict)
     servers: tuple[str | tuple[str, ...], ...] = ()
+    app: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
     hint: str = ""
+    labels: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # other words for a field: label and help
 
     @property
     def fieldsets(self) -> Fieldsets:
-        servers = ((("Servers", {"fields": self.servers}),)) if self.servers else ()
-        return (
-            ("Mailbox", {"fields": (("name", "address"), "team", ("active", "acknowledge"))}),
-            ("Signing in", {"fields": self.login, "description": self.hint}),
-            *servers,
-            ("Reading", {"fields": (("folders", "start_date"), "import_sent", "after_intake", "move_to")}),
-            ("Sending", {"fields": ("sender_name", "signature")}),
-            ("More", {"fields": self.more, "classes": ["collapse"]}),
+        parts = (
+            ("Mailbox", ("name", "address", "team", "active"), ""),
+            ("Signing in", self.login, self.hint),
+            ("The app at the provider", self.app, _APP_HINT),
+            ("Servers", self.servers, ""),
+            ("Reading", ("folders", "start_date", "import_sent", "after_intake", "move_to"), ""),
+            ("Answering", ("sender_name", "signature", "acknowledge"), ""),
+            ("More", self.more, ""),
+        )
+        return tuple(
+            (
+                title,
+                {"fields": fields, "description": hint, "classes": ["collapse"] if title == "More" else []},
+            )
+            for title, fields, hint in parts
+            if fields
         )
 
 
@@ -46,10 +58,13 @@ def _servers(imap: tuple[str, int, Security], smtp: tuple[str, int, Security]) -
     return dict(zip(_SERVERS, (*imap, *smtp), strict=True))
 
 
-_APP = ("sign_in", ("tenant", "client_id"), ("client_secret", "secret_expires_on"), "certificate")
+_APP = ("tenant", "client_id", "client_secret", "certificate", "secret_expires_on")
+_APP_HINT = (
+    "How the hub is registered at the provider. If a person signs in, leave all of this empty to use the app of this "
+    "installation."
+)
 _MICROSOFT = (
-    "A person: save, then press Connect; the other fields stay empty to use the app of this installation. "
-    "An app: it needs them all and nobody has to sign in."
+    "If a person signs in: save, then press Connect on this page. An app signs in by itself, nobody has to."
 )
 _KINDS = (
     Kind(
@@ -58,9 +73,10 @@ _KINDS = (
         words="A mailbox at Google, by signing in there or with an app password.",
         icon="mail",
         sign_ins=(SignInMethod.GOOGLE, SignInMethod.PASSWORD),
-        login=("sign_in", "password", ("client_id", "client_secret")),
-        hint="With “Sign in with Google”: save, then press Connect. With a password: an app password, made in the security "
-        "settings of the Google account. Client id and secret stay empty to use the app of this installation.",
+        login=("sign_in", "password"),
+        app=("client_id", "client_secret"),
+        hint="With “Sign in with Google”: save, then press Connect on this page. With a password: make an app password in the "
+        "security settings of the Google account; the account's own password does not work.",
         fixed={
             "protocol": Protocol.IMAP_SMTP,
             **_servers(("imap.gmail.com", 993, Security.SSL), ("smtp.gmail.com", 465, Security.SSL)),
@@ -75,7 +91,8 @@ _KINDS = (
         words="A mailbox at Microsoft by IMAP and SMTP: Outlook.com, Hotmail, Live, or Microsoft 365 without Graph.",
         icon="outgoing_mail",
         sign_ins=(SignInMethod.MICROSOFT, SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE),
-        login=_APP,
+        login=("sign_in",),
+        app=_APP,
         hint=_MICROSOFT,
         fixed={
             "protocol": Protocol.IMAP_SMTP,
@@ -94,8 +111,15 @@ _KINDS = (
         words="The way that Microsoft recommends for companies, shared mailboxes included.",
         icon="domain",
         sign_ins=(SignInMethod.MICROSOFT, SignInMethod.APP_SECRET, SignInMethod.APP_CERTIFICATE),
-        login=(_APP[0], "username", *_APP[1:]),
+        login=("sign_in", "username"),
+        app=_APP,
         hint=_MICROSOFT,
+        labels={
+            "username": (
+                "Who signs in",
+                "Only for a shared mailbox: the address of the person who signs in and has access to it.",
+            )
+        },
         fixed={"protocol": Protocol.GRAPH, "imap_host": "", "smtp_host": "", "files_sent_copy": False},
         initial={"plus_addressing": True},
         more=("aliases", "plus_addressing", "sent_folder"),

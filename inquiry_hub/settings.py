@@ -291,6 +291,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "inquiry_hub.error_reports.ErrorReports"
+
 # --- logs -----------------------------------------------------------------------------------------------------------
 
 logs.configure()

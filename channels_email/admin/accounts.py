@@ -81,7 +81,7 @@ class EmailAccountAdmin(AccountAdmin):
             return self._page(
                 request, "mail/kinds.html", title="What kind of mailbox is it?", kinds=KINDS.values()
             )
-        context = {"kind": _kind(request, None), **(extra_context or {})}
+        context = {**_page_of(_kind(request, None)), **(extra_context or {})}
         return super().add_view(request, form_url, context)
 
     def change_view(
@@ -94,7 +94,7 @@ class EmailAccountAdmin(AccountAdmin):
         account = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if account is not None:
-            context |= {"account": account, "kind": _kind(request, account), "kinds": KINDS.values()}
+            context |= {"account": account, **_page_of(_kind(request, account))}
             context |= fetching.context(account) | {"folders": health.folders(account)}
             context |= signing_in.context(account)
         return super().change_view(request, object_id, form_url, context)
@@ -166,6 +166,10 @@ class EmailAccountAdmin(AccountAdmin):
 def account_or_404(request: HttpRequest, pk: int) -> EmailAccount:
     """For views outside of the admin: an account that this user may change."""
     return EmailAccountAdmin(EmailAccount, admin.site).own(request, pk)
+
+
+def _page_of(kind: Kind) -> dict[str, Any]:
+    return {"kind": kind, "kinds": KINDS.values(), "show_save_and_add_another": False}
 
 
 def _kind(request: HttpRequest, obj: EmailAccount | None) -> Kind:

@@ -35,7 +35,8 @@ _WHEN = {
     "client_secret": "sign_in=app_secret,microsoft,google",
     "client_id": "sign_in=app_secret,app_certificate,microsoft,google",
     "tenant": "sign_in=app_secret,app_certificate,microsoft",
-    "secret_expires_on": "sign_in=app_secret,microsoft",
+    "secret_expires_on": "sign_in=app_secret,app_certificate,microsoft",
+    "username": "sign_in=microsoft,google,password",
     "move_to": "after_intake=move",
 }
 _PERSONS = (SignInMethod.GOOGLE, SignInMethod.MICROSOFT)
@@ -50,6 +51,13 @@ _TARGETS = {
 _CONNECTING = frozenset(
     {"address", "sign_in", "folders", "after_intake", "move_to", *SECRETS, *_TARGETS["password"], *_TARGETS["client_secret"]}
 )  # fmt: skip
+
+
+class _WriteOnlyText(UnfoldAdminTextareaWidget):
+    """Like a password's field it stays empty when a form comes back with errors: a private key is in it."""
+
+    def format_value(self, value: Any) -> str:
+        return ""
 
 
 def _secret(label: str, **widget: Any) -> forms.CharField:
@@ -72,23 +80,31 @@ class EmailAccountForm(forms.ModelForm):
         widget=UnfoldAdminTextInputWidget(),
         help_text="The address that travellers write to; replies come from it.",
     )
-    active = forms.BooleanField(required=False, initial=True, widget=UnfoldBooleanSwitchWidget())
+    active = forms.BooleanField(
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget(),
+        help_text="Switched off, nothing is fetched and nothing is sent.",
+    )
     acknowledge = forms.BooleanField(
         required=False,
         widget=UnfoldBooleanSwitchWidget(),
-        label="Thank by itself",
-        help_text="The first message of an inquiry is acknowledged at once, in the customer's language.",
+        label="Acknowledge",
+        help_text="The first message of an inquiry is thanked for at once, in the customer's language.",
     )
     password = _secret("Password or app password")
     client_secret = _secret("Client secret")
     certificate = _secret(
         "Certificate with its private key",
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "autocomplete": "off"}),
+        widget=_WriteOnlyText(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
     class Meta:
         model = EmailAccount
         exclude = ("account", "credentials")  # noqa: DJ006  a new setting belongs into the form unless it is secret
+        labels = {"after_intake": "After a mail was taken in", "tenant": "Directory (tenant) id"}
+        help_texts = {"tenant": "It stands beside the application id on the app's page at Microsoft."}
+        widgets = {"signature": UnfoldAdminTextareaWidget(attrs={"rows": 5})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,6 +112,8 @@ class EmailAccountForm(forms.ModelForm):
         for name in BASE_FIELDS if self.instance.pk else ():
             self.initial.setdefault(name, getattr(self.base, name))
         self._keep_what_the_kind_needs()
+        for name in self.kind.labels.keys() & self.fields.keys():
+            self.fields[name].label, self.fields[name].help_text = self.kind.labels[name]
         told = _told(self.instance)
         for name in SECRETS:
             if name in self.fields:

@@ -76,10 +76,20 @@
     document.querySelectorAll("[data-when]").forEach((field) => {
       const [name, values] = field.dataset.when.split("=");
       const other = field.form && field.form.elements[name];
-      const row = field.closest(".form-row") || field.closest(".group");
-      if (other && row) row.hidden = !values.split(",").includes(other.value);
+      const row = rowOf(field);
+      if (other && row && other.type !== "hidden") row.hidden = !values.split(",").includes(other.value);
+    });
+    document.querySelectorAll("fieldset.module").forEach((part) => {
+      const fields = [...part.querySelectorAll("[data-when]")];
+      const others = part.querySelectorAll("input, select, textarea").length > fields.length;
+      if (fields.length) part.hidden = !others && fields.every((field) => rowOf(field).hidden);
     });
   }
+
+  function rowOf(field) {
+    return field.closest(".form-row") || field.closest(".group");
+  }
+
   document.addEventListener("change", settle);
   document.addEventListener("DOMContentLoaded", settle);
 })();
