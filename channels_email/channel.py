@@ -8,7 +8,7 @@ from datetime import datetime
 from channels_email import composing, ringing
 from channels_email.composing import Letterhead
 from channels_email.models import EmailAccount
-from channels_email.parsing import parse
+from channels_email.reading import read
 from channels_email.reply_addresses import without_codes
 from channels_email.services import sending, testing
 from inquiries.channels import (
@@ -38,7 +38,7 @@ class EmailChannel:
     def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
         if not raw.strip(_NOTHING):
             raise PermanentError("not_a_mail", "This file holds nothing that can be read as a mail.")
-        return without_codes(parse(raw))
+        return without_codes(read(raw))
 
     def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
         """Files lie inside the mail; nothing is left with the provider."""

@@ -181,13 +181,15 @@ class Address(Cleaned):
 
 @dataclass(frozen=True)
 class IncomingAttachment(Cleaned):
-    """One MIME part or medium. `content_type` is the sender's claim, in lower case without parameters."""
+    """One MIME part or medium. `content_type` is the sender's claim, in lower case without parameters. `inside` is set
+    for what was taken out of another file (an attached mail, winmail.dat): that one's position among the attachments."""
 
     filename: str
     content_type: str
     data: bytes = b""
     inline: bool = False
     content_id: str | None = None
+    inside: int | None = None
 
     @property
     def size(self) -> int:

@@ -38,7 +38,8 @@ INSTALLED_APPS = [
     "inquiry_hub.apps.HubConfig",
     "unfold",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    # Offline commands show no page, and reading all of them takes longer than reading a mail.
+    "django.contrib.admin.apps.SimpleAdminConfig" if offline() else "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -225,6 +226,11 @@ MAIL_TOKEN_HOSTS = env.list("MAIL_TOKEN_HOSTS", default=[])
 # How many connections the hub has open to one mail server at a time, over all workers. Providers count them per
 # mailbox and per address of the caller: Gmail stops at 15, hosters at 10 or less, and staff's own programs need some.
 MAIL_CONNECTIONS_PER_HOST = env.int("MAIL_CONNECTIONS_PER_HOST", default=3)
+
+# What is taken out of one mail. Beyond it stands a note at the message, and the original has all.
+MAIL_MAX_MB = env.int("MAIL_MAX_MB", default=64)
+MAIL_MAX_FILE_MB = env.int("MAIL_MAX_FILE_MB", default=50)
+MAIL_MAX_FILES = env.int("MAIL_MAX_FILES", default=500)
 
 # --- leases ---------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from channels_email.parsing.attachments import FileLimits
 from channels_email.parsing.message import parse
 
-__all__ = ["parse"]
+__all__ = ["FileLimits", "parse"]

@@ -37,7 +37,7 @@ class Bodies:
 
 def read_bodies(raw: bytes, root: Part) -> Bodies:
     bodies = Bodies()
-    choices = choose(root) or _named_text(root)
+    choices = places(root)
     texts, htmls, only_html = [], [], []
     for choice in choices:
         bodies.used += choice.texts + choice.htmls
@@ -55,6 +55,15 @@ def read_bodies(raw: bytes, root: Part) -> Bodies:
         bodies.html = "".join(htmls)[:MAX_BODY_CHARS]
     bodies.text = _joined(texts, only_html)
     return bodies
+
+
+def places(root: Part) -> list[Choice]:
+    return choose(root) or _named_text(root)
+
+
+def body_parts(root: Part) -> list[Part]:
+    """The parts that are read as the body, without reading them."""
+    return [part for choice in places(root) for part in (*choice.texts, *choice.htmls)]
 
 
 def choose(part: Part) -> list[Choice]:

@@ -5,11 +5,15 @@ The numbers come from measuring the parsers on hostile input: without them a few
 
 from __future__ import annotations
 
-MAX_RAW = 64 * 1024 * 1024  # bytes of one mail
 MAX_HEADER_BLOCK = 512 * 1024  # bytes of the headers of one part
 MAX_HEADER_FIELDS = 1_000
 MAX_HEADER_VALUE = 64 * 1024  # bytes of one header
 MAX_PARTS = 1_000
+MAX_NOTES = 20  # files named that were left out
+MAX_INSIDE = 300  # files inside attached mails and winmail.dat
+MAX_INSIDE_BYTES = 64 * 1024 * 1024  # of them together
+MAX_INSIDE_DEPTH = 4  # mails in mails
+MAX_TNEF_ITEMS = 5_000  # attributes of one file, properties of one attribute
 MAX_DEPTH = 40  # multiparts inside multiparts
 MAX_BOUNDARY_HITS = 20_000  # lines that begin like a delimiter
 MAX_PARAMETERS = 60  # of one Content-Type or Content-Disposition

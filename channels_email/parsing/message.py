@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from channels_email.parsing.addresses import parse_addresses
-from channels_email.parsing.attachments import read_attachments
+from channels_email.parsing.attachments import FileLimits, read_attachments
 from channels_email.parsing.bodies import Bodies, read_bodies
 from channels_email.parsing.calendars import read_event
+from channels_email.parsing.contents import read_contents
 from channels_email.parsing.dates import parse_date
 from channels_email.parsing.flags import find_flags
 from channels_email.parsing.forwards import forwarded_from
@@ -15,7 +14,6 @@ from channels_email.parsing.headers import Headers
 from channels_email.parsing.identity import identity_of, own_stable_id
 from channels_email.parsing.ids import message_ids, own_id
 from channels_email.parsing.kinds import Clues, find_kind
-from channels_email.parsing.limits import MAX_RAW
 from channels_email.parsing.mime import read_tree
 from channels_email.parsing.replies import new_text
 from channels_email.parsing.reports import machine_parts, read_report
@@ -23,18 +21,18 @@ from channels_email.parsing.tokens import find_tokens
 from inquiries.channels import Address, DeliveryReport, IncomingMessage, MessageKind
 
 PARSER_VERSION = 1
-_OLD_MAC = re.compile(rb"\r(?!\n)")
+_USUAL = FileLimits()
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 
 
-def parse(raw: bytes) -> IncomingMessage:
+def parse(raw: bytes, limits: FileLimits = _USUAL) -> IncomingMessage:
     """Any bytes become a message; what could not be read is named in `defects`. Never raises.
 
     The one isolation point of this package: the readers are written not to raise, and they are fuzzed, but a mail
     that finds a hole in them must still arrive, with its raw original kept by the caller.
     """
     try:
-        return _parse(raw)
+        return _parse(raw, limits)
     except (Exception, RecursionError) as error:
         stable = own_stable_id(raw)
         return IncomingMessage(
@@ -47,15 +45,16 @@ def parse(raw: bytes) -> IncomingMessage:
         )
 
 
-def _parse(raw: bytes) -> IncomingMessage:
-    source, defects = _readable(raw)
+def _parse(raw: bytes, limits: FileLimits) -> IncomingMessage:
+    source, defects = _readable(raw, limits.mail)
     tree = read_tree(source)
     headers = tree.root.headers
     bodies = read_bodies(source, tree.root)
     defects += tree.defects + bodies.defects
     people = _People(headers, defects)
     subject = headers.text("subject")
-    attachments = read_attachments(source, tree, bodies.used, defects)
+    attachments = read_attachments(source, tree, bodies.used, limits, defects)
+    attachments += read_contents(attachments, limits, defects)
     clues = Clues.of(tree, subject, people.sender, people.reply_to, bodies.text)
     kind, report = _kind_and_report(source, clues, bodies)
     event = read_event(source, tree, defects)
@@ -118,13 +117,13 @@ class _People:
         return (*(one.address for one in (*self.to, *self.cc)), *self.delivered_to)
 
 
-def _readable(raw: bytes) -> tuple[bytes, list[str]]:
+def _readable(raw: bytes, most: int) -> tuple[bytes, list[str]]:
     """The bytes to read: not more than we look at, and with line feeds (mails from old Macs have none)."""
     defects = []
-    if len(raw) > MAX_RAW:
-        raw, defects = raw[:MAX_RAW], ["mail_truncated"]
+    if len(raw) > most:
+        raw, defects = raw[:most], ["mail_truncated"]
     if b"\n" not in raw[:4_096] and b"\r" in raw[:4_096]:
-        raw = _OLD_MAC.sub(b"\n", raw)
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return raw, defects
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from channels_email.parsing.quote_words import (
@@ -151,7 +152,7 @@ def header_block_lines(lines: list[str], start: int) -> int:
         return 0
     kinds, last, misses = {}, 0, 0
     for offset, line in enumerate(lines[start : start + _BLOCK_LINES]):
-        found = _labels_in(line)
+        found = _labels_in(line[:MAX_LOOK])
         if found:
             kinds |= {one: kinds.get(one, "") + line[:MAX_LOOK] for one in found}
             last, misses = offset, 0
@@ -194,12 +195,13 @@ def label_value(line: str, kind: str) -> str:
     return match[2].strip() if match and _KIND_OF_LABEL.get(match[1].strip().lower()) == kind else ""
 
 
-def _labels_in(line: str) -> list[str]:
+@lru_cache(maxsize=64)  # each line of a text made of labels is looked at from the fourteen above it
+def _labels_in(line: str) -> tuple[str, ...]:
     first = _label_kind(line)
     if not first:
-        return []
-    others = [_KIND_OF_LABEL.get(word.lower(), "") for word in _INNER_LABEL.findall(line[:MAX_LOOK])]
-    return [first, *(other for other in others if other)]
+        return ()
+    others = (_KIND_OF_LABEL.get(word.lower(), "") for word in _INNER_LABEL.findall(line))
+    return (first, *(other for other in others if other))
 
 
 def _next_is_label(lines: list[str], number: int) -> bool:

@@ -15,10 +15,19 @@ class StoredFile(models.Model):
     true_type = models.CharField(max_length=150, help_text="By content, not by name.")
     path = models.CharField(max_length=200)
     scan_state = models.CharField(max_length=10, choices=ScanState, default=ScanState.UNSCANNED)
+    scan_words = models.CharField(
+        max_length=300, blank=True, help_text="Name of the virus, or why it failed."
+    )
+    scan_due = models.DateTimeField(null=True, help_text="Not before; a worker that scans it moves it ahead.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [enum_check("storedfile", "scan_state", ScanState)]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(scan_state=ScanState.UNSCANNED), name="storedfile_unscanned"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -34,6 +43,9 @@ class Attachment(models.Model):
     inline = models.BooleanField(default=False)
     content_id = models.CharField(max_length=channels.MAX_LINE, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    inside = models.PositiveSmallIntegerField(
+        null=True, help_text="Position of the attached mail or winmail.dat that it was taken out of."
+    )
 
     class Meta:
         ordering = ["message", "position"]

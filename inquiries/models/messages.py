@@ -91,6 +91,7 @@ class Message(models.Model):
     text = models.TextField(blank=True)
     reply_text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    remote_pictures = models.BooleanField(default=False, help_text="Staff asked for the pictures elsewhere.")
     search = SearchVectorField(null=True)
     defects = ArrayField(models.TextField(), default=list)
     report = models.JSONField(null=True)

@@ -65,10 +65,12 @@ def _write(sha256: str, data: bytes) -> StoredFile:
 
 _ADD_FILES = insert_from(StoredFile, "%s::jsonb", many=True, created_at="now()") + " ON CONFLICT DO NOTHING"
 _ATTACH = """
-INSERT INTO inquiries_attachment (message_id, file_id, name, declared_type, inline, content_id, position)
-SELECT %s::bigint, file.id, r.name, r.declared_type, r.inline, r.content_id, r.position
+INSERT INTO inquiries_attachment
+    (message_id, file_id, name, declared_type, inline, content_id, position, inside)
+SELECT %s::bigint, file.id, r.name, r.declared_type, r.inline, r.content_id, r.position, r.inside
 FROM jsonb_to_recordset(%s::jsonb) AS r (
-    sha256 text, name text, declared_type text, inline boolean, content_id text, position integer)
+    sha256 text, name text, declared_type text, inline boolean, content_id text, position integer,
+    inside integer)
 JOIN inquiries_storedfile AS file USING (sha256)
 """
 
@@ -95,4 +97,5 @@ def _row(position: int, one: IncomingAttachment) -> dict[str, object]:
         "inline": one.inline,
         "content_id": one.content_id or "",
         "position": position,
+        "inside": one.inside,
     }

@@ -56,7 +56,7 @@ def message_of(
         event=_event(incoming),
         forwarded=_forwarded(incoming),
         parser_version=incoming.parser_version,
-        attachment_count=len(incoming.attachments),
+        attachment_count=sum(one.inside is None for one in incoming.attachments),
         sent_at=incoming.sent_at,
         sent_offset=int(offset.total_seconds() // 60) if offset is not None else None,
         received_at=item.received_at,

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from channels_email.parsing import parse
-from inquiries.channels import Address, IncomingMessage
+from channels_email.reading import read
+from inquiries.channels import Address, IncomingAttachment, IncomingMessage
 
 
 class Command(BaseCommand):
@@ -35,8 +35,8 @@ def describe(path: str) -> dict[str, Any]:
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        return as_dict(path, parse(b"")) | {"defects": [f"cannot_read: {error.strerror or error}"]}
-    return as_dict(path, parse(raw))
+        return as_dict(path, read(b"")) | {"defects": [f"cannot_read: {error.strerror or error}"]}
+    return as_dict(path, read(raw))
 
 
 def as_dict(path: str, message: IncomingMessage) -> dict[str, Any]:
@@ -55,20 +55,22 @@ def as_dict(path: str, message: IncomingMessage) -> dict[str, Any]:
         "text": message.text,
         "html": message.html,
         "reply_text": message.reply_text,
-        "attachments": [
-            {
-                "filename": one.filename,
-                "content_type": one.content_type,
-                "size": one.size,
-                "sha256": one.sha256,
-                "inline": one.inline,
-                "content_id": one.content_id,
-            }
-            for one in message.attachments
-        ],
+        "attachments": [_file(one) for one in message.attachments if one.inside is None],
+        "inside": [_file(one) | {"inside": one.inside} for one in message.attachments if one.inside is not None],
         "kind": str(message.kind),
         "defects": list(message.defects),
         "flags": sorted(message.flags),
+    }
+
+
+def _file(one: IncomingAttachment) -> dict[str, Any]:
+    return {
+        "filename": one.filename,
+        "content_type": one.content_type,
+        "size": one.size,
+        "sha256": one.sha256,
+        "inline": one.inline,
+        "content_id": one.content_id,
     }
 
 
