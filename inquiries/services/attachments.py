@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import filetype
 from django.utils import timezone
 
 from inquiries.channels import IncomingAttachment
@@ -13,28 +14,18 @@ from inquiries.services import statements, storing
 from inquiries.services.statements import insert_from
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]")
-# First bytes -> type. Only what a browser may show inline has to be proven (images); the rest is for people.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"BEGIN:VCALENDAR", "text/calendar"),
-    (b"BEGIN:VCARD", "text/vcard"),
-    (b"OggS", "audio/ogg"),
-    (b"ID3", "audio/mpeg"),
-)
+# What the library does not know, for it looks for formats of programs.
+_TEXTS = ((b"BEGIN:VCALENDAR", "text/calendar"), (b"BEGIN:VCARD", "text/vcard"))
+_LOOKED_AT = 8_192  # bytes
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 def true_type(data: bytes) -> str:
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if data[4:8] == b"ftyp":
-        return "video/mp4"
-    return next((kind for magic, kind in _MAGIC if data.startswith(magic)), "application/octet-stream")
+    """By content, whatever name and sender say. Only what a browser may show inline has to be proven (pictures);
+    the rest is a word for people."""
+    named = next((kind for magic, kind in _TEXTS if data.startswith(magic)), "")
+    found = None if named else filetype.guess(data[:_LOOKED_AT])
+    return named or (found.mime if found else "application/octet-stream")
 
 
 def safe_name(name: str, position: int) -> str:
