@@ -78,7 +78,9 @@ def mails_in_mails_in_base64(size: int) -> bytes:
 
 
 def many_mails_in_mail(size: int) -> bytes:
-    inner = mail('multipart/mixed; boundary="c"', b"--c\r\nContent-Type: image/png; name=a.png\r\n\r\n1\r\n" * 50)
+    inner = mail(
+        'multipart/mixed; boundary="c"', b"--c\r\nContent-Type: image/png; name=a.png\r\n\r\n1\r\n" * 50
+    )
     return mail('multipart/mixed; boundary="b"', fill(part("message/rfc822", inner), size))
 
 
@@ -97,7 +99,9 @@ def delimiters_of_each_level(size: int) -> bytes:
 
 def long_boundary(size: int) -> bytes:
     mark = b"b" * (size // 3)
-    return mail(f'multipart/mixed; boundary="{mark.decode()}"', b"--" + mark + b"\r\n\r\nx\r\n--" + mark + b"--")
+    return mail(
+        f'multipart/mixed; boundary="{mark.decode()}"', b"--" + mark + b"\r\n\r\nx\r\n--" + mark + b"--"
+    )
 
 
 def empty_boundary(size: int) -> bytes:
@@ -138,7 +142,7 @@ def addresses(size: int) -> bytes:
 
 
 def address_groups(size: int) -> bytes:
-    return b"To: " + fill(b"g:(((<<<\"a\\", size) + b"\r\n" + _HEAD + b"\r\nhello"
+    return b"To: " + fill(b'g:(((<<<"a\\', size) + b"\r\n" + _HEAD + b"\r\nhello"
 
 
 def address_headers(size: int) -> bytes:
@@ -193,7 +197,9 @@ def zip_bomb(size: int) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", bytes(min(size * 40, 200_000_000)))
-    body = part("application/zip; name=a.zip", in_base64(packed.getvalue()), "Content-Transfer-Encoding: base64")
+    body = part(
+        "application/zip; name=a.zip", in_base64(packed.getvalue()), "Content-Transfer-Encoding: base64"
+    )
     return mail('multipart/mixed; boundary="b"', part("text/plain", b"hi") + body + b"--b--")
 
 
@@ -234,7 +240,11 @@ def flowed(size: int) -> bytes:
 
 
 def large_file(size: int) -> bytes:
-    body = part("application/pdf; name=a.pdf", in_base64(b"%PDF" * (size * 7 // 40)), "Content-Transfer-Encoding: base64")
+    body = part(
+        "application/pdf; name=a.pdf",
+        in_base64(b"%PDF" * (size * 7 // 40)),
+        "Content-Transfer-Encoding: base64",
+    )
     return mail('multipart/mixed; boundary="b"', part("text/plain", b"hello") + body + b"--b--")
 
 
@@ -255,7 +265,11 @@ def many_htmls(size: int) -> bytes:
 
 
 def large_calendar(size: int) -> bytes:
-    event = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + fill(b"ATTENDEE:mailto:a@b.c\r\n", size) + b"DTSTART:20250101T100000Z\r\n"
+    event = (
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+        + fill(b"ATTENDEE:mailto:a@b.c\r\n", size)
+        + b"DTSTART:20250101T100000Z\r\n"
+    )
     return mail("text/calendar; method=REQUEST", event + b"END:VEVENT\r\nEND:VCALENDAR\r\n")
 
 

@@ -77,11 +77,13 @@ def _trouble(answer: bytes) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", default="")
     parser.add_argument("--mb", type=int, nargs="*", default=[10, 50])
     options = parser.parse_args()
-    bad, worst = 0, {size: (0.0, 0.0) for size in options.mb}
+    bad, worst = 0, dict.fromkeys(options.mb, (0.0, 0.0))
     makers = [(name, maker) for name, maker in attacks() if options.only in name]
     with tempfile.TemporaryDirectory() as folder:
         for name, maker in makers:
@@ -93,7 +95,10 @@ def main() -> None:
                 bad += over
                 worst[size] = (max(worst[size][0], one.seconds), max(worst[size][1], one.megabytes))
                 mark = "OVER " if over else ""
-                print(f"{mark}{name} {len(raw) / 1e6:.1f} MB: {one.seconds:.2f} s, {one.megabytes:.0f} MB {one.trouble}", flush=True)
+                print(
+                    f"{mark}{name} {len(raw) / 1e6:.1f} MB: {one.seconds:.2f} s, {one.megabytes:.0f} MB {one.trouble}",
+                    flush=True,
+                )
     print(f"hostile.mails: {len(makers) * len(options.mb)}")
     for size, (seconds, megabytes) in worst.items():
         print(f"hostile.worst_{size}mb: {seconds:.2f} s, {megabytes:.0f} MB")

@@ -11,7 +11,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.services import delivering, extracting, originals, receiving, sweeping
+from inquiries.services import delivering, extracting, originals, receiving, scanning, sweeping
 
 # A worker that emptied a long queue in one task would be stopped by the task time limit in the middle of a mail. The
 # queues have their turns one after the other: so long, at most, a reply waits behind ten thousand mails.
@@ -49,6 +49,11 @@ def sweep(**kwargs: Any) -> None:
 @shared_task
 def archive_originals(**kwargs: Any) -> None:
     originals.archive_due(until=timezone.now() + ARCHIVE_SLICE)
+
+
+@shared_task
+def scan_files(**kwargs: Any) -> None:
+    scanning.scan_due(until=timezone.now() + SLICE)
 
 
 BELLS: dict[str, Task] = {

@@ -204,6 +204,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles" if _COLLECTED else None
 WHITENOISE_USE_FINDERS = not _COLLECTED
 
+# --- viruses --------------------------------------------------------------------------------------------------------
+
+# A ClamAV daemon: tcp://host:3310 or unix:///path; empty: files are not checked.
+CLAMD_URL = env.str("CLAMD_URL", default="").strip()
+CLAMD_TIMEOUT = env.float("CLAMD_TIMEOUT", default=30.0)  # seconds of one step
+# Whether a file is kept back until it was checked.
+CLAMD_HOLD = env.bool("CLAMD_HOLD", default=True)
+
 # --- mail servers ---------------------------------------------------------------------------------------------------
 
 # Their names come out of a form: off keeps whoever may fill it away from the hub's own network.

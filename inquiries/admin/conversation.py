@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
 from inquiries.admin import (
+    attached_mail,
     bodies,
     composer,
     conversation_acts,
@@ -49,9 +50,13 @@ def urls(page: Page) -> list[URLPattern]:
         post("delivery/<int:pk>/", conversation_acts.delivery, "delivery"),
         get("message/<int:pk>/", message_views.body, "message"),
         get("message/<int:pk>/html/", message_views.html, "html"),
+        post("message/<int:pk>/pictures/", message_views.pictures, "pictures"),
+        get("message/<int:pk>/print/", message_views.printed, "printed"),
         get("message/<int:pk>/original/", message_views.original, "original"),
         get("original/<int:item>/", message_views.download, "download"),
         get("attachment/<int:pk>/", files.attachment, "attachment"),
+        get("attachment/<int:pk>/mail/", attached_mail.show, "attached"),
+        get("attachment/<int:pk>/mail/html/", attached_mail.html, "attached_html"),
     ]
 
 

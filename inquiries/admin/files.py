@@ -5,30 +5,57 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 
 from inquiries.admin.acting import require
 from inquiries.models import Attachment
 from inquiries.selectors import visible_to
+from inquiries.services import scanning
 from inquiries.services.attachments import INLINE_IMAGES
-from inquiries.states import ScanState
+from inquiry_hub import pictures
+
+_LOOKED_AT = 1_000_000  # bytes of a picture before its size must be known
+_STATUS = {"infected": 403, "checking": 503, "unchecked": 403}
 
 
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    require(request, "inquiries.view_attachment")
-    one = get_object_or_404(visible_to(request.user, Attachment).select_related("file"), pk=pk)
-    if one.file.scan_state == ScanState.INFECTED:
-        return HttpResponse(
-            "A virus was found in this file, so it is not given out.", status=403, content_type="text/plain"
-        )
-    inline = "show" in request.GET and one.file.true_type in INLINE_IMAGES
+    one = find(request, pk)
+    reason = scanning.held_back(one.file)
+    if reason and not (reason == "unchecked" and "anyway" in request.GET):
+        return withheld(request, one, reason)
     try:
         opened = default_storage.open(one.file.path, "rb")
     except OSError as error:
         raise Http404("This file is not in the storage any more.") from error
+    inline = (
+        "show" in request.GET and one.file.true_type in INLINE_IMAGES and may_draw(opened.read(_LOOKED_AT))
+    )
+    opened.seek(0)
     kind = one.file.true_type if inline else "application/octet-stream"
     response = FileResponse(opened, as_attachment=not inline, filename=one.name, content_type=kind)
     response["Cache-Control"] = "private, max-age=3600"
     return locked(response)
+
+
+def find(request: HttpRequest, pk: int) -> Attachment:
+    require(request, "inquiries.view_attachment")
+    rows = visible_to(request.user, Attachment).select_related("file", "message")
+    return get_object_or_404(rows, pk=pk)
+
+
+def may_draw(data: bytes) -> bool:
+    """Its first bytes prove a picture that does not become gigabytes in the browser."""
+    found = pictures.measure(data)
+    return found is not None and found.pixels <= pictures.MAX_PIXELS
+
+
+def withheld(request: HttpRequest, one: Attachment, reason: str) -> HttpResponse:
+    response = TemplateResponse(
+        request, "desk/withheld.html", {"file": one, "reason": reason}, status=_STATUS[reason]
+    )
+    if reason == "checking":
+        response["Retry-After"] = "30"
+    return response
 
 
 def locked(response: HttpResponse, policy: str = "default-src 'none'; sandbox") -> HttpResponse:

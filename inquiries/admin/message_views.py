@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
+from io import BytesIO
 
-from inquiries.admin import bodies, words
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.utils.safestring import mark_safe
+
+from inquiries.admin import bodies, mail_html, words
 from inquiries.admin.acting import require
 from inquiries.admin.files import locked
 from inquiries.channels import TemporaryError
-from inquiries.models import InboundItem, Message
+from inquiries.models import Attachment, InboundItem, Message
 from inquiries.selectors import visible_to
-from inquiries.services import originals, trips
+from inquiries.services import originals, reading, trips
 
-# Nothing runs, nothing is loaded from outside; the frame's sandbox says the same once more.
-_CAGE = (
-    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
-)
-_PAPER = (
-    '<!doctype html><meta charset="utf-8"><base target="_blank"><style>body{{font:14px/1.5 system-ui,sans-serif;margin:12px;'
-    "color:#1c2430;background:#fff;overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}"
-    "blockquote{{margin:0 0 0 8px;padding-left:12px;border-left:2px solid #cbd3dc;color:#556}}</style>{}"
-)
 SOURCE_SHOWN = 200_000  # bytes of the source on the page; the download has all
+_PRINTED = (
+    "html", "text", "subject", "sender_name", "sender_address", "recipients", "sent_at", "sent_offset", "received_at",
+    "remote_pictures",
+)  # fmt: skip
 
 
 def body(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,27 +38,55 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 
 def html(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as its sender laid it out, for the sandboxed frame."""
-    message = _message(request, pk, "html")
+    message = _message(request, pk, "html", "subject", "remote_pictures")
     if not message.html:
         raise Http404
-    pictures = list(message.attachments.select_related("file"))
-    response = HttpResponse(_PAPER.format(bodies.with_pictures(message.html, pictures)))
-    return locked(response, _CAGE)
+    remote = message.remote_pictures
+    return mail_html.paper(mail_html.shown(message.html, _files(message), remote=remote), remote=remote)
+
+
+def pictures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody wants to see this message's pictures that lie elsewhere; from now on everybody does."""
+    message = _message(request, pk, "pk")
+    reading.show_pictures(message.pk)
+    return HttpResponse(status=204)
+
+
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Head, words or layout, and files of one message, with nothing of the desk around it."""
+    message = _message(request, pk, *_PRINTED)
+    files, remote = _files(message), message.remote_pictures
+    laid_out = "html" in request.GET and bool(message.html)
+    body = mail_html.shown(message.html, files, remote=remote) if laid_out else ""
+    context = {
+        "message": message,
+        "written": words.as_written(message.written_at),
+        "received": words.exact(message.received_at),
+        "recipients": [one for one in message.recipients if one["role"] in ("to", "cc")],
+        "files": [(one.name, words.size(one.file.size)) for one in files],
+        "body": mark_safe(body),  # noqa: S308  cleaned
+    }
+    page = render_to_string("desk/printed.html", context)
+    return mail_html.paper(page, title=message.subject or "Message", remote=remote)
+
+
+def _files(message: Message) -> list[Attachment]:
+    return list(message.attachments.select_related("file"))
 
 
 def original(request: HttpRequest, pk: int) -> HttpResponse:
-    """Headers and source as they came."""
+    """Headers and source as they came; of a large mail the beginning."""
     message = _message(request, pk, "subject", "inquiry_id")
     item = visible_to(request.user, InboundItem).filter(message=pk).order_by("pk").first()
     raw = _raw(item)
-    head, _, rest = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    head, _, rest = raw[: 2 * SOURCE_SHOWN].replace(b"\r\n", b"\n").partition(b"\n\n")
     context = {
         "message": message,
         "item": item,
         "size": words.size(len(raw)),
-        "headers": head.decode(errors="replace"),
+        "headers": head[:SOURCE_SHOWN].decode(errors="replace"),
         "source": rest[:SOURCE_SHOWN].decode(errors="replace"),
-        "cut": len(rest) > SOURCE_SHOWN,
+        "cut": len(raw) > SOURCE_SHOWN,
     }
     return TemplateResponse(request, "desk/original.html", context)
 
@@ -72,9 +98,10 @@ def download(request: HttpRequest, item: int) -> HttpResponse:
     ):
         raise PermissionDenied
     row = get_object_or_404(visible_to(request.user, InboundItem), pk=item)
-    response = HttpResponse(_raw(row), content_type="message/rfc822")
-    response["Content-Disposition"] = f'attachment; filename="original-{row.pk}.eml"'
-    return locked(response)
+    name = f"original-{row.pk}.eml"
+    return locked(
+        FileResponse(BytesIO(_raw(row)), as_attachment=True, filename=name, content_type="message/rfc822")
+    )
 
 
 def _raw(item: InboundItem | None) -> bytes:

@@ -11,13 +11,13 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 
-from inquiries.admin import bodies, delivery_words, words
+from inquiries.admin import bodies, defect_words, delivery_words, thread_files, words
 from inquiries.admin.bodies import Mark
+from inquiries.admin.thread_files import File
 from inquiries.channels import Flag
-from inquiries.models import Attachment, Delivery, Inquiry, Message, MessageKind, Placement, Receipt
+from inquiries.models import Delivery, Inquiry, Message, MessageKind, Placement, Receipt
 from inquiries.selectors import User, visible_to
-from inquiries.services.attachments import INLINE_IMAGES
-from inquiries.states import Direction, ScanState
+from inquiries.states import Direction
 
 LONG = 30  # from so many messages on, older ones are one line each
 OPEN_AT_END = 5
@@ -38,16 +38,6 @@ _LIGHT = (
     "sender_name", "sender_address", "recipients", "subject", "defects", "parser_version", "sent_at", "sent_offset",
     "received_at", "author__first_name", "author__last_name", "author__username",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class File:
-    pk: int
-    name: str
-    size: str
-    type: str
-    picture: bool
-    infected: bool
 
 
 @dataclass
@@ -72,6 +62,7 @@ class Entry:
     has_html: bool
     has_original: bool
     defects: list[str]
+    notes: list[str]
     body: SafeString | None = None
     cut: bool = False
     arrivals: list[str] = field(default_factory=list)
@@ -154,7 +145,8 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         has_more=found.has_more,
         has_html=found.has_html,
         has_original=one.direction == Direction.IN,
-        defects=one.defects,
+        defects=defect_words.details(one.defects),
+        notes=defect_words.notes(one.defects),
     )
 
 
@@ -183,8 +175,8 @@ def _badges(one: Message) -> list[tuple[str, str]]:
 
 def _hang(entries: list[Entry], inquiry: Inquiry) -> None:
     by_id = {entry.pk: entry for entry in entries}
-    for attachment in Attachment.objects.filter(message__in=by_id).select_related("file"):
-        by_id[attachment.message_id].files.append(_file(attachment))
+    for pk, files in thread_files.of_messages(by_id).items():
+        by_id[pk].files = files
     for receipt in Receipt.objects.filter(message__in=by_id).select_related("account"):
         by_id[receipt.message_id].arrivals.append(receipt.address or receipt.account.address)
     sent = (
@@ -192,10 +184,3 @@ def _hang(entries: list[Entry], inquiry: Inquiry) -> None:
     )
     for delivery in sent:
         by_id[delivery.message_id].deliveries.append(delivery_words.state(delivery))
-
-
-def _file(one: Attachment) -> File:
-    infected = one.file.scan_state == ScanState.INFECTED
-    picture = one.file.true_type in INLINE_IMAGES and not infected
-    kind = one.file.true_type if one.file.true_type != "application/octet-stream" else one.declared_type
-    return File(one.pk, one.name, words.size(one.file.size), kind.rpartition("/")[2], picture, infected)

@@ -21,9 +21,7 @@ INNER = (
 
 def attached(kind: str, data: bytes, name: str = "") -> str:
     disposition = f"Content-Disposition: attachment; filename={name}" if name else "X-No: name"
-    return part(
-        kind, base64.encodebytes(data).decode(), disposition, "Content-Transfer-Encoding: base64"
-    )
+    return part(kind, base64.encodebytes(data).decode(), disposition, "Content-Transfer-Encoding: base64")
 
 
 def files(raw: bytes) -> list[tuple[str, int | None]]:
@@ -48,7 +46,9 @@ def test_mails_in_mails_are_opened_to_a_depth() -> None:
 
 def test_winmail_dat() -> None:
     data = tnef(
-        attachment("PHOTO~1.JPG", b"\xff\xd8\xff photo", text_property(0x3707, "Photo of the grüne room.jpg")),
+        attachment(
+            "PHOTO~1.JPG", b"\xff\xd8\xff photo", text_property(0x3707, "Photo of the grüne room.jpg")
+        ),
         attachment("plan.pdf", b"%PDF-plan"),
         body=b"The text\0",
     )
@@ -63,7 +63,9 @@ def test_winmail_dat() -> None:
 
 
 def test_winmail_dat_is_known_by_its_content() -> None:
-    raw = multipart("mixed", BODY, attached("application/octet-stream", tnef(attachment("a.txt", b"a")), "x.bin"))
+    raw = multipart(
+        "mixed", BODY, attached("application/octet-stream", tnef(attachment("a.txt", b"a")), "x.bin")
+    )
     assert files(raw) == [("x.bin", None), ("a.txt", 0)]
 
 
@@ -71,7 +73,9 @@ def test_a_mail_inside_winmail_dat_is_opened() -> None:
     inner = tnef(attachment("deep.txt", b"deep"))
     stream = struct.pack("<HHI", 0x0D, 0x3701, 1) + struct.pack("<I", 16 + len(inner)) + bytes(16) + inner
     stream += bytes(-len(stream) % 4)
-    raw = multipart("mixed", BODY, attached("application/ms-tnef", tnef(attachment("m", b"", stream)), "winmail.dat"))
+    raw = multipart(
+        "mixed", BODY, attached("application/ms-tnef", tnef(attachment("m", b"", stream)), "winmail.dat")
+    )
     assert files(raw) == [("winmail.dat", None), ("m", 0), ("deep.txt", 1)]
 
 
@@ -105,7 +109,12 @@ def test_over_a_limit_stands_a_note_with_name_and_size() -> None:
 
 
 def test_a_file_that_the_size_of_the_mail_cuts_is_left_out_not_stored_in_half() -> None:
-    raw = multipart("mixed", BODY, attached("application/pdf", b"x" * 300, "a.pdf"), attached("application/pdf", b"y" * 9_000, "b.pdf"))
+    raw = multipart(
+        "mixed",
+        BODY,
+        attached("application/pdf", b"x" * 300, "a.pdf"),
+        attached("application/pdf", b"y" * 9_000, "b.pdf"),
+    )
     message = parse(raw, FileLimits(mail=4_000))
     assert [one.filename for one in message.attachments] == ["a.pdf"]
     assert "mail_truncated" in message.defects

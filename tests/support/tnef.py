@@ -17,7 +17,9 @@ def text_property(name: int, value: str) -> bytes:
 def attachment(title: str, data: bytes, *properties: bytes) -> bytes:
     parts = attribute(0x9002, bytes(14)) + attribute(0x8010, title.encode() + b"\0", 1)
     parts += attribute(0x800F, data) if data else b""
-    return parts + (attribute(0x9005, struct.pack("<I", len(properties)) + b"".join(properties)) if properties else b"")
+    return parts + (
+        attribute(0x9005, struct.pack("<I", len(properties)) + b"".join(properties)) if properties else b""
+    )
 
 
 def tnef(*attachments: bytes, body: bytes = b"") -> bytes:

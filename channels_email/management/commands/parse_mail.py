@@ -56,7 +56,9 @@ def as_dict(path: str, message: IncomingMessage) -> dict[str, Any]:
         "html": message.html,
         "reply_text": message.reply_text,
         "attachments": [_file(one) for one in message.attachments if one.inside is None],
-        "inside": [_file(one) | {"inside": one.inside} for one in message.attachments if one.inside is not None],
+        "inside": [
+            _file(one) | {"inside": one.inside} for one in message.attachments if one.inside is not None
+        ],
         "kind": str(message.kind),
         "defects": list(message.defects),
         "flags": sorted(message.flags),

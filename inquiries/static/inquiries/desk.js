@@ -9,6 +9,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     if (window.htmx) window.htmx.config.allowEval = false;
     restoreDrafts();
+    layOut();
     toNewest();
     listen();
   });
@@ -137,18 +138,60 @@
     const framed = event.target.closest("[data-frame]");
     if (framed) showFrame(framed);
   });
-  /* Scripts stay off, and the frame has no origin of ours: not even a mistake in the cleaning could do harm. */
+  /* Scripts stay off in the frame. It keeps our origin only to be measured: a letter has the height of its text. */
+  const LAID_OUT = "desk-laid-out";
   function showFrame(button) {
-    const bubble = button.closest(".d-bubble");
-    const old = find(".d-frame", bubble);
-    if (old) { old.remove(); return; }
+    const old = find(".d-sheet", button.closest(".d-bubble"));
+    if (old) old.remove(); else openFrame(button);
+    button.setAttribute("aria-expanded", String(!old));
+    button.textContent = old ? "As the sender laid it out" : "As text only";
+    if (old) localStorage.removeItem(LAID_OUT); else localStorage.setItem(LAID_OUT, "on");
+    const print = find("[data-print]", button.parentElement);
+    if (print) print.search = old ? "" : "?html=1";
+  }
+  function openFrame(button) {
+    const sheet = document.createElement("div");
+    sheet.className = "d-sheet";
     const frame = document.createElement("iframe");
     frame.className = "d-frame";
-    frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
+    frame.setAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
     frame.referrerPolicy = "no-referrer";
     frame.title = "The message as its sender laid it out";
     frame.src = button.dataset.frame;
-    bubble.append(frame);
+    frame.addEventListener("load", () => { fit(frame); offerPictures(sheet, frame, button.dataset.pictures); });
+    sheet.append(frame);
+    button.closest(".d-message-foot").before(sheet);
+  }
+  function fit(frame) {
+    const letter = frame.contentDocument?.documentElement;
+    if (!letter) return;
+    frame.style.height = "0";
+    frame.style.height = `${Math.min(letter.scrollHeight + 4, 20000)}px`;
+  }
+  function offerPictures(sheet, frame, address) {
+    find(".d-pictures", sheet)?.remove();
+    const count = address ? all("img[data-remote]", frame.contentDocument).length : 0;
+    if (!count) { frame.contentDocument?.addEventListener("load", () => fit(frame), true); return; }
+    const bar = document.createElement("p");
+    bar.className = "d-notice d-pictures";
+    const words = document.createElement("span");
+    words.textContent = `${count === 1 ? "A picture is" : `${count} pictures are`} not loaded, because the sender can tell by them when this was read.`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "d-button";
+    button.textContent = "Show pictures";
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      const token = find('meta[name="desk-csrf"]').content;
+      const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => null);
+      if (answer?.ok) frame.contentWindow.location.reload(); else button.disabled = false;
+    });
+    bar.append(words, button);
+    sheet.prepend(bar);
+  }
+  /* Who reads letters as they were laid out finds the newest ones so. */
+  function layOut() {
+    if (localStorage.getItem(LAID_OUT) === "on") all("[data-frame]").slice(-5).forEach((button) => showFrame(button));
   }
 
   /* --- anything new? --- */
