@@ -32,8 +32,11 @@ def html(request: HttpRequest, pk: int) -> HttpResponse:
     one = files.find(request, pk)
     if scanning.held_back(one.file):
         raise Http404
+    mail = _read(one)
+    if "about" in request.GET:
+        return mail_html.about(mail.html or "", mail.text)
     inner = Attachment.objects.filter(message=one.message_id, inside=one.position).select_related("file")
-    return mail_html.paper(mail_html.shown(_read(one).html or "", list(inner)))
+    return mail_html.paper(mail_html.shown(mail.html or "", list(inner)))
 
 
 def _read(one: Attachment) -> IncomingMessage:

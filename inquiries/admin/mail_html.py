@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 
 from inquiries.admin.files import locked, may_draw
 from inquiries.channels import TemporaryError
@@ -18,11 +18,11 @@ from inquiries.services.attachments import INLINE_IMAGES
 from inquiry_hub import safe_html
 
 MAX_PICTURES = 5_000_000  # bytes of pictures inside one view
-# Nothing runs, nothing is loaded from outside. The frame keeps our origin, without scripts, so that the desk can
-# measure how high it is; what has neither scripts nor forms can't use it.
+# Nothing runs, nothing is loaded from outside; the frame's sandbox says the same once more. It has no origin of ours,
+# so nobody can measure it: how high it should be is guessed from what is in it.
 _CAGE = (
     "default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 # Always light: senders choose their colours for white paper, and half of them would vanish on black.
 _PAPER = (
@@ -46,6 +46,8 @@ _TINY = re.compile(
     r"display\s*:\s*none",
     re.IGNORECASE,
 )
+_HEIGHT = re.compile(r' height="(\d{1,4})(?:px)?"')
+_LINE, _LETTERS = 21, 95  # pixels of a line, letters in it
 _HREF = re.compile(r' href="([^"]*)"')
 _TAGS = re.compile(r"<[^<>]*>")
 _LOOKS_LIKE_HOST = re.compile(r"(?:^|[\s/@(])((?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?=$|[\s/?#:)])")
@@ -60,27 +62,44 @@ def paper(body: str, *, title: str = "", remote: bool = False) -> HttpResponse:
 
 
 def shown(html: str, attachments: Sequence[Attachment], *, remote: bool = False) -> str:
-    """Stored HTML as it may be put on paper. Without `remote` the pictures elsewhere keep `safe_html.REMOTE`, so that
-    the desk can offer them; pictures of one dot, which only tell that a mail was read, go in any case."""
+    """Stored HTML as it may be put on paper. Pictures elsewhere are left out, or with `remote` loaded over https;
+    pictures of one dot, which only tell that a mail was read, never are."""
     html = safe_html.clean(html)
     own = _Pictures(attachments)
     html = _IMG.sub(lambda tag: _picture(tag[0], own, remote=remote), html)
     return _with_marked_links(html)
 
 
+def about(html: str, text: str) -> JsonResponse:
+    """What the desk must know before it opens the frame: pixels of height, and how many pictures may be loaded."""
+    tags = _IMG.findall(html)
+    lines = text.splitlines()[:1_000]
+    height = (
+        60 + sum(_LINE * (1 + len(line) // _LETTERS) for line in lines) + sum(map(_picture_height, tags[:50]))
+    )
+    offered = sum(1 for tag in tags if _offered(tag))
+    return JsonResponse({"height": min(max(height, 140), 1_600), "pictures": offered})
+
+
+def _picture_height(tag: str) -> int:
+    given = _HEIGHT.search(tag)
+    return min(int(given[1]), 500) if given else 80
+
+
+def _offered(tag: str) -> str:
+    """The address of a picture elsewhere that may be loaded when staff ask for it; else empty."""
+    found = _REMOTE.search(tag)
+    address = safe_html.remote_address(found[1]) if found else ""
+    return address if address.lower().startswith("https://") and not _TINY.search(tag) else ""
+
+
 def _picture(tag: str, own: _Pictures, *, remote: bool) -> str:
     tag = _CID.sub(lambda name: f' src="{own.data(unescape(name[1]))}"', tag, count=1)
-    found = _REMOTE.search(tag)
-    if not found:
+    address = _offered(tag) if remote and " src=" not in tag else ""
+    tag = _REMOTE.sub("", tag)
+    if not address:
         return tag
-    address = safe_html.remote_address(found[1])
-    if not address.lower().startswith("https://") or _TINY.search(tag):
-        return _REMOTE.sub("", tag)
-    if not remote or " src=" in tag:
-        return tag
-    return _REMOTE.sub("", tag).replace(
-        "<img", f'<img src="{escape(address)}" referrerpolicy="no-referrer"', 1
-    )
+    return tag.replace("<img", f'<img src="{escape(address)}" referrerpolicy="no-referrer"', 1)
 
 
 class _Pictures:

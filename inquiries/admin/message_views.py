@@ -38,10 +38,12 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 
 def html(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as its sender laid it out, for the sandboxed frame."""
-    message = _message(request, pk, "html", "subject", "remote_pictures")
+    message = _message(request, pk, "html", "text", "remote_pictures")
     if not message.html:
         raise Http404
     remote = message.remote_pictures
+    if "about" in request.GET:
+        return mail_html.about("" if remote else message.html, message.text)
     return mail_html.paper(mail_html.shown(message.html, _files(message), remote=remote), remote=remote)
 
 

@@ -138,7 +138,7 @@
     const framed = event.target.closest("[data-frame]");
     if (framed) showFrame(framed);
   });
-  /* Scripts stay off in the frame. It keeps our origin only to be measured: a letter has the height of its text. */
+  /* Scripts stay off, and the frame has no origin of ours: not even a mistake in the cleaning could do harm. */
   const LAID_OUT = "desk-laid-out";
   function showFrame(button) {
     const old = find(".d-sheet", button.closest(".d-bubble"));
@@ -149,29 +149,24 @@
     const print = find("[data-print]", button.parentElement);
     if (print) print.search = old ? "" : "?html=1";
   }
-  function openFrame(button) {
+  async function openFrame(button) {
     const sheet = document.createElement("div");
     sheet.className = "d-sheet";
     const frame = document.createElement("iframe");
     frame.className = "d-frame";
-    frame.setAttribute("sandbox", "allow-same-origin allow-popups allow-popups-to-escape-sandbox");
+    frame.setAttribute("sandbox", "allow-popups allow-popups-to-escape-sandbox");
     frame.referrerPolicy = "no-referrer";
     frame.title = "The message as its sender laid it out";
     frame.src = button.dataset.frame;
-    frame.addEventListener("load", () => { fit(frame); offerPictures(sheet, frame, button.dataset.pictures); });
     sheet.append(frame);
     button.closest(".d-message-foot").before(sheet);
+    const answer = await fetch(`${button.dataset.frame}?about=1`).catch(() => null);
+    if (!answer?.ok) return;
+    const { height, pictures } = await answer.json();
+    frame.style.height = `${height}px`;
+    if (pictures && button.dataset.pictures) offerPictures(sheet, frame, button.dataset.pictures, pictures);
   }
-  function fit(frame) {
-    const letter = frame.contentDocument?.documentElement;
-    if (!letter) return;
-    frame.style.height = "0";
-    frame.style.height = `${Math.min(letter.scrollHeight + 4, 20000)}px`;
-  }
-  function offerPictures(sheet, frame, address) {
-    find(".d-pictures", sheet)?.remove();
-    const count = address ? all("img[data-remote]", frame.contentDocument).length : 0;
-    if (!count) { frame.contentDocument?.addEventListener("load", () => fit(frame), true); return; }
+  function offerPictures(sheet, frame, address, count) {
     const bar = document.createElement("p");
     bar.className = "d-notice d-pictures";
     const words = document.createElement("span");
@@ -184,7 +179,10 @@
       button.disabled = true;
       const token = find('meta[name="desk-csrf"]').content;
       const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => null);
-      if (answer?.ok) frame.contentWindow.location.reload(); else button.disabled = false;
+      button.disabled = false;
+      if (!answer?.ok) return;
+      bar.remove();
+      frame.src = frame.src;
     });
     bar.append(words, button);
     sheet.prepend(bar);

@@ -391,7 +391,7 @@ def test_the_original_is_shown_and_downloaded_byte_by_byte(consultant: Client, i
     assert "From: anna@traveller.example" in page
     assert "<script>alert" not in page
     answer = consultant.get(f"{INBOX}original/{item.pk}/")
-    assert answer.content == raw
+    assert b"".join(answer.streaming_content) == raw
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
 
