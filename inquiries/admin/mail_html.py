@@ -173,7 +173,7 @@ def _warning(host: str, words: str) -> str:
     if named and _owner(named[1]) != _owner(host):
         return f"leads to {host}"
     if not host.isascii() or "xn--" in host:
-        return f"leads to {host.encode('idna', 'ignore').decode() if host.isascii() else ascii(host)[1:-1]}"
+        return f"leads to {ascii(host)[1:-1]}"
     return ""
 
 

@@ -148,7 +148,7 @@ def _write(
         if missing:
             last = Attachment.objects.filter(message=message).aggregate(last=Max("position"))["last"]
             attachments.attach(message.pk, missing, files, first=0 if last is None else last + 1)
-        count = Attachment.objects.filter(message=message).count()
+        count = Attachment.objects.filter(message=message, inside=None).count()
         vector = search.vector(search.texts_of(incoming))
         Message.objects.filter(pk=message.pk).update(**new, attachment_count=count, search=vector)
         parts = messagerows.participants_of(message.inquiry_id, cast)

@@ -97,9 +97,9 @@ def _settle(file: StoredFile, state: ScanState, words: str) -> None:
 def _tell(file: StoredFile, virus: str) -> None:
     """Each team that got it, once."""
     rows = file.attachments.select_related("message__inquiry", "message__account").order_by(
-        "message__team", "pk"
+        "message__team_id", "pk"
     )
-    for one in rows.distinct("message__team"):
+    for one in rows.distinct("message__team_id"):
         where = one.message.inquiry.reference
         words = f"{one.name} in {where} holds a virus ({virus}). It is not given out to anybody."
         accounts.raise_alert(f"virus:{file.pk}:{one.message.team_id}", words, one.message.account)

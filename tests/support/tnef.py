@@ -5,8 +5,10 @@ from __future__ import annotations
 import struct
 
 
-def attribute(name: int, value: bytes, kind: int = 6) -> bytes:
-    return struct.pack("<BHHI", 2, name, kind, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+def attribute(name: int, value: bytes, kind: int = 6, level: int = 2) -> bytes:
+    return (
+        struct.pack("<BHHI", level, name, kind, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+    )
 
 
 def text_property(name: int, value: str) -> bytes:
@@ -23,6 +25,6 @@ def attachment(title: str, data: bytes, *properties: bytes) -> bytes:
 
 
 def tnef(*attachments: bytes, body: bytes = b"") -> bytes:
-    head = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x9006, struct.pack("<I", 0x10000), 8)
-    head += attribute(0x9007, struct.pack("<II", 1252, 0))
-    return head + (attribute(0x800C, body, 2) if body else b"") + b"".join(attachments)
+    head = b"\x78\x9f\x3e\x22\x01\x00" + attribute(0x9006, struct.pack("<I", 0x10000), 8, 1)
+    head += attribute(0x9007, struct.pack("<II", 1252, 0), 6, 1)
+    return head + (attribute(0x800C, body, 2, 1) if body else b"") + b"".join(attachments)
