@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inquiries', '0009_allow_list_rights'),
+        ('inquiries', '0010_chat'),
     ]
 
     operations = [
