@@ -97,11 +97,11 @@ class Run:
         state = self.state()
         if state is None or state.backlog(self._count) == 0:
             return False
-        self._note(f"{kind} killed: {state.fetched} fetched, {state.settled} settled")
+        self.note(f"{kind} killed: {state.fetched} fetched, {state.settled} settled")
         self._house.kill_worker() if kind == "worker" else self._house.kill_database()
         return True
 
-    def _note(self, words: str) -> None:
+    def note(self, words: str) -> None:
         print(f"  {time.monotonic() - self._begun:5.0f} s  {words}", file=sys.stderr, flush=True)
 
     def _mind_the_time(self, state: State | None) -> None:
@@ -171,6 +171,7 @@ def knock_down(run: Run, options: argparse.Namespace, different: int) -> int:
         time.sleep(rng.uniform(0, 1))
         killed += run.kill(kind)
     run.until(sys.maxsize)
+    run.note("nothing waits any more")
     return killed
 
 
