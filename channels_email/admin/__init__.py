@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from channels_email.admin import accounts, ledger
+from channels_email.admin import accounts, checks, ledger
 
-__all__ = ["accounts", "ledger"]
+__all__ = ["accounts", "checks", "ledger"]

@@ -20,7 +20,7 @@ from channels_email.forms import EmailAccountForm
 from channels_email.kinds import KINDS, Kind, kind_of
 from channels_email.models import EmailAccount
 from channels_email.services import accounts
-from inquiries.admin.accounts import AccountAdmin
+from inquiries.admin.accounts import AccountAdmin, WatchPage
 
 View = Callable[[HttpRequest, EmailAccount], HttpResponse]
 
@@ -30,6 +30,20 @@ class EmailAccountAdmin(AccountAdmin):
     """Opening a page never talks to a server: an account that does not answer must stay easy to change."""
 
     channel = "email"
+    watch_pages = (
+        WatchPage(
+            "Nothing is lost",
+            "fact_check",
+            "admin:channels_email_mailcheck_changelist",
+            "channels_email.view_mailcheck",
+        ),
+        WatchPage(
+            "Mail ledger",
+            "list_alt",
+            "admin:channels_email_ledgerentry_changelist",
+            "channels_email.view_ledgerentry",
+        ),
+    )
     form = EmailAccountForm
     list_display = ("name", "address", "reading")
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}

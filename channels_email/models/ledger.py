@@ -66,6 +66,7 @@ class LedgerEntry(models.Model):
             models.Index(
                 fields=["message_id"], condition=~models.Q(message_id=""), name="ledgerentry_message_id"
             ),
+            models.Index(fields=["folder", "-id"], name="ledgerentry_newest"),
             models.Index(
                 fields=["outcome", "-id"],
                 condition=~models.Q(outcome=LedgerOutcome.TAKEN),

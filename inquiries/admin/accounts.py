@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,11 +21,22 @@ from inquiries.models import ChannelAccount
 from inquiries.selectors import team_ids, visible_to
 
 
+@dataclass(frozen=True)
+class WatchPage:
+    """A page of a channel that belongs into the navigation under “Watch over it”. `url` is a name, `right` who sees it."""
+
+    title: str
+    icon: str
+    url: str
+    right: str
+
+
 class AccountAdmin(DeskAdmin):
     """Base of a channel's own account page. Its model has `account`, one-to-one with ChannelAccount; `channel` is the
     channel's name. Who may see and change accounts is one right for all kinds."""
 
     channel: ClassVar[str] = ""
+    watch_pages: ClassVar[Sequence[WatchPage]] = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = self.model._default_manager.select_related("account")
@@ -65,6 +77,10 @@ class Card:
     url: str
 
 
+def channel_admins(site: admin.AdminSite) -> list[AccountAdmin]:
+    return [one for one in site._registry.values() if isinstance(one, AccountAdmin)]
+
+
 @admin.register(ChannelAccount)
 class OverviewAdmin(ReadOnly, DeskAdmin):
     """All accounts with their health in words; changed in the pages of their channel."""
@@ -86,15 +102,12 @@ class OverviewAdmin(ReadOnly, DeskAdmin):
         }
         return TemplateResponse(request, "desk/accounts.html", context)
 
-    def _channel_admins(self) -> list[AccountAdmin]:
-        return [one for one in self.admin_site._registry.values() if isinstance(one, AccountAdmin)]
-
     def _pages(self, request: HttpRequest) -> dict[str, str]:
-        allowed = [one for one in self._channel_admins() if one.has_view_permission(request)]
+        allowed = [one for one in channel_admins(self.admin_site) if one.has_view_permission(request)]
         return {one.channel: f"admin:{one.opts.app_label}_{one.opts.model_name}_change" for one in allowed}
 
     def _adds(self, request: HttpRequest) -> list[tuple[str, str]]:
-        allowed = [one for one in self._channel_admins() if one.has_add_permission(request)]
+        allowed = [one for one in channel_admins(self.admin_site) if one.has_add_permission(request)]
         return [
             (str(one.opts.verbose_name), reverse(f"admin:{one.opts.app_label}_{one.opts.model_name}_add"))
             for one in allowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin import site
 from django.core.cache import cache
 from django.db.models import Model
 from django.http import HttpRequest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from inquiries import searching
+from inquiries.admin import accounts
 from inquiries.models import Inquiry
 from inquiries.selectors import User, failed_counts, visible_to
 
@@ -59,6 +61,12 @@ def _watch(request: HttpRequest, user: User) -> list[dict[str, Any]]:
                 request, "Accounts", "alternate_email", reverse("admin:inquiries_channelaccount_changelist")
             )
         )
+    pages = [page for one in accounts.channel_admins(site) for page in one.watch_pages]
+    items += [
+        _item(request, page.title, page.icon, reverse(page.url))
+        for page in pages
+        if user.has_perm(page.right)
+    ]
     return items
 
 
