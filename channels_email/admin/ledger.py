@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
@@ -65,7 +67,7 @@ def own_accounts(request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Qu
 class LedgerEntryAdmin(ModelAdmin):
     """What became of every single mail on the server, and why. Nothing is counted: there may be millions."""
 
-    list_display = ("at", "place", "message_id", "size_kb", "became", "reason", "where")
+    list_display = ("looked_at", "place", "message_id", "size_kb", "became", "reason", "where")
     list_display_links = None
     list_filter = (
         AccountFilter,
@@ -96,6 +98,11 @@ class LedgerEntryAdmin(ModelAdmin):
         wanted = search_term.strip().strip("<>")
         return (queryset.filter(message_id=wanted) if wanted else queryset), False
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Mail ledger", **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -122,13 +129,18 @@ class LedgerEntryAdmin(ModelAdmin):
 
     # --- columns ------------------------------------------------------------------------------------------------
 
+    @admin.display(description="looked at")
+    def looked_at(self, obj: LedgerEntry) -> str:
+        told = date_format(timezone.localtime(obj.at), "j M Y, H:i")
+        return told.replace(" ", "\u00a0")
+
     @admin.display(description="account and folder")
     def place(self, obj: LedgerEntry) -> str:
         return f"{obj.folder.account}: {obj.folder.name}"
 
     @admin.display(description="size")
     def size_kb(self, obj: LedgerEntry) -> str:
-        return f"{max(1, obj.size // 1000):,} KB" if obj.size else ""
+        return f"{max(1, obj.size // 1000):,}\u00a0KB" if obj.size else ""
 
     @admin.display(description="outcome")
     def became(self, obj: LedgerEntry) -> str:
