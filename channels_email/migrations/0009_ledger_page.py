@@ -22,7 +22,7 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channels_email", "0007_checks")]
+    dependencies = [("channels_email", "0008_graph_subscriptions")]
     operations = [
         migrations.AddIndex(
             model_name="ledgerentry",
