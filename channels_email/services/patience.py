@@ -27,16 +27,25 @@ class Patience:
         self, ask: Callable[[Sequence[Asked]], Answer], mails: Sequence[Asked]
     ) -> list[Answer | TemporaryError]:
         """If asking breaks the connection and the next one is good, the mails are asked for again in halves, until the
-        error stands for the one that breaks it. If the next one is bad too, it was the server, and no mail is to blame."""
+        error stands for the one that breaks it twice. If the next connection is bad too, it was the server, and no mail
+        is to blame."""
+        found = self._once(ask, mails)
+        if isinstance(found, TemporaryError) and len(mails) == 1:
+            found = self._once(ask, mails)
+        if not isinstance(found, TemporaryError) or len(mails) == 1:
+            return [found]
+        half = len(mails) // 2
+        return [*self.ask(ask, mails[:half]), *self.ask(ask, mails[half:])]
+
+    def _once(
+        self, ask: Callable[[Sequence[Asked]], Answer], mails: Sequence[Asked]
+    ) -> Answer | TemporaryError:
         try:
-            return [ask(mails)]
+            return ask(mails)
         except TemporaryError as error:
             self._left -= _COST.get(error.code, 1)
             if error.code not in _BROKEN or self._left < 0:
                 raise
             log.warning("fetch.reopened", code=error.code, mails=len(mails))
             self._recover()
-            if len(mails) == 1:
-                return [error]
-        half = len(mails) // 2
-        return [*self.ask(ask, mails[:half]), *self.ask(ask, mails[half:])]
+            return error

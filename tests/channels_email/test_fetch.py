@@ -17,7 +17,7 @@ from channels_email.models import (
     MailFolder,
 )
 from channels_email.providers.base import Security
-from channels_email.services import entries, fetching, folders, leases
+from channels_email.services import fetching, folders, leases
 from channels_email.services.batching import MAX_BYTES, MAX_COUNT
 from channels_email.services.reports import FetchOptions, FetchResult
 from inquiries.models import InboundItem, RawOriginal
@@ -43,51 +43,6 @@ def forget_ledger(*uids: int) -> None:
     """As if the server had shown these only now."""
     InboundItem.objects.filter(pk__in=LedgerEntry.objects.filter(uid__in=uids).values("item")).delete()
     LedgerEntry.objects.filter(uid__in=uids).delete()
-
-
-def test_new_mail_is_stored_byte_by_byte_and_told_in_the_ledger(
-    account: EmailAccount, mailbox: Mailbox
-) -> None:
-    raw = mail("Crete", message_id="one@example.com") + b"\xff odd bytes \x01\r\n"
-    at = datetime(2026, 3, 2, 10, 11, 12, tzinfo=UTC)
-    account.start_date = None
-    account.save()
-    mailbox.deliver(raw, at=at)
-
-    result = fetch(account)
-
-    assert (result.on_server, result.new, result.known, result.failed) == (1, 1, 0, 0)
-    item = InboundItem.objects.select_related("original").get()
-    assert bytes(item.original.data) == raw
-    assert (item.received_at, item.origin) == (at, "INBOX")
-    entry = LedgerEntry.objects.get()
-    assert (entry.outcome, entry.item_id, entry.size) == (LedgerOutcome.TAKEN, item.pk, len(raw))
-    assert entry.message_id == "one@example.com"
-
-
-def test_a_second_run_finds_nothing_new(account: EmailAccount, mailbox: Mailbox) -> None:
-    mailbox.deliver(mail("Crete"), mail("Rhodes"))
-    fetch(account)
-    again = fetch(account)
-    assert (again.on_server, again.new, again.known) == (2, 0, 0)
-    mailbox.deliver(mail("Naxos"))
-    assert fetch(account).new == 1
-    assert subjects() == ["Crete", "Rhodes", "Naxos"]
-
-
-def test_nothing_on_the_server_is_marked(account: EmailAccount, mailbox: Mailbox) -> None:
-    mailbox.deliver(mail("Crete"), mail("Rhodes"))
-    fetch(account)
-    assert mailbox.flags() == [(), ()]
-
-
-def test_what_somebody_has_read_already_is_taken_all_the_same(
-    account: EmailAccount, mailbox: Mailbox
-) -> None:
-    mailbox.deliver(mail("Crete"))
-    with mailbox.client() as client:
-        client.add_flags(client.search(), [b"\\Seen"])
-    assert fetch(account).new == 1
 
 
 def test_a_folder_that_was_numbered_anew_is_compared_and_not_taken_twice(
@@ -150,19 +105,6 @@ def test_a_lower_number_that_appears_late_is_found(
     forget_ledger(1)
     result = fetch(account)
     assert (result.new, result.known) == (1, 0)
-
-
-def test_what_lay_there_before_the_first_day_stays_there(account: EmailAccount, mailbox: Mailbox) -> None:
-    old = timezone.now() - timedelta(days=400)
-    mailbox.deliver(*[mail(f"Old {number}") for number in range(5)], at=old)
-    mailbox.deliver(mail("Crete"))
-    account.start_date = timezone.localdate() - timedelta(days=7)
-    account.save()
-    assert fetch(account).new == 1
-    assert fetch(account).new == 0  # nor does the look below the cursor bring it in
-    mailbox.deliver(mail("Moved in from another folder"), at=old)
-    assert fetch(account).new == 1
-    assert subjects() == ["Crete", "Moved in from another folder"]
 
 
 def test_after_an_outage_of_weeks_everything_is_caught_up(account: EmailAccount, mailbox: Mailbox) -> None:
@@ -243,20 +185,6 @@ def test_filters_take_what_they_name_and_leave_the_cursor(account: EmailAccount,
     assert sorted(subjects()) == ["March 1", "March 2", "March 3", "March 4"]
 
 
-def test_a_person_can_ask_for_mail_from_before_the_first_day(account: EmailAccount, mailbox: Mailbox) -> None:
-    mailbox.deliver(mail("Old"), at=datetime(2026, 3, 1, 12, tzinfo=UTC))
-    assert fetch(account).new == 0
-    assert fetch(account, since=date(2026, 2, 1)).new == 1
-
-
-def test_only_unread_mail_on_request(account: EmailAccount, mailbox: Mailbox) -> None:
-    mailbox.deliver(mail("Read"), mail("Unread"))
-    with mailbox.client() as client:
-        client.add_flags([1], [b"\\Seen"])
-    assert fetch(account, unread=True).new == 1
-    assert subjects() == ["Unread"]
-
-
 def test_a_limit_stops_early_and_the_next_run_goes_on(account: EmailAccount, mailbox: Mailbox) -> None:
     mailbox.deliver(*[mail(f"Mail {number}") for number in range(5)])
     first = fetch(account, limit=3)
@@ -279,74 +207,6 @@ def test_one_folder_on_request_and_all_of_the_account_otherwise(
     assert fetch(account, folder="INBOX").new == 1
     assert fetch(account).new == 1
     assert set(MailFolder.objects.values_list("name", flat=True)) == set(account.folders)
-
-
-def test_a_mail_that_lies_in_two_folders_is_taken_once(account: EmailAccount, mailbox: Mailbox) -> None:
-    account.folders = ["INBOX", "Label"]
-    account.save()
-    raw = mail("Crete")
-    mailbox.deliver(raw)
-    mailbox.deliver(raw, folder="Label")
-    result = fetch(account)
-    assert (result.new, result.known) == (1, 1)
-    assert len(set(LedgerEntry.objects.values_list("item", flat=True))) == 1
-
-
-def test_a_missing_folder_is_told_and_the_others_go_on(account: EmailAccount, mailbox: Mailbox) -> None:
-    account.folders = ["Nowhere", "INBOX"]
-    account.save()
-    mailbox.deliver(mail("Crete"))
-    result = fetching.fetch_account(account.pk)
-    assert result.new == 1
-    assert [error.code for error in result.errors] == ["no_folder"]
-    assert "Nowhere" in result.errors[0].words
-    account.account.refresh_from_db()
-    assert account.account.paused_until is None
-
-
-def test_mail_is_marked_as_read_when_the_account_says_so(account: EmailAccount, mailbox: Mailbox) -> None:
-    account.after_intake = AfterIntake.SEEN
-    account.save()
-    mailbox.deliver(mail("Crete"))
-    fetch(account)
-    assert mailbox.flags() == [(b"\\Seen",)]
-
-
-def test_mail_is_moved_when_the_account_says_so(account: EmailAccount, mailbox: Mailbox) -> None:
-    account.after_intake, account.move_to = AfterIntake.MOVE, "Done"
-    account.save()
-    raws = [mail("Crete"), mail("Rhodes")]
-    mailbox.deliver(*raws)
-    fetch(account)
-    assert mailbox.mails() == []
-    assert mailbox.mails("Done") == raws
-    assert fetch(account).new == 0
-
-
-def test_the_folder_of_sent_mail_is_known_as_such_and_left_as_it_is(
-    account: EmailAccount, mailbox: Mailbox
-) -> None:
-    account.folders, account.after_intake = ["INBOX", "Sent"], AfterIntake.SEEN
-    account.save()
-    mailbox.deliver(mail("From the customer"))
-    mailbox.deliver(mail("From a colleague's own mail program"), folder="Sent")
-    fetch(account)
-    assert dict(InboundItem.objects.values_list("origin", "sent")) == {"INBOX": False, "Sent": True}
-    assert mailbox.flags("Sent") == [()]
-    assert mailbox.flags() == [(b"\\Seen",)]
-
-
-def test_what_a_killed_run_did_not_tell_the_server_the_next_one_tells(
-    account: EmailAccount, mailbox: Mailbox
-) -> None:
-    mailbox.deliver(mail("Crete"))
-    fetch(account)
-    LedgerEntry.objects.update(settled=False)
-    account.after_intake = AfterIntake.SEEN
-    account.save()
-    fetch(account)
-    assert mailbox.flags() == [(b"\\Seen",)]
-    assert LedgerEntry.objects.get().settled
 
 
 def test_mail_that_cannot_be_moved_is_in_all_the_same_and_staff_are_told(
@@ -473,13 +333,6 @@ def test_a_broken_account_does_not_stop_a_good_one(
     assert [(one.account, one.new, len(one.errors)) for one in results] == [("Bad", 0, 1), ("Good", 1, 0)]
 
 
-def test_time_is_up_between_two_batches(account: EmailAccount, mailbox: Mailbox) -> None:
-    mailbox.deliver(mail("Crete"))
-    result = fetching.fetch_account(account.pk, until=timezone.now())
-    assert (result.new, result.more) == (0, True)
-    assert fetch(account).new == 1
-
-
 def lock(mailbox: Mailbox, number: int, *, locked: bool = True) -> None:
     """The server still lists this mail but can't read its file any more."""
     folder = mailbox.server.base / "mail" / mailbox.user / "Maildir"
@@ -506,18 +359,6 @@ def test_a_mail_that_the_server_refuses_fails_alone_and_is_tried_again(
     assert fetch(account).new == 1
     assert sorted(subjects()) == ["Crete", "Naxos", "Rhodes"]
     assert LedgerEntry.objects.get(uid=2).outcome == LedgerOutcome.TAKEN
-
-
-def test_a_mail_that_stays_unreadable_is_told_to_staff_in_the_end(
-    account: EmailAccount, mailbox: Mailbox
-) -> None:
-    mailbox.deliver(mail("Crete"))
-    lock(mailbox, 0)
-    for _ in range(entries.MAX_ATTEMPTS + 2):
-        fetching.fetch_account(account.pk)
-        LedgerEntry.objects.update(at=timezone.now() - timedelta(hours=1))
-    assert LedgerEntry.objects.get().attempts == entries.MAX_ATTEMPTS
-    assert any("was not taken in" in words for words in alerts())
 
 
 def test_the_small_pieces_of_a_huge_folder_add_up(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.db import connection
 from django.utils import timezone
 
 from channels_email.models import (
-    AfterIntake,
     EmailAccount,
     LedgerEntry,
     LedgerOutcome,
@@ -96,17 +95,6 @@ def test_a_round_that_was_broken_off_goes_on_at_its_page(graph_account: EmailAcc
     assert fetch(graph_account).new == 2
     assert InboundItem.objects.count() == 6
     assert graph.count("$value") == 6
-
-
-def test_a_mail_that_is_moved_in_years_later_is_seen(graph_account: EmailAccount, graph: World) -> None:
-    box = graph.mailbox()
-    box.new_folder("Elsewhere")
-    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    (moved,) = box.deliver(mail("Old"), folder="Elsewhere", at=long_ago)
-    box.deliver(mail("Lay there"), at=long_ago)
-    assert fetch(graph_account).new == 0
-    box.move(moved, "inbox")
-    assert fetch(graph_account).new == 1
 
 
 def test_a_moved_mail_keeps_its_id_and_is_not_taken_again(graph_account: EmailAccount, graph: World) -> None:
@@ -302,29 +290,6 @@ def test_five_workers_ask_a_mailbox_for_three_things_at_a_time(
         one.join()
     assert graph.count("GET") == 13
     assert (graph.peak, graph.throttled) == (3, 0)
-
-
-def test_filters_name_what_they_name(graph_account: EmailAccount, graph: World) -> None:
-    EmailAccount.objects.update(start_date=None)
-    for day in (1, 2, 3, 4):
-        graph.mailbox().deliver(mail(f"March {day}"), at=datetime(2026, 3, day, 12, tzinfo=UTC))
-    days = {"since": date(2026, 3, 2), "until": date(2026, 3, 3)}
-    assert fetch(graph_account, **days, dry_run=True).new == 2
-    assert not MailFolder.objects.exists()
-    assert fetch(graph_account, **days).new == 2
-    assert fetch(graph_account, **days).known == 2
-    assert fetch(graph_account).new == 2
-    (read,) = graph.mailbox().deliver(mail("Read"))
-    graph.mailbox().mails[read].read = True
-    assert fetch(graph_account, unread=True).known == 4
-
-
-def test_a_folder_to_move_to_is_made_when_it_is_missing(graph_account: EmailAccount, graph: World) -> None:
-    EmailAccount.objects.update(after_intake=AfterIntake.MOVE, move_to="Done")
-    (key,) = graph.mailbox().deliver(mail("Crete"))
-    fetch(graph_account)
-    assert [one.id for one in graph.mailbox().in_folder("Done")] == [key]
-    assert fetch(graph_account).new == 0
 
 
 def test_no_token_reaches_a_log_or_another_host(
