@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from inquiries.admin import accounts, alerts, contacts, failures, inquiry, people, reply_templates, schedule
+from inquiries.admin import (
+    accounts,
+    alerts,
+    allowed_senders,
+    contacts,
+    failures,
+    inquiry,
+    people,
+    reply_templates,
+    schedule,
+)
 
-__all__ = ["accounts", "alerts", "contacts", "failures", "inquiry", "people", "reply_templates", "schedule"]
+__all__ = [
+    "accounts",
+    "alerts",
+    "allowed_senders",
+    "contacts",
+    "failures",
+    "inquiry",
+    "people",
+    "reply_templates",
+    "schedule",
+]

@@ -15,6 +15,7 @@ from inquiries.admin import inbox_rows, words
 from inquiries.admin.base import DeskAdmin, ReadOnly, teams_of
 from inquiries.models import Contact, ContactPoint, Inquiry
 from inquiries.selectors import visible_to
+from inquiries.services import flagging
 
 LATEST = 20
 
@@ -36,9 +37,9 @@ class PointInline(ReadOnly, TabularInline):
     def by_name(self, point: ContactPoint) -> str:
         return point.name
 
-    @admin.display(description="Comes back")
+    @admin.display(description="To know before writing")
     def comes_back(self, point: ContactPoint) -> str:
-        return point.undeliverable_words
+        return " ".join(flagging.told(point))
 
 
 @admin.register(Contact)

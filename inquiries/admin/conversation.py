@@ -20,13 +20,15 @@ from inquiries.admin import (
     files,
     history,
     message_views,
+    notices,
+    parting_acts,
     thread,
     trip_panel,
 )
 from inquiries.admin.acting import inquiry_or_404, is_id
 from inquiries.models import ContactPoint, Inquiry, Message
 from inquiries.selectors import visible_to
-from inquiries.services import trips
+from inquiries.services import flagging, trips
 from inquiries.states import Direction
 
 Page = Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]
@@ -43,7 +45,14 @@ def urls(page: Page) -> list[URLPattern]:
         get("<int:pk>/newer/", newer, "newer"),
         post("<int:pk>/read/", conversation_acts.mark_read, "read"),
         post("<int:pk>/set/", conversation_acts.change, "set"),
-        post("<int:pk>/merge/", conversation_acts.merge, "merge"),
+        post("<int:pk>/merge/", parting_acts.merge, "merge"),
+        post("<int:pk>/part/", parting_acts.part, "part"),
+        post("<int:pk>/allow/", parting_acts.allow, "allow"),
+        post("<int:pk>/uncontact/", parting_acts.uncontact, "uncontact"),
+        post("message/<int:pk>/move/", parting_acts.move, "move"),
+        post("message/<int:pk>/contact/", parting_acts.contact, "contact"),
+        post("move/<int:pk>/undo/", parting_acts.unmove, "unmove"),
+        post("point/<int:pk>/clear/", parting_acts.clear_point, "clear_point"),
         post("<int:pk>/reply/", composer.reply, "reply"),
         post("<int:pk>/note/", composer.note, "note"),
         post("<int:pk>/trip/", trip_panel.act, "trip"),
@@ -67,20 +76,24 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     user = request.user
     values = trips.current(inquiry.pk)
     head = conversation_head.context(user, inquiry)
+    points = _points(request, inquiry)
+    sender = ""
     context |= {
         **head,
         **trip_panel.context(inquiry, values),
         "title": inquiry.subject or inquiry.reference,
         "may_trip": user.has_perm("inquiries.change_triprequest"),
-        "points": _points(request, inquiry),
-        "maybe": _maybe(request, inquiry),
+        "points": points,
+        "marked": [told for point in points for told in flagging.told(point)],
         "history": history.read(user, inquiry) if user.has_perm("inquiries.view_inquiryevent") else [],
     }
     if user.has_perm("inquiries.view_message"):
         read = thread.read(user, inquiry, bodies.marks_of(values), everything="all" in request.GET)
         context |= {"thread": read, "newest": read.newest}
+        sender = thread.offer_contacts(read, points)
         if head["may_change"]:
             context["composer"] = composer.context(user, inquiry, read.newest)
+    context["notices"] = notices.read(user, inquiry, points, sender)
     return TemplateResponse(request, "desk/conversation.html", context)
 
 
@@ -88,14 +101,6 @@ def _points(request: HttpRequest, inquiry: Inquiry) -> list[ContactPoint]:
     if inquiry.contact_id is None:
         return []
     return list(visible_to(request.user, ContactPoint).filter(contact=inquiry.contact_id).order_by("pk")[:10])
-
-
-def _maybe(request: HttpRequest, inquiry: Inquiry) -> Inquiry | None:
-    """The inquiry that this one may belong to, if it is there and not merged away itself."""
-    if inquiry.may_belong_to_id is None:
-        return None
-    rows = visible_to(request.user, Inquiry).filter(pk=inquiry.may_belong_to_id, merged_into=None)
-    return rows.only("reference", "subject").first()
 
 
 def newer(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What staff change on a conversation: status, assignee, priority, tags, snooze, read, merge, a reply's fate."""
+"""What staff change on a conversation: status, assignee, priority, tags, snooze, read, a reply's fate."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from inquiries.admin import conversation_head
 from inquiries.admin.acting import back, inquiry_or_404, require
 from inquiries.models import Delivery, Inquiry
 from inquiries.selectors import colleagues, visible_to
-from inquiries.services import delivering, handling, merging
+from inquiries.services import delivering, handling
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStage, Priority
 
@@ -118,18 +118,6 @@ _FIELDS: dict[str, Callable[[HttpRequest, Inquiry, str], None]] = {
     "tags": _tags,
     "snooze": _snooze,
 }
-
-
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """This inquiry goes into the one that it may belong to."""
-    require(request, "inquiries.change_inquiry")
-    source = inquiry_or_404(request, pk)
-    target = inquiry_or_404(request, request.POST.get("into", ""))
-    if source.team_id != target.team_id:
-        raise PermissionDenied
-    merging.merge(source.pk, target.pk, request.user)
-    messages.success(request, f"{source.reference} is now part of this inquiry.")
-    return redirect("admin:inquiries_inquiry_change", target.pk)
 
 
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inquiries.admin import words
-from inquiries.models import Delivery
+from inquiries.models import Delivery, DeliveryRecipient
 from inquiries.states import ProviderStatus, WorkStatus
 
 
@@ -40,11 +40,19 @@ def state(delivery: Delivery) -> State:
 
 
 def _done(delivery: Delivery) -> State:
-    refused = [one for one in delivery.recipients.all() if one.provider_status == ProviderStatus.FAILED]
-    if refused:
-        reason = "; ".join(f"{one.address}: {one.error_words}" for one in refused[:5])
-        return State(delivery.pk, "Not accepted for everybody", reason, "bad", "error")
+    everybody = list(delivery.recipients.all())
+    failed = [one for one in everybody if one.provider_status == ProviderStatus.FAILED]
+    if failed:
+        told = "Came back" if len(failed) == len(everybody) else "Did not reach everybody"
+        return State(delivery.pk, told, _reasons(failed), "bad", "error")
+    late = [one for one in everybody if one.provider_status == ProviderStatus.DELAYED]
+    if late:
+        return State(delivery.pk, "Still trying", _reasons(late), "warn", "schedule")
     told = {ProviderStatus.DELIVERED: "Delivered", ProviderStatus.READ: "Read"}
     return State(
         delivery.pk, told.get(ProviderStatus(delivery.provider_status), "Sent"), "", "good", "done_all"
     )
+
+
+def _reasons(recipients: list[DeliveryRecipient]) -> str:
+    return " · ".join(f"{one.address}: {one.error_words}" for one in recipients[:5])

@@ -45,6 +45,9 @@ def _work(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if user.has_perm("inquiries.view_replytemplate"):
         templates = reverse("admin:inquiries_replytemplate_changelist")
         items.append(_item(request, "Templates", "quick_phrases", templates))
+    if user.has_perm("inquiries.change_allowedsender"):
+        senders = reverse("admin:inquiries_allowedsender_changelist")
+        items.append(_item(request, "Allowed senders", "verified_user", senders))
     return items
 
 

@@ -11,11 +11,11 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 
-from inquiries.admin import bodies, defect_words, delivery_words, thread_files, words
+from inquiries.admin import bodies, defect_words, delivery_words, event_card, thread_files, words
 from inquiries.admin.bodies import Mark
 from inquiries.admin.thread_files import File
-from inquiries.channels import Flag
-from inquiries.models import Delivery, Inquiry, Message, MessageKind, Placement, Receipt
+from inquiries.channels import Flag, PointKind, match_key
+from inquiries.models import ContactPoint, Delivery, Inquiry, Message, MessageKind, Placement, Receipt
 from inquiries.selectors import User, visible_to
 from inquiries.states import Direction
 
@@ -36,7 +36,7 @@ KIND_TONES = {MessageKind.AUTO_REPLY: "quiet", MessageKind.BOUNCE: "bad", Messag
 _LIGHT = (
     "public_id", "inquiry_id", "channel", "direction", "kind", "flags", "external_id", "placement", "placement_ref",
     "sender_name", "sender_address", "recipients", "subject", "defects", "parser_version", "sent_at", "sent_offset",
-    "received_at", "author__first_name", "author__last_name", "author__username",
+    "received_at", "event", "forwarded", "author__first_name", "author__last_name", "author__username",
 )  # fmt: skip
 
 
@@ -65,6 +65,10 @@ class Entry:
     notes: list[str]
     body: SafeString | None = None
     cut: bool = False
+    event: event_card.Card | None = None
+    forwarded: dict[str, str] | None = None  # who wrote what is handed on here
+    offered: bool = False  # that person may become the contact
+    sender: str = ""
     arrivals: list[str] = field(default_factory=list)
     deliveries: list[delivery_words.State] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
@@ -93,6 +97,15 @@ def read(
             fill(entry, texts[entry.pk], marks.get(message.pk, ()))
     _hang(entries, inquiry)
     return Thread(entries, len(light) - len(shown), earlier, max((one.pk for one in light), default=0))
+
+
+def offer_contacts(read: Thread, points: Iterable[ContactPoint]) -> str:
+    """Marks the messages whose forwarded writer is not the contact yet. Gives back the newest sender's address."""
+    known = {point.key for point in points}
+    for entry in read.entries:
+        address = (entry.forwarded or {}).get("address", "")
+        entry.offered = bool(address) and match_key(PointKind.EMAIL, address) not in known
+    return next((entry.sender for entry in reversed(read.entries) if entry.sender), "")
 
 
 def _light(rows: QuerySet[Message]) -> QuerySet[Message]:
@@ -147,6 +160,9 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         has_original=one.direction == Direction.IN,
         defects=defect_words.details(one.defects),
         notes=defect_words.notes(one.defects),
+        event=event_card.card(one.event),
+        forwarded=one.forwarded,
+        sender=one.sender_address if one.direction == Direction.IN else "",
     )
 
 

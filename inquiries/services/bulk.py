@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
@@ -13,6 +15,7 @@ from inquiries.services.matching import Match
 from inquiries.states import InquiryStatus
 
 MARKS = frozenset({Flag.BULK, Flag.LIST})
+_PATTERN = re.compile(r"(?:[^\s@]{1,200}@)?[^\s@.]{1,63}(?:\.[^\s@.]{1,63}){1,9}")
 MAX_FREED = 500  # inquiries that come back to the inbox at once
 
 
@@ -39,6 +42,11 @@ def tidy(pattern: str) -> str:
     return (
         match_key(PointKind.EMAIL, pattern).removeprefix("*").removeprefix("@").removeprefix("*.").strip(".")
     )
+
+
+def sensible(pattern: str) -> bool:
+    """A tidy address or domain; a bare "com" would let everybody through."""
+    return bool(_PATTERN.fullmatch(pattern))
 
 
 @transaction.atomic
