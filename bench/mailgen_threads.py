@@ -16,6 +16,9 @@ from mailgen_book import DAY, Book, Planned
 from mailgen_words import COMMON_SUBJECTS
 
 APART = timedelta(days=35)  # two trips under one subject; the rule's limit is 30 days
+OLD = timedelta(
+    days=40
+)  # a new subject so long after the last mail is a new matter; the rule's limit is 30 days
 CLOSE_DAYS = 5.0  # at most four such gaps: a thread joined by subject spans under 25 days
 
 
@@ -47,6 +50,22 @@ def changed_subject(book: Book) -> None:
     other = book.subject(sender, book.place())
     mail = book.answer(mail, sender, mail.at + book.gap(), subject=other)
     book.answer_to_desk(mail, sender, mail.at + book.gap())
+
+
+def old_thread_new_trip(book: Book) -> None:
+    """Months later the customer presses Reply on the old trip and writes another subject: a matter of its own."""
+    sender = book.person()
+    first = book.open("old_thread_new_trip", sender, book.moment(OLD + DAY * 12))
+    mail = book.answer_to_desk(first, sender, first.at + book.gap())
+    other = book.answer(
+        mail,
+        sender,
+        mail.at + OLD + book.gap(2),
+        thread=book.new_thread(),
+        subject=book.subject(sender, book.place()),
+    )
+    if book.rng.random() < 0.7:
+        book.answer_to_desk(other, sender, other.at + book.gap())
 
 
 def group(book: Book) -> None:
@@ -137,6 +156,7 @@ WEIGHTED: tuple[tuple[int, Callable[[Book], None]], ...] = (
     (200, conversation),
     (6, long_conversation),
     (50, changed_subject),
+    (20, old_thread_new_trip),
     (60, group),
     (15, cc_answers_alone),
     (40, in_reply_to_only),

@@ -42,10 +42,10 @@ def state(delivery: Delivery) -> State:
 def _done(delivery: Delivery) -> State:
     everybody = list(delivery.recipients.all())
     failed = [one for one in everybody if one.provider_status == ProviderStatus.FAILED]
+    late = [one for one in everybody if one.provider_status == ProviderStatus.DELAYED]
     if failed:
         told = "Came back" if len(failed) == len(everybody) else "Did not reach everybody"
-        return State(delivery.pk, told, _reasons(failed), "bad", "error")
-    late = [one for one in everybody if one.provider_status == ProviderStatus.DELAYED]
+        return State(delivery.pk, told, _reasons(failed + late), "bad", "error")
     if late:
         return State(delivery.pk, "Still trying", _reasons(late), "warn", "schedule")
     told = {ProviderStatus.DELIVERED: "Delivered", ProviderStatus.READ: "Read"}

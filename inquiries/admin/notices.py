@@ -78,7 +78,7 @@ def _held(inquiry: Inquiry, sender: str) -> list[Notice]:
     buttons = [Button("This sender is not bulk mail", "pattern", sender)] if domain else []
     if domain:
         question = f"Hold back nothing any more that comes from {domain}?"
-        buttons.append(Button(f"Nobody at {domain} is", "pattern", domain, question))
+        buttons.append(Button(f"All of {domain} is fine", "pattern", domain, question))
     told = "It carries the marks of bulk mail, so it is held out of the inbox."
     return [Notice("newsmode", told, action=_at("allow", inquiry.pk), buttons=buttons)]
 
