@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from channels_email.models import EmailAccount, FetchState, MailFolder, SignIn
-from channels_email.services import expiry
+from channels_email.models import EmailAccount, FetchState, MailFolder, Protocol, SignIn
+from channels_email.services import expiry, graph_subscriptions
 from channels_email.services.leases import LEASE
 from channels_email.services.oauth_clients import BY_TOKEN
 
@@ -52,10 +52,25 @@ def lines(account: EmailAccount, state: FetchState | None) -> list[Line]:
         until = "somebody mends it" if base.waits_for_somebody else exact(base.paused_until)
         told.append(Line("Paused", f"until {until}, because: {why}", "warn"))
     told.append(Line("Next try", _next(account, state, now)))
+    told += _bell(account)
     told += _token(account)
     if end := expiry.ends_on(account):
         told.append(_secret(account, end, now))
     return told
+
+
+def _bell(account: EmailAccount) -> list[Line]:
+    if account.protocol != Protocol.GRAPH or not account.account.active:
+        return []
+    bell = graph_subscriptions.bell(account)
+    if bell.rings:
+        return [Line("New mail", "Microsoft tells of it at once")]
+    words = "asked for each minute"
+    return [
+        Line(
+            "New mail", f"{words}. {bell.trouble}" if bell.trouble else words, "warn" if bell.trouble else ""
+        )
+    ]
 
 
 def _next(account: EmailAccount, state: FetchState | None, now: datetime) -> str:

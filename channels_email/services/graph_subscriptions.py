@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -41,10 +42,27 @@ def watched(account: EmailAccount) -> list[str]:
 
 def at_once(account: EmailAccount) -> bool:
     """Whether Microsoft rings for every folder that is read."""
+    names = watched(account)
     alive = GraphSubscription.objects.filter(
-        folder__account=account, folder__name__in=watched(account), expires_at__gt=timezone.now()
+        folder__account=account, folder__name__in=names, expires_at__gt=timezone.now()
     ).exclude(subscription_id="")
-    return alive.count() >= len(watched(account))
+    return bool(names) and alive.count() >= len(names)
+
+
+@dataclass(frozen=True)
+class Bell:
+    """`trouble` are words for people: why Microsoft does not ring, where it should."""
+
+    rings: bool
+    trouble: str = ""
+
+
+def bell(account: EmailAccount) -> Bell:
+    if at_once(account):
+        return Bell(rings=True)
+    rows = GraphSubscription.objects.filter(folder__account=account).exclude(error_words="")
+    trouble = rows.values_list("error_words", flat=True).first() if possible() else None
+    return Bell(rings=False, trouble=f"Microsoft can't be asked to ring. {trouble}" if trouble else "")
 
 
 def keep_all() -> None:

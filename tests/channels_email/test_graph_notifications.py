@@ -240,7 +240,7 @@ def test_a_hub_that_is_no_longer_public_ends_them(
 
 
 def test_a_hub_that_microsoft_cannot_reach_is_told_and_tried_again_later(
-    graph_account: EmailAccount, public: World, rings: list[Any]
+    graph_account: EmailAccount, public: World, rings: list[Any], admin_client: Client
 ) -> None:
     public.reach = {PUBLIC: "http://127.0.0.1:1"}
     fetching.fetch_account(graph_account.pk)
@@ -250,6 +250,8 @@ def test_a_hub_that_microsoft_cannot_reach_is_told_and_tried_again_later(
     assert "400 ValidationError" in row.error_words
     assert row.due_at > timezone.now() + timedelta(hours=5)
     assert not graph_subscriptions.at_once(graph_account)
+    page = admin_client.get(f"/admin/channels_email/emailaccount/{graph_account.pk}/change/").content.decode()
+    assert "asked for each minute. Microsoft can&#x27;t be asked to ring." in page
 
 
 def test_the_folder_of_sent_mail_has_a_bell_of_its_own(
