@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test lint format reset bench-ingest bench-inbox bench-parse bench-crash test-live lock
+.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-crash lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -18,6 +18,9 @@ setup-dev:
 
 test: setup-dev ## all tests, against embedded servers (or DATABASE_URL's); ARGS="-k name" chooses
 	@$(VENV_PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+
+test-live: setup-dev ## one mail in and one out against the mailboxes that LIVE_MAIL_... names (docs/operations.md)
+	@$(VENV_PYTHON) -m pytest -n 0 -m live tests/live $(ARGS)
 
 lint: setup-dev ## style, imports, common mistakes
 	@.venv/bin/ruff check .
