@@ -10,9 +10,11 @@ from django.db.models import Model
 
 from channels_email.account_file.schema import GROUPS, SECRETS, MailboxEntry
 from channels_email.kinds import KINDS, Kind, kind_of
-from channels_email.models import EmailAccount
+from channels_email.models import EmailAccount, SignIn
 from channels_email.services import accounts
 from channels_email.services.credentials import REFERENCE
+from channels_email.services.oauth_clients import BY_PERSON
+from channels_email.services.tokens import connected
 from inquiries.channels import BadFile, FileProblem, LoadedAccount
 from inquiries.models.accounts import ChannelAccount
 from inquiry_hub import secrets
@@ -35,7 +37,8 @@ def write(entry: MailboxEntry) -> LoadedAccount:
     changes = [*_differences(before, _told(account, base)), *_secret_changes(account, references)]
     if new or changes:
         accounts.save(account, base, references)
-    return LoadedAccount(base.pk, base.name, new, tuple(changes), tuple(_doubts(references.values())))
+    notes = [*_doubts(references.values()), *_still_to_do(account)]
+    return LoadedAccount(base.pk, base.name, new, tuple(changes), tuple(notes))
 
 
 def _rows(entry: MailboxEntry) -> tuple[EmailAccount, ChannelAccount]:
@@ -171,6 +174,12 @@ def _doubts(references: Any) -> Iterator[str]:
             secrets.resolve(reference)
         except secrets.SecretUnavailable as error:
             yield f"{error} It is read at each use, by the worker and the web process."
+
+
+def _still_to_do(account: EmailAccount) -> Iterator[str]:
+    row = SignIn.objects.select_related("account__account").filter(pk=account.pk).first()
+    if account.sign_in in BY_PERSON and not (row and connected(account, row)):
+        yield "Somebody has to press Connect on its page in the desk; no mail comes in before."
 
 
 def _bad(place: Place, words: str) -> BadFile:

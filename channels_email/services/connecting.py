@@ -18,12 +18,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from channels_email import ringing
-from channels_email.models import EmailAccount, SignInAttempt
+from channels_email.models import EmailAccount, Protocol, SignInAttempt
 from channels_email.providers import identity, oauth, oauth_verdicts
 from channels_email.providers.oauth_base import Grant, OAuthClient
 from channels_email.services import progress, token_leases
 from channels_email.services.mailbox_check import can_read_mailbox, mailbox_of
-from channels_email.services.oauth_clients import BY_PERSON, client_of, made_for
+from channels_email.services.oauth_clients import BY_PERSON, client_of, made_for, reads_as_another
 from inquiries import intake
 from inquiries.channels import PermanentError
 
@@ -112,9 +112,15 @@ def _check_mailbox(account: EmailAccount, grant: Grant, who: identity.Identity) 
     if not can_read_mailbox(account, grant.access):
         words = (
             f"{who.address or 'Whoever signed in'} may not read the mailbox {mailbox}. Press the button again and "
-            "sign in as the mailbox itself, or as somebody who has access to it."
+            f"sign in as the mailbox itself, or as somebody who has access to it.{_shared_hint(account)}"
         )
         raise PermanentError("other_mailbox", words)
+
+
+def _shared_hint(account: EmailAccount) -> str:
+    if account.protocol != Protocol.GRAPH or reads_as_another(account):
+        return ""
+    return " If it is a shared mailbox, first enter under “Who signs in” who that is, and save."
 
 
 def _keep(account: EmailAccount, grant: Grant, who: str) -> None:

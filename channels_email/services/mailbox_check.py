@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from channels_email.models import EmailAccount, Protocol
-from channels_email.providers import graph_access, imap
+from channels_email.providers import imap
 from channels_email.providers.bearer import REFUSED_KEY
+from channels_email.providers.graph import folders
+from channels_email.providers.graph.connection import Graph
+from channels_email.services.graph_sessions import root_of
 from channels_email.services.sessions import fetch_login
 from inquiries.channels import PermanentError
 
@@ -15,9 +20,11 @@ def mailbox_of(account: EmailAccount) -> str:
 
 
 def can_read_mailbox(account: EmailAccount, token: str) -> bool:
-    """By one read, which marks nothing. Raises a ChannelError where the server can't tell."""
-    if account.protocol == Protocol.GRAPH:
-        return graph_access.may_read(mailbox_of(account), token)
+    """By a read, which marks nothing. Raises a ChannelError where the server can't tell."""
+    return _by_graph(account, token) if account.protocol == Protocol.GRAPH else _by_imap(account, token)
+
+
+def _by_imap(account: EmailAccount, token: str) -> bool:
     login = fetch_login(account, lambda _: token)
     try:
         imap.close(imap.open_session(login))
@@ -26,3 +33,18 @@ def can_read_mailbox(account: EmailAccount, token: str) -> bool:
             raise
         return False
     return True
+
+
+def _by_graph(account: EmailAccount, token: str) -> bool:
+    """Whose mailbox "me" is, its address does not tell; the inbox of the account's address must be the same one."""
+    theirs = f"users/{mailbox_of(account)}"
+    try:
+        wanted = _inbox(account, theirs, token)
+        return root_of(account) == theirs or _inbox(account, root_of(account), token) == wanted
+    except PermanentError:
+        return False
+
+
+def _inbox(account: EmailAccount, root: str, token: str) -> str:
+    with closing(Graph(account.account.address, root, lambda **_: token)) as graph:
+        return folders.find(graph, "inbox").id

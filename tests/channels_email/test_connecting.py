@@ -249,6 +249,7 @@ def test_somebody_else_who_may_not_read_the_mailbox_is_refused(operator: Client,
     provider.person = "private@elsewhere.example"
     response = walk(operator, make_account(**GRAPH), provider)
     assert "private@elsewhere.example may not read the mailbox info@agency.test" in told(response)
+    assert "Who signs in" in told(response)
     assert not SignIn.objects.filter(version__gt=0).exists()
 
 
@@ -258,6 +259,26 @@ def test_a_colleague_who_may_read_the_shared_mailbox_is_welcome(operator: Client
     response = walk(operator, make_account(**GRAPH, username="eva@agency.test"), provider)
     assert "Signed in as eva@agency.test" in told(response)
     assert SignIn.objects.get().signed_in_as == "eva@agency.test"
+
+
+def test_a_colleague_is_refused_whose_own_mailbox_would_be_read_in_its_place(
+    operator: Client, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She may read the shared mailbox, but the account does not say that she is another: "me" would be hers."""
+    provider.person = "eva@agency.test"
+    provider.shared = {"eva@agency.test": "info@agency.test"}
+    monkeypatch.setattr("channels_email.services.oauth_clients.reads_as_another", lambda _: True)
+    response = walk(operator, make_account(**GRAPH), provider)
+    assert "eva@agency.test may not read" in told(response)
+
+
+def test_a_mailbox_whose_user_name_is_not_its_address_is_welcome(
+    operator: Client, provider: Provider
+) -> None:
+    provider.person = "i.fo@agency.onmicrosoft.test"
+    provider.also = {"info@agency.test": "i.fo@agency.onmicrosoft.test"}
+    response = walk(operator, make_account(**GRAPH), provider)
+    assert "Signed in as i.fo@agency.onmicrosoft.test" in told(response)
 
 
 def test_an_address_that_google_does_not_vouch_for_is_not_believed(

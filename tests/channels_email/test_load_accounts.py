@@ -137,7 +137,8 @@ def test_a_secret_entered_in_the_desk_gives_way_to_the_reference(load: Load) -> 
     ],
 )
 def test_a_kind_knows_its_servers_and_its_sign_in(load: Load, kind: str, method: str, host: str) -> None:
-    load(f"email:\n  - {{name: Info, address: info@agency.test, kind: {kind}}}\n")
+    told = load(f"email:\n  - {{name: Info, address: info@agency.test, kind: {kind}}}\n")
+    assert "Somebody has to press Connect" in told
     assert (account().sign_in, account().imap_host) == (method, host)
 
 

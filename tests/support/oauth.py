@@ -59,6 +59,7 @@ class Provider:
     denied: str = ""  # error that the page sends back in place of a code
     grants_only: set[str] | None = None
     shared: dict[str, str] = field(default_factory=dict)  # person -> mailbox that he may open
+    also: dict[str, str] = field(default_factory=dict)  # another address -> the mailbox that it leads into
     asked: list[Form] = field(default_factory=list)  # token requests in order
     codes: dict[str, tuple[Session, Form]] = field(default_factory=dict)
     refreshes: dict[str, Session] = field(default_factory=dict)
@@ -237,10 +238,12 @@ class Provider:
         session = self.alive(token)
         if session is None:
             return 401, {}, '{"error": {"code": "InvalidAuthenticationToken"}}'
-        mailbox = unquote(path.split("/users/", 1)[-1].partition("/")[0])
+        mine = "/me/" in path
+        mailbox = session.person if mine else unquote(path.split("/users/", 1)[-1].partition("/")[0])
+        mailbox = self.also.get(mailbox, mailbox)
         shared = ".Shared" in session.scopes and mailbox == self.shared.get(session.person)
-        if mailbox == session.person or shared:
-            return 200, {"Content-Type": "application/json"}, '{"id": "inbox"}'
+        if mailbox == self.also.get(session.person, session.person) or shared:
+            return 200, {"Content-Type": "application/json"}, json.dumps({"id": f"inbox of {mailbox}"})
         return 403, {}, '{"error": {"code": "ErrorAccessDenied"}}'
 
 
