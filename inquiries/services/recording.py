@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -105,7 +106,8 @@ def record(
             receipt.save(force_insert=True)
             work.finish(item, outcome=InboundOutcome.DUPLICATE, message=known.pk)
             return
-        incoming = _with_memory(incoming, cast, item)
+        if not item.sent:
+            incoming = _with_memory(incoming, cast, item.received_at, own=staff)
         found = _place(incoming, kin, cast, contact_id, account, item)
         failed = _tell_outcome(found, incoming, item)
         held = bulk.holds(account.team_id, incoming, found, sent=item.sent)
@@ -134,17 +136,17 @@ def _is_same(one: Relative, channel: str, incoming: IncomingMessage, *, staff: b
     return staff and one.direction == Direction.OUT and incoming.external_id in one.ids
 
 
-def _with_memory(incoming: IncomingMessage, cast: Cast, item: InboundItem) -> IncomingMessage:
-    """What is known of the sender's address: a mail from there shows that it works again; a machine that was stopped
-    gets no automatic answer."""
+def _with_memory(
+    incoming: IncomingMessage, cast: Cast, received_at: datetime, *, own: bool
+) -> IncomingMessage:
+    """What is known of the sender's address: a mail from there shows that it works again; a machine that was stopped,
+    and one that writes as ourselves, gets no automatic answer."""
     point = cast.points.get(people.key_of(incoming.sender)) if incoming.sender else None
-    if point is None or item.sent or incoming.kind in reports.REPORTS:
-        return incoming
-    if point.undeliverable_at is not None and point.undeliverable_at < item.received_at:
-        flagging.wrote(point.pk)
-    if point.robot_until is not None and point.robot_until > item.received_at:
-        return replace(incoming, flags=incoming.flags | {Flag.NO_AUTO_ANSWER})
-    return incoming
+    if point is not None and incoming.kind not in reports.REPORTS:
+        if point.undeliverable_at is not None and point.undeliverable_at < received_at:
+            flagging.wrote(point.pk)
+        own = own or (point.robot_until is not None and point.robot_until > received_at)
+    return replace(incoming, flags=incoming.flags | {Flag.NO_AUTO_ANSWER}) if own else incoming
 
 
 def _place(

@@ -107,3 +107,8 @@ def test_many_workers_see_the_loop_too(account):
         one.join(60)
     stopped = [one for one in Message.objects.all() if "loop" in one.flags]
     assert Message.objects.count() == 12 and len(stopped) == 7 and Alert.objects.count() == 1
+
+
+def test_a_mail_that_comes_as_from_ourselves_is_never_answered_by_itself(receive):
+    echo = receive(timezone.now(), id="e@x", **{"from": "desk@agency.example"}, subject="Re: Crete")
+    assert "no_auto_answer" in echo.flags
