@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from channels_email.account_file.differences import BASE, differences, of_secrets, told
 from channels_email.account_file.schema import GROUPS, SECRETS, MailboxEntry
 from channels_email.kinds import KINDS, Kind, kind_of
 from channels_email.models import EmailAccount, SignIn
@@ -18,23 +19,21 @@ from channels_email.services.tokens import connected
 from inquiries.channels import BadFile, FileProblem, LoadedAccount
 from inquiries.models.accounts import ChannelAccount
 from inquiry_hub import secrets
-from inquiry_hub.crypto import CannotOpen
 
 Place = tuple[str, ...]
-_BASE = ("name", "address", "team", "active", "acknowledge")
 
 
 def write(entry: MailboxEntry) -> LoadedAccount:
     """Saves only if something differs, so that loading the same file again disturbs no fetch. Raises BadFile."""
     account, base = _rows(entry)
     new = account.pk is None
-    before = {} if new else _told(account, base)
+    before = {} if new else told(account, base)
     kind = _kind(entry, account)
     given = dict(_given(entry))
     _fill(account, base, kind, given, new=new)
     references = {place[-1] + REFERENCE: value for place, value in given.items() if place[-1] in SECRETS}
     _check(account, base, given)
-    changes = [*_differences(before, _told(account, base)), *_secret_changes(account, references)]
+    changes = [*differences(before, told(account, base)), *of_secrets(account, references)]
     if new or changes:
         accounts.save(account, base, references)
     notes = [*_doubts(references.values()), *_still_to_do(account)]
@@ -92,7 +91,7 @@ def _fill(
         if name == "team":
             base.team = _team(value)
         else:
-            setattr(base if name in _BASE else account, name, value)
+            setattr(base if name in BASE else account, name, value)
     for name, value in kind.fixed.items():
         setattr(account, name, value)
     if account.sign_in not in kind.sign_ins:
@@ -128,43 +127,6 @@ def _check(account: EmailAccount, base: ChannelAccount, given: Mapping[Place, An
 
 def _about(name: str, words: str, places: Mapping[str, Place]) -> str:
     return words if name in places or name == "__all__" else f"{name}: {words}"
-
-
-# --- the difference ---------------------------------------------------------------------------------------------------
-
-
-def _told(account: EmailAccount, base: ChannelAccount) -> dict[str, str]:
-    fields = [one.name for one in EmailAccount._meta.fields if one.name not in ("account", "credentials")]
-    values = {name: getattr(base, name) for name in _BASE} | {name: getattr(account, name) for name in fields}
-    return {name: _shown(value) for name, value in values.items()}
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    line = " ".join(str("" if value is None else value).split())
-    return f"{line[:60]}…" if len(line) > 60 else line
-
-
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    for name, value in after.items():
-        old = before.get(name, "")
-        if value != old:
-            yield f"{name}: {old} → {value or 'nothing'}" if old else f"{name}: {value}"
-
-
-def _secret_changes(account: EmailAccount, references: Mapping[str, str]) -> Iterator[str]:
-    try:
-        stored = account.credentials if account.pk else {}
-    except CannotOpen:
-        stored = {"": "something that can't be opened any more"}
-    for name, reference in references.items():
-        if stored.get(name) != reference:
-            bare = name.removesuffix(REFERENCE)
-            there = stored.get(name) or stored.get(bare) or "" in stored
-            yield f"{bare}: {'changed' if there else 'set'}"
 
 
 def _doubts(references: Any) -> Iterator[str]:

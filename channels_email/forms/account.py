@@ -8,26 +8,21 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from unfold.widgets import (
-    UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
+from channels_email.forms.secret_fields import SECRETS, TARGETS, WriteOnlyText, help_texts, secret
 from channels_email.kinds import KINDS, Kind
-from channels_email.models import EmailAccount, SignInMethod
+from channels_email.models import EmailAccount
 from channels_email.providers.base import Security
 from channels_email.services import accounts
+from channels_email.services.oauth_clients import BY_PERSON
 from inquiries.models.accounts import ChannelAccount
-from inquiry_hub.crypto import CannotOpen
 
 BASE_FIELDS = ("team", "name", "address", "active", "acknowledge")
-SECRETS = ("password", "client_secret", "certificate")
-_NOT_SET = "None is set."
-_IS_SET = "One is set. Leave this empty to keep it."
-_REFERRED = "It is read from {}. What you enter here is stored in its place."
-_SEALED = "What is stored can't be opened any more: the hub's keys were changed. Enter it again."
 # Shown only while another field has one of these values; without a script all of them are.
 _WHEN = {
     "password": "sign_in=password",
@@ -39,30 +34,9 @@ _WHEN = {
     "username": "sign_in=microsoft,google,password",
     "move_to": "after_intake=move",
 }
-_PERSONS = (SignInMethod.GOOGLE, SignInMethod.MICROSOFT)
-# What a stored secret is sent to or for: with another of these it has to be entered anew.
-_TARGETS = {
-    "password": frozenset(
-        {"imap_host", "imap_port", "imap_security", "smtp_host", "smtp_port", "smtp_security", "username", "ca_certificate"}
-    ),
-    "client_secret": frozenset({"tenant", "client_id"}),
-    "certificate": frozenset({"tenant", "client_id"}),
-}  # fmt: skip
 _CONNECTING = frozenset(
-    {"address", "sign_in", "folders", "after_intake", "move_to", *SECRETS, *_TARGETS["password"], *_TARGETS["client_secret"]}
+    {"address", "sign_in", "folders", "after_intake", "move_to", *SECRETS, *TARGETS["password"], *TARGETS["client_secret"]}
 )  # fmt: skip
-
-
-class _WriteOnlyText(UnfoldAdminTextareaWidget):
-    """Like a password's field it stays empty when a form comes back with errors: a private key is in it."""
-
-    def format_value(self, value: Any) -> str:
-        return ""
-
-
-def _secret(label: str, **widget: Any) -> forms.CharField:
-    shown = widget.pop("widget", UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}))
-    return forms.CharField(label=label, required=False, strip=False, widget=shown)
 
 
 class EmailAccountForm(forms.ModelForm):
@@ -92,11 +66,11 @@ class EmailAccountForm(forms.ModelForm):
         label="Acknowledge",
         help_text="The first message of an inquiry is thanked for at once, in the customer's language.",
     )
-    password = _secret("Password or app password")
-    client_secret = _secret("Client secret")
-    certificate = _secret(
+    password = secret("Password or app password")
+    client_secret = secret("Client secret")
+    certificate = secret(
         "Certificate with its private key",
-        widget=_WriteOnlyText(attrs={"rows": 4, "autocomplete": "off"}),
+        widget=WriteOnlyText(attrs={"rows": 4, "autocomplete": "off"}),
     )
 
     class Meta:
@@ -114,10 +88,9 @@ class EmailAccountForm(forms.ModelForm):
         self._keep_what_the_kind_needs()
         for name in self.kind.labels.keys() & self.fields.keys():
             self.fields[name].label, self.fields[name].help_text = self.kind.labels[name]
-        told = _told(self.instance)
-        for name in SECRETS:
+        for name, words in help_texts(self.instance).items():
             if name in self.fields:
-                self.fields[name].help_text = told.get(name, _NOT_SET) if told is not None else _SEALED
+                self.fields[name].help_text = words
         for name, when in _WHEN.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["data-when"] = when
@@ -161,12 +134,7 @@ class EmailAccountForm(forms.ModelForm):
         """Else whoever may change the server could read the stored password by naming a server of his own."""
         changed = set(self.changed_data) | self.retargeted
         for name in SECRETS:
-            if (
-                self.instance.pk
-                and name in self.fields
-                and not cleaned.get(name)
-                and _TARGETS[name] & changed
-            ):
+            if self.instance.pk and name in self.fields and not cleaned.get(name) and TARGETS[name] & changed:
                 self.add_error(name, "Enter it again: the server or the user name was changed.")
 
     def _check_base(self, cleaned: dict[str, Any]) -> None:
@@ -189,7 +157,7 @@ class EmailAccountForm(forms.ModelForm):
             for name, words in self.errors.items()
             if name in _CONNECTING and name in self.fields
         ]
-        if not self.instance.pk and self.instance.sign_in in _PERSONS and not wrong:
+        if not self.instance.pk and self.instance.sign_in in BY_PERSON and not wrong:
             wrong = [
                 (
                     "Signing in",
@@ -203,17 +171,6 @@ class EmailAccountForm(forms.ModelForm):
     @property
     def given_secrets(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in SECRETS if self.cleaned_data.get(name)}
-
-
-def _told(account: EmailAccount) -> dict[str, str] | None:
-    """Of each secret that there is, where it is; None when they can't be opened: the page must come up all the same."""
-    try:
-        stored = account.credentials if account.pk else {}
-    except CannotOpen:
-        return None
-    told = {name: _IS_SET for name in SECRETS if stored.get(name)}
-    referred = {name: stored.get(f"{name}_ref") for name in SECRETS}
-    return told | {name: _REFERRED.format(value) for name, value in referred.items() if value}
 
 
 def _flat(fields: Any) -> list[str]:

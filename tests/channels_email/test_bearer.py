@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from channels_email.models import EmailAccount, SignIn, SignInMethod
@@ -13,7 +14,7 @@ from channels_email.providers import imap, smtp
 from channels_email.providers.base import Security, ServerLogin
 from channels_email.providers.bearer import BearerLogin
 from channels_email.providers.oauth_base import Grant
-from channels_email.services import fetching, testing, token_leases
+from channels_email.services import connecting, fetching, testing, token_leases
 from channels_email.services.oauth_clients import made_for
 from channels_email.services.tokens import access_token
 from inquiries.channels import OutcomeUnknown, PermanentError
@@ -151,6 +152,28 @@ def test_a_shared_mailbox_opens_with_the_sign_in_of_who_may_read_it(
     token_leases.store(token_leases.row_of(account), Grant("", refresh, -1), made_for(account))
     box.deliver(mail("Shared"))
     assert fetching.fetch_account(account.pk).new == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "welcome"), [("delegate@agency.test", True), ("stranger@agency.test", False)]
+)
+def test_who_connects_a_shared_mailbox_must_be_let_in_by_its_server(
+    box: Mailbox, provider: Provider, person: str, welcome: bool
+) -> None:
+    provider.redirect_uris = {connecting.redirect_uri()}
+    provider.person = person
+    provider.shared["delegate@agency.test"] = box.user
+    account, operator = of(box), get_user_model().objects.create_user("operator")
+    answer = provider.agree(connecting.begin(account, operator, "browser"))
+    attempt = connecting.take(answer["state"], operator, "browser")
+    if welcome:
+        assert connecting.finish(attempt, answer) == person
+        box.deliver(mail("Shared"))
+        assert fetching.fetch_account(account.pk).new == 1
+        return
+    with pytest.raises(PermanentError, match="may not read the mailbox"):
+        connecting.finish(attempt, answer)
+    assert not SignIn.objects.filter(version__gt=0).exists()
 
 
 def test_an_app_reads_a_mailbox_and_its_test_keeps_nothing(box: Mailbox, provider: Provider) -> None:

@@ -25,6 +25,7 @@ from inquiries.models import Alert, ChannelAccount
 from inquiries.models.accounts import UNTIL_MENDED
 from tests.channels_email.conftest import make_account
 from tests.channels_email.test_admin import log_in
+from tests.channels_email.test_tokens import at_once
 from tests.support.oauth import MAIL, Provider, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,16 @@ def test_an_answer_counts_once(operator: Client, provider: Provider) -> None:
     before = SignIn.objects.get().version
     assert "not waited for any more" in told(come_back(operator, answer))
     assert SignIn.objects.get().version == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_comes_four_times_at_once_counts_once(operator: Client, provider: Provider) -> None:
+    answer = provider.agree(leave(operator, make_account(**GOOGLE)))
+    person = SignInAttempt.objects.get().person
+    browser = operator.session["mail_sign_in"]
+    told = at_once(4, lambda: str(connecting.take(answer["state"], person, browser).pk))
+    assert sum(isinstance(one, str) for one in told) == 1
+    assert {one.code for one in told if isinstance(one, PermanentError)} == {"no_attempt"}
 
 
 def test_an_answer_in_another_browser_of_the_same_person_does_not_count(

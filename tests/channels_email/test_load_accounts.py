@@ -105,6 +105,13 @@ def test_a_change_is_told_with_before_and_after(load: Load) -> None:
     assert one.account.acknowledge
 
 
+def test_a_change_at_the_end_of_a_long_text_is_seen(load: Load) -> None:
+    long = "Sun Travel, Harbour Street 5, 20457 Hamburg, Germany, open from nine to six, phone"
+    load(INFO + f"    sending: {{signature: '{long} 1'}}\n")
+    assert "signature: changed further on" in load(INFO + f"    sending: {{signature: '{long} 2'}}\n")
+    assert account().signature.endswith("2")
+
+
 def test_what_the_file_leaves_out_stays_as_it_is(load: Load) -> None:
     make_account(
         imap_host="imap.agency.test", smtp_host="smtp.agency.test", signature="Kind regards", password="old"
