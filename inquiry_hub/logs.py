@@ -77,6 +77,13 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
             **{name: {"level": "WARNING"} for name in ("twilio", "openai", "httpx2", "msal", "imapclient")},
             # At ERROR it writes addresses of Graph, which carry tokens; providers/graph logs each refusal itself.
             "O365": {"level": "CRITICAL"},
+            # Django's own configuration gives this one a second, bare line where DEBUG is on.
+            "django": {"handlers": [], "level": "INFO"},
+            # What the lines of django-structlog tell already, with the ids.
+            **{
+                name: {"level": "ERROR"}
+                for name in ("django.request", "celery.app.trace", "celery.worker.strategy")
+            },
             "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         },
     }

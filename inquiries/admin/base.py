@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
@@ -20,11 +21,23 @@ class DeskAdmin(ModelAdmin):
     show_full_result_count = False
     show_facets = False
     list_per_page = PER_PAGE
+    readonly_fields = ("team_name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = visible_to(request.user, self.model)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Django links a team that can't be changed to the team's own page, which few may open: its name is enough."""
+        fields = [field for field in super().get_fields(request, obj) if field != "team_name"]
+        fixed = obj is not None and ("team" in self.get_readonly_fields(request, obj)
+                                     or not self.has_change_permission(request, obj))  # fmt: skip
+        return ["team_name" if field == "team" and fixed else field for field in fields]
+
+    @admin.display(description="Team")
+    def team_name(self, row: Any) -> str:
+        return str(row.team)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

@@ -75,7 +75,7 @@ class ContactAdmin(DeskAdmin):
         return False  # messages point here; a person is erased by a service, not by a button
 
     def get_readonly_fields(self, request: HttpRequest, obj: Contact | None = None) -> tuple[str, ...]:
-        return ("team",) if obj else ()
+        return ("team", "team_name") if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from tests.factories import (
     ContactPointFactory,
     InboundItemFactory,
     InquiryFactory,
+    MessageFactory,
+    ReplyTemplateFactory,
     UserFactory,
     earlier,
 )
@@ -165,3 +168,18 @@ def test_each_group_sees_its_rooms(login: Any, group: str, sees: set[str]) -> No
     page = text(login(group), "/admin/")
     rooms = {"Inbox", "Contacts", "Failures", "Accounts", "Teams", "Users", "Groups", "Timetable"}
     assert {room for room in rooms if f"<span>{room}</span>" in page} == sees
+
+
+@pytest.mark.parametrize("group", ["Consultant", "Manager", "Operator"])
+def test_no_link_leads_where_its_reader_may_not_go(login: Any, group: str, account: ChannelAccount) -> None:
+    inquiry = InquiryFactory(account=account)
+    MessageFactory(inquiry=inquiry)
+    template = ReplyTemplateFactory(team=account.team)
+    client = login(group)
+    pages = ["/admin/", "/admin/inquiries/inquiry/", f"/admin/inquiries/inquiry/{inquiry.pk}/change/",
+             f"/admin/inquiries/contact/{inquiry.contact_id}/change/",
+             f"/admin/inquiries/replytemplate/{template.pk}/change/"]  # fmt: skip
+    opened = [answer for page in pages if (answer := client.get(page)).status_code == 200]
+    links = {link for answer in opened for link in re.findall(r'href="(/admin/[^"#]+)"', answer.text)}
+    dead = {link for link in links if client.get(link.replace("&amp;", "&")).status_code == 403}
+    assert len(opened) >= 2 and dead == set()
