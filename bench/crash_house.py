@@ -19,7 +19,7 @@ from inquiry_hub.local.valkey import Valkey
 
 _CELERY = "-m celery --quiet --app inquiry_hub"
 _PROGRAMS = {
-    "worker": "worker --concurrency 2 --queues inbound,outbound,extract --without-gossip --without-mingle",
+    "worker": "worker --concurrency 2 --queues inbound,outbound,extract,media --without-gossip --without-mingle",
     "fetch": "worker --pool threads --concurrency 8 --queues poll --without-gossip --without-mingle",
     "beat": "beat",
 }

@@ -14,6 +14,7 @@ log = structlog.get_logger(__name__)
 INBOUND: Final = "inbound"
 OUTBOUND: Final = "outbound"
 EXTRACT: Final = "extract"
+MEDIA: Final = "media"
 
 QUIET = 0.1  # seconds between two rings of one queue by one process
 PATIENT = 1.0  # the same for rings about rows that are due later
@@ -43,7 +44,7 @@ def ring(queue: str, after: float = 0.0) -> None:
         )
     except Exception as error:  # isolation point: any broker failure; the sweeper does the work
         with _lock:
-            _next_ring.update(dict.fromkeys((INBOUND, OUTBOUND, EXTRACT), time.monotonic() + SULK))
+            _next_ring.update(dict.fromkeys((INBOUND, OUTBOUND, EXTRACT, MEDIA), time.monotonic() + SULK))
         log.warning("dispatch.bell_lost", queue=queue, error=type(error).__name__)
 
 

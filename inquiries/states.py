@@ -82,6 +82,10 @@ PROVIDER_RANK = {
 }
 
 
+# In a chat a failure ends what was on its way; "delivered" and "read" are facts that no failure undoes.
+CHAT_RANK = {**PROVIDER_RANK, ProviderStatus.FAILED: PROVIDER_RANK[ProviderStatus.SENT] + 0.5}
+
+
 class ParticipantRole(TextChoices):
     CUSTOMER = "customer", "Customer"
     PARTICIPANT = "participant", "Participant"

@@ -11,7 +11,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.services import delivering, extracting, originals, receiving, scanning, sweeping
+from inquiries.services import delivering, extracting, media, originals, receiving, scanning, sweeping
 
 # A worker that emptied a long queue in one task would be stopped by the task time limit in the middle of a mail. The
 # queues have their turns one after the other: so long, at most, a reply waits behind ten thousand mails.
@@ -42,6 +42,11 @@ def extract(**kwargs: Any) -> None:
 
 
 @shared_task
+def fetch_media(**kwargs: Any) -> None:
+    _for_a_while(media.fetch_due, dispatch.MEDIA)
+
+
+@shared_task
 def sweep(**kwargs: Any) -> None:
     sweeping.sweep()
 
@@ -60,4 +65,5 @@ BELLS: dict[str, Task] = {
     dispatch.INBOUND: process_inbound,
     dispatch.OUTBOUND: send_deliveries,
     dispatch.EXTRACT: extract,
+    dispatch.MEDIA: fetch_media,
 }

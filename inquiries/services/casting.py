@@ -21,6 +21,7 @@ class Cast:
     customer: Point | None
     customer_name: str
     senders: tuple[int, ...]
+    also: tuple[Point, ...] = ()  # further points of the customer
 
     @property
     def ids(self) -> set[int]:
@@ -30,17 +31,18 @@ class Cast:
 def cast_of(team_id: int, incoming: IncomingMessage, ours: frozenset[str], *, sent: bool = False) -> Cast:
     """Makes the points that are missing. `ours`: match keys of the team's own addresses; `sent`: staff wrote it."""
     sender = (incoming.sender,) if incoming.sender else ()
-    named = (*incoming.reply_to, *sender, *incoming.to, *incoming.cc)
+    named = (*incoming.reply_to, *sender, *incoming.also, *incoming.to, *incoming.cc)
     everybody = [one for one in named if not is_ours(one, ours)][:MAX_PEOPLE]
     customer = next(iter(everybody), None) if sent else _customer(incoming, ours)
     points = people.ensure_points(team_id, [*everybody, *([customer] if customer else [])])
     form = Flag.WEB_FORM in incoming.flags  # its From has a part in the inquiries of many people
-    counting = [one for one in (*incoming.reply_to, *sender) if not form or one == customer]
+    counting = [one for one in (*incoming.reply_to, *sender, *incoming.also) if not form or one == customer]
     return Cast(
         points,
         points.get(people.key_of(customer)) if customer else None,
         customer.name if customer else "",
         tuple(points[key].pk for key in map(people.key_of, everybody if sent else counting) if key in points),
+        tuple(points[key] for key in dict.fromkeys(map(people.key_of, incoming.also)) if key in points),
     )
 
 

@@ -20,7 +20,7 @@ from inquiries.channels import (
     SendReceipt,
 )
 from inquiries.models import Delivery, DeliveryRecipient, EventType, Inquiry, InquiryEvent, Message
-from inquiries.services import reply_tokens, storing, threads, work
+from inquiries.services import orphans, reply_tokens, storing, threads, work
 from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, WorkStatus
 from inquiry_hub.logs import bound
 
@@ -100,29 +100,57 @@ def _files(message: Message) -> list[OutgoingAttachment]:
 
 @transaction.atomic
 def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
-    told = {"provider_status": ProviderStatus.ACCEPTED, "external_ids": list(receipt.external_ids)}
+    told = {"external_ids": list(receipt.external_ids)}
     try:
         work.finish(delivery, **told)
     except work.StaleState:  # the call took longer than the lease and the sweeper had to take it for lost
         work.confirm(delivery, None, "The provider's yes came late.")
         Delivery.objects.filter(pk=delivery.pk).update(**told)
+    accepted = Delivery.objects.filter(pk=delivery.pk, provider_status=ProviderStatus.NONE)
+    early = not accepted.update(
+        provider_status=ProviderStatus.ACCEPTED
+    )  # a status may be faster than the answer
     refused = [one for one in receipt.recipients if one.error]
     for one in receipt.recipients:
         _note_recipient(delivery, one.address, one.error)
-    _remember_ids(delivery.message, receipt.external_ids)
+    remember_ids(delivery.message, receipt.external_ids)
+    orphans.wake(receipt.external_ids)
     event = EventType.SEND_FAILED if refused else EventType.SENT
     _event(delivery, event, {"refused": len(refused)} if refused else {})
     if refused:
         reopen(delivery.message.inquiry_id)
-    elif not _others_unsent(delivery):
+    elif not (early and _has_failed(delivery)):
+        _no_longer_unsent(delivery)
+
+
+def _has_failed(delivery: Delivery) -> bool:
+    return Delivery.objects.filter(pk=delivery.pk, provider_status=ProviderStatus.FAILED).exists()
+
+
+def _no_longer_unsent(delivery: Delivery) -> None:
+    if not _others_unsent(delivery):
         Inquiry.objects.filter(pk=delivery.message.inquiry_id).update(unsent=False)
 
 
-def _remember_ids(message: Message, external_ids: tuple[str, ...]) -> None:
+def arrived(delivery: Delivery) -> None:
+    """What was told to have failed did reach its reader: a later word of the provider that counts more."""
+    _no_longer_unsent(delivery)
+
+
+def confirmed(delivery: Delivery, note: str) -> None:
+    """The provider knows the message, whatever became of our call. Call inside a transaction."""
+    work.confirm(delivery, None, note)
+    _no_longer_unsent(delivery)
+    _event(delivery, EventType.SENT, {})
+
+
+def remember_ids(message: Message, external_ids: tuple[str, ...]) -> None:
     """A server may replace the Message-ID at submission: answers may name either."""
-    new = [threads.hash64(one) for one in external_ids if one != message.external_id]
+    keys = [threads.hash64(one) for one in external_ids if one != message.external_id]
+    new = [key for key in keys if key not in message.thread_keys]
     if new:
-        Message.objects.filter(pk=message.pk).update(thread_keys=[*message.thread_keys, *new])
+        message.thread_keys = [*message.thread_keys, *new]
+        Message.objects.filter(pk=message.pk).update(thread_keys=message.thread_keys)
 
 
 def _note_recipient(delivery: Delivery, address: str, error: channels.ChannelError | None) -> None:
@@ -196,8 +224,7 @@ def _event(delivery: Delivery, type: EventType, data: dict[str, object]) -> None
 def confirm_sent(delivery: Delivery, person: AbstractBaseUser) -> None:
     """Somebody looked into the Sent folder: it did go out."""
     work.confirm(delivery, person)
-    if not _others_unsent(delivery):
-        Inquiry.objects.filter(pk=delivery.message.inquiry_id).update(unsent=False)
+    _no_longer_unsent(delivery)
     InquiryEvent.objects.create(
         inquiry_id=delivery.message.inquiry_id, type=EventType.SENT, actor=person, message=delivery.message
     )

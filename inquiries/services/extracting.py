@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.models import EventType, Extraction, InquiryEvent, Message, MessageKind
-from inquiries.services import statements, trips, work
+from inquiries.services import mentions, statements, trips, work
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
@@ -120,6 +120,8 @@ def _transcript(messages: list[Message]) -> Transcript:
 def _store(row: Extraction, messages: list[Message], result: base.Extraction | None) -> None:
     if result is not None:
         changed = trips.propose(row.inquiry_id, result, {str(one.pk): one for one in messages})
+        if "contact_phone" in changed and result.details.contact_phone:
+            mentions.note(row.inquiry_id, result.details.contact_phone)
         if changed:
             InquiryEvent.objects.create(
                 inquiry_id=row.inquiry_id, type=EventType.EXTRACTED, data={"fields": changed}

@@ -61,10 +61,14 @@ def _plain(value: Any) -> Any:
 
 def addresses_in(inquiry_id: int) -> set[str]:
     """Match keys of everybody in the messages of an inquiry."""
-    rows = Message.objects.filter(inquiry=inquiry_id).only("sender_address", "recipients")
+    rows = Message.objects.filter(inquiry=inquiry_id).only("sender_address", "recipients", "sender__key")
+    rows = rows.select_related("sender")
     return {key for message in rows for key in addresses_of(message)}
 
 
 def addresses_of(message: Message) -> set[str]:
-    named = [message.sender_address, *(one["address"] for one in message.recipients)]
-    return {match_key(PointKind.EMAIL, address)[:400] for address in named if address}
+    named = [(one.get("kind", PointKind.EMAIL), one["address"]) for one in message.recipients]
+    if message.sender is None:
+        named.append((PointKind.EMAIL, message.sender_address))
+    keys = {match_key(kind, address)[:400] for kind, address in named if address}
+    return keys | ({message.sender.key} if message.sender is not None else set())

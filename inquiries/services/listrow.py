@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from inquiries import channels
 from inquiries.models import Inquiry, Message
-from inquiries.services import statements
+from inquiries.services import chatwords, statements
 from inquiries.states import OPEN_STATUSES, Direction, InquiryStatus
 
 _WAKES = "(n.wakes AND (i.status <> 'bulk' OR n.frees))"
@@ -34,7 +35,9 @@ PREVIEW = 160
 
 
 def preview(message: Message) -> str:
-    text = message.reply_text or message.text or message.subject
+    if message.deleted_at is not None:
+        return "Deleted by the customer"
+    text = message.reply_text or message.text or chatwords.summary(message.content) or message.subject
     return " ".join(text[: PREVIEW * 4].split())[:PREVIEW]
 
 
@@ -100,9 +103,21 @@ def refresh(inquiry_id: int) -> list[Message]:
             last_message_at=last.received_at,
             message_count=len(messages),
             attachment_count=sum(one.attachment_count for one in messages),
+            window_closes_at=_window_closes_at(messages),
             **_latest(last),
         )
     return messages
+
+
+def _window_closes_at(messages: list[Message]) -> datetime | None:
+    """By the customer's last own words in a chat, see `chats`."""
+    known = channels.registered()
+    for one in reversed(messages):
+        length = known[one.channel].window if one.channel in known else None
+        theirs = one.direction == Direction.IN and one.kind == "message" and "quiet" not in one.flags
+        if length is not None and theirs:
+            return one.received_at + length
+    return None
 
 
 def _waiting_since(messages: list[Message]) -> datetime | None:

@@ -64,7 +64,7 @@ def find_inquiry(
     received_at: datetime,
 ) -> Match:
     """`contact`: (team, contact)."""
-    found = _by_thread(incoming, kin, cast, received_at)
+    found = by_thread(incoming, kin, cast, received_at)
     if found.inquiry_id is None:
         found = _by_token(incoming, found, contact[0], received_at) or found
     if found.inquiry_id is None and found.may_belong_to is None:
@@ -72,9 +72,8 @@ def find_inquiry(
     return found
 
 
-def _by_thread(
-    incoming: IncomingMessage, kin: Sequence[Relative], cast: Cast, received_at: datetime
-) -> Match:
+def by_thread(incoming: IncomingMessage, kin: Sequence[Relative], cast: Cast, received_at: datetime) -> Match:
+    """What the messages say that it names, that name it, or that name the same."""
     ended = [one for one in kin if endings.between(one, incoming, received_at)]
     near = _Family.of(incoming, [one for one in kin if one not in ended], cast, received_at)
     far = _Family.of(incoming, ended, cast, received_at)

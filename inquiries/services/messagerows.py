@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from inquiries.channels import IncomingMessage
+from inquiries.channels import Address, IncomingMessage, PointKind
 from inquiries.models import ChannelAccount, InboundItem, Message, Receipt
-from inquiries.services import people, threads
+from inquiries.services import chatwords, people, threads
 from inquiries.services.casting import Cast, is_ours
 from inquiries.services.matching import Match
 from inquiries.states import Direction, ParticipantRole
@@ -44,7 +44,7 @@ def message_of(
         placement=found.placement,
         placement_ref=found.ref[:200],
         sender_id=point.pk if point else None,
-        sender_name=sender.name if sender else "",
+        sender_name=_sender_name(incoming),
         sender_address=sender.address if sender else "",
         recipients=_recipients(incoming),
         subject=incoming.subject,
@@ -55,8 +55,9 @@ def message_of(
         report=_report(incoming),
         event=_event(incoming),
         forwarded=_forwarded(incoming),
+        content=chatwords.content_of(incoming),
         parser_version=incoming.parser_version,
-        attachment_count=sum(one.inside is None for one in incoming.attachments),
+        attachment_count=sum(one.inside is None for one in incoming.attachments) + len(incoming.media),
         sent_at=incoming.sent_at,
         sent_offset=int(offset.total_seconds() // 60) if offset is not None else None,
         received_at=item.received_at,
@@ -66,10 +67,23 @@ def message_of(
 def _recipients(incoming: IncomingMessage) -> list[dict[str, str]]:
     roles = (("reply_to", incoming.reply_to), ("to", incoming.to), ("cc", incoming.cc))
     return [
-        {"role": role, "address": one.address, "name": one.name}
+        {"role": role, "address": one.address, "name": one.name, **_kind(one)}
         for role, many in roles
         for one in many[:MAX_PEOPLE]
     ]
+
+
+def _kind(one: Address) -> dict[str, str]:
+    """Said only where it is no mail address."""
+    return {} if one.kind is PointKind.EMAIL else {"kind": one.kind.value}
+
+
+def _sender_name(incoming: IncomingMessage) -> str:
+    """A user id tells people nothing: who gave no name is called by the phone number."""
+    sender = incoming.sender
+    if sender is None or sender.name or sender.kind != PointKind.WHATSAPP:
+        return sender.name if sender else ""
+    return next((one.address for one in incoming.also if one.kind == PointKind.PHONE), "")
 
 
 def _report(incoming: IncomingMessage) -> dict[str, Any] | None:

@@ -48,7 +48,7 @@ def apply(message_id: int, report: Report, received_at: datetime) -> bool:
         named = [one.address for one in report.recipients] or addressed
         flagging.complained(message.team_id, _among(named, addressed), received_at)
         return False
-    delivery = _delivery_of(message)
+    delivery = delivery_of(message)
     rows = {row.address.casefold(): row for row in delivery.recipients.select_for_update(no_key=True)}
     for address in addressed:
         rows.setdefault(address.casefold(), DeliveryRecipient(delivery=delivery, address=address[:400]))
@@ -68,7 +68,7 @@ def _among(named: list[str], addressed: list[str]) -> list[str]:
     return sure if len(sure) < len(known) or len(known) == 1 else []
 
 
-def _delivery_of(message: Message) -> Delivery:
+def delivery_of(message: Message) -> Delivery:
     """A mail that staff sent by another program has none yet; that it was sent is sure."""
     delivery, _ = Delivery.objects.get_or_create(
         message=message,

@@ -32,9 +32,10 @@ UPDATE inquiries_contactpoint AS point SET contact_id = made.id FROM made
 WHERE point.id = %s::bigint AND point.contact_id IS NULL RETURNING made.id
 """  # noqa: S608 - names of our own models
 _LOCK = """
-WITH held AS MATERIALIZED (SELECT id FROM inquiries_contact WHERE id = %s::bigint FOR NO KEY UPDATE)
-SELECT pg_advisory_xact_lock(%s::bigint), set_config('enable_seqscan', 'off', true)
-FROM (SELECT count(*) FROM held) AS after_contact
+WITH held AS MATERIALIZED (
+    SELECT coalesce(merged_into_id, id) AS id FROM inquiries_contact WHERE id = %s::bigint FOR NO KEY UPDATE)
+SELECT after_contact.id, pg_advisory_xact_lock(%s::bigint), set_config('enable_seqscan', 'off', true)
+FROM (SELECT max(id) AS id FROM held) AS after_contact
 """
 
 
@@ -96,11 +97,13 @@ def ensure_contact(team_id: int, point: Point, name: str) -> int:
     return ContactPoint.objects.values_list("contact_id", flat=True).get(pk=point.pk)
 
 
-def lock(contact_id: int | None, thread_key: int) -> None:
+def lock(contact_id: int | None, thread_key: int) -> int | None:
     """Locks the contact's row, then the thread, in one statement. Without it eight parallel first messages of one
-    sender made three to eight inquiries.
+    sender made three to eight inquiries. Gives back the contact that counts: while we waited, staff may have joined it
+    with another.
 
     For the rest of the transaction the planner must use indexes: a plan that is prepared while a table is still nearly
     empty would read the whole table, and the server keeps it until the next ANALYZE.
     """
-    statements.run(_LOCK, [contact_id, thread_key])
+    held: int | None = statements.run(_LOCK, [contact_id, thread_key])[0][0]
+    return held if held == contact_id else lock(held, thread_key)

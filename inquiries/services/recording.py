@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from inquiries import channels
 from inquiries.channels import Flag, IncomingMessage, MessageKind
 from inquiries.models import (
     ChannelAccount,
@@ -25,6 +26,8 @@ from inquiries.services import (
     attachments,
     bulk,
     casting,
+    chat_places,
+    chats,
     delivering,
     extracting,
     flagging,
@@ -36,6 +39,7 @@ from inquiries.services import (
     messagerows,
     outcomes,
     people,
+    persons,
     relatives,
     reports,
     search,
@@ -121,12 +125,19 @@ def record(
             late_reports.collect(message, kin)
         if incoming.attachments:
             attachments.attach(message.pk, incoming.attachments, files)
+        if _is_chat(account):
+            chats.complete(message, incoming)
 
 
 def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
-    contact_id = people.ensure_contact(team_id, cast.customer, cast.customer_name) if cast.customer else None
-    people.lock(contact_id, threads.hash64(f"{team_id}:{incoming.thread_root}"))
-    return contact_id
+    contact_id = None
+    if cast.customer is not None:
+        contact_id = persons.ensure_contact(team_id, [cast.customer, *cast.also], cast.customer_name)
+    return people.lock(contact_id, threads.hash64(f"{team_id}:{incoming.thread_root}"))
+
+
+def _is_chat(account: ChannelAccount) -> bool:
+    return channels.get(account.channel).chat
 
 
 def _is_same(one: Relative, channel: str, incoming: IncomingMessage, *, staff: bool) -> bool:
@@ -159,6 +170,8 @@ def _place(
 ) -> Match:
     if incoming.kind in reports.REPORTS:
         return reports.find_reported(incoming, kin, account, item.received_at)
+    if _is_chat(account):
+        return chat_places.find_inquiry(incoming, kin, cast, (account, contact_id), item.received_at)
     found = matching.find_inquiry(incoming, kin, cast, (account.team_id, contact_id), item.received_at)
     if incoming.report is not None and found.inquiry_id is None:  # good news of a delivery, a receipt
         return reports.find_reported(incoming, kin, account, item.received_at)
@@ -180,7 +193,11 @@ def _inquiry_of(
     held: bool,
     failed: bool,
 ) -> int:
-    customers = incoming.kind == MessageKind.MESSAGE and message.direction == Direction.IN
+    customers = (
+        incoming.kind == MessageKind.MESSAGE
+        and message.direction == Direction.IN
+        and Flag.QUIET not in incoming.flags
+    )
     wakes = customers and not held and Flag.LOOP not in incoming.flags
     if found.inquiry_id is None:
         return _open(message, found, contact_id, wakes=wakes, held=held)
@@ -212,7 +229,7 @@ def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool
 
 
 def _first_status(message: Message) -> InquiryStatus:
-    if message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT):
+    if message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT) or Flag.QUIET in message.flags:
         return InquiryStatus.CLOSED
     return InquiryStatus.WAITING if message.direction == Direction.OUT else InquiryStatus.NEW
 
@@ -240,7 +257,12 @@ def _insert(
     held: bool,
 ) -> None:
     """The message with its key, what always comes with it, and the item's end. Raises StaleState if the claim is gone."""
-    worth_reading = incoming.kind == MessageKind.MESSAGE and not item.sent and not held
+    worth_reading = (
+        incoming.kind == MessageKind.MESSAGE
+        and not item.sent
+        and not held
+        and Flag.QUIET not in incoming.flags
+    )
     document = {
         "message": statements.row(message, "search"),
         "words": search.words(search.texts_of(incoming)),
@@ -257,7 +279,8 @@ def _insert(
     work.finished(item)
     if worth_reading:
         extracting.ring()
-    loops.watch(message, incoming, recent)
+    if not channels.get(message.channel).chat:  # people write a chat line by line
+        loops.watch(message, incoming, recent)
 
 
 def _event(message: Message, found: Match) -> InquiryEvent:

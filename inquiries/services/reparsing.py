@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -30,6 +30,7 @@ from inquiries.services import (
     casting,
     extracting,
     listrow,
+    media,
     messagerows,
     originals,
     receiving,
@@ -43,7 +44,8 @@ log = structlog.get_logger(__name__)
 BATCH = 20
 _FIELDS = (
     "kind", "flags", "subject", "text", "reply_text", "html", "sender_id", "sender_name", "sender_address", "recipients",
-    "external_id", "in_reply_to", "references", "thread_keys", "identity", "report", "event", "forwarded", "defects",
+    "external_id", "in_reply_to", "references", "thread_keys", "identity", "report", "event", "forwarded", "content",
+    "defects",
     "sent_at", "sent_offset", "parser_version",
 )  # fmt: skip
 _OF_THE_DESK = {Flag.LOOP.value, Flag.NO_AUTO_ANSWER.value}  # marks that no parser gave: they stay
@@ -85,6 +87,8 @@ def _one(message_id: int, item_id: int, account_id: int, channel: str, *, dry_ru
         incoming = channels.get(channel).parse(originals.load_one(item_id) or b"", account_id)
     except channels.ChannelError as error:
         return Change(message_id, problem=error.words)
+    if not isinstance(incoming, IncomingMessage):
+        return Change(message_id, problem="Today's parser takes it for no message.")
     message = Message.objects.select_related("account").get(pk=message_id)
     item = InboundItem.objects.get(pk=item_id)
     cast = _cast(message, incoming, item, dry_run=dry_run)
@@ -113,6 +117,8 @@ def _values(message: Message, incoming: IncomingMessage, item: InboundItem, cast
     values = {name: getattr(fresh, name) for name in _FIELDS}
     values["flags"] = sorted({*fresh.flags, *(_OF_THE_DESK.intersection(message.flags))})
     values["thread_keys"] = list(dict.fromkeys([*fresh.thread_keys, *message.thread_keys]))
+    if message.revised_at or message.deleted_at:  # the customer has changed it since
+        values |= {"text": message.text, "reply_text": message.reply_text}
     if _taken(message, fresh.identity):
         values["identity"] = message.identity
     return values
@@ -148,8 +154,8 @@ def _write(
         if missing:
             last = Attachment.objects.filter(message=message).aggregate(last=Max("position"))["last"]
             attachments.attach(message.pk, missing, files, first=0 if last is None else last + 1)
-        count = Attachment.objects.filter(message=message, inside=None).count()
-        vector = search.vector(search.texts_of(incoming))
+        count = Attachment.objects.filter(message=message, inside=None).count() + media.missing(message.pk)
+        vector = search.vector([*search.texts_of(replace(incoming, text=str(new["text"])))])
         Message.objects.filter(pk=message.pk).update(**new, attachment_count=count, search=vector)
         parts = messagerows.participants_of(message.inquiry_id, cast)
         Participant.objects.bulk_create([Participant(**one) for one in parts], ignore_conflicts=True)

@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 
 from inquiries.channels import IncomingMessage
 from inquiries.folding import fold
+from inquiries.services import chatwords
 
 MAX_CHARS = 200_000
 MAX_BYTES = (
@@ -31,6 +32,7 @@ def words(texts: Iterable[str]) -> str:
 def texts_of(incoming: IncomingMessage) -> list[str]:
     """What of a message can be found: its words, its files' names, everybody in it."""
     sender = (incoming.sender,) if incoming.sender else ()
-    people = (*sender, *incoming.reply_to, *incoming.to[:20], *incoming.cc[:20])
-    names = [one.filename for one in incoming.attachments[:50]]
-    return [incoming.subject, incoming.text, *names, *(f"{one.name} {one.address}" for one in people)]
+    people = (*sender, *incoming.also, *incoming.reply_to, *incoming.to[:20], *incoming.cc[:20])
+    names = [one.filename for one in (*incoming.attachments[:50], *incoming.media[:50])]
+    more = chatwords.texts(incoming.content) if incoming.content else ()
+    return [incoming.subject, incoming.text, *more, *names, *(f"{one.name} {one.address}" for one in people)]

@@ -23,6 +23,20 @@ def fake_channel() -> Iterator[fake.FakeChannel]:
 
 
 @pytest.fixture
+def chat_channel() -> Iterator[fake.ChatChannel]:
+    channel = fake.ChatChannel()
+    channels.register(channel)
+    yield channel
+    channels._registry.pop(fake.CHAT, None)
+
+
+@pytest.fixture
+def number(team: Team, chat_channel: fake.ChatChannel) -> ChannelAccount:
+    """Our number in a chat."""
+    return ChannelAccount.objects.create(team=team, channel=fake.CHAT, name="Phone", address="+49 30 1234567")
+
+
+@pytest.fixture
 def team(db: None) -> Team:
     return Team.objects.get_or_create(name="Agency")[0]
 

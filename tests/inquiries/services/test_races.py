@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,8 +11,8 @@ import pytest
 from django.db import connection
 
 from inquiries import intake
-from inquiries.channels import Address
-from inquiries.models import Contact, InboundItem, Inquiry, Message
+from inquiries.channels import Address, RawInbound
+from inquiries.models import Contact, ContactPoint, InboundItem, Inquiry, Message
 from inquiries.services import receiving, recording, replying, work
 from tests.support import channel as fake
 
@@ -109,3 +110,61 @@ def test_two_clicks_on_send_are_one_reply(account, receive, django_user_model):
     to = [Address("anna@home.example")]
     together(4, lambda _: replying.queue_reply(inquiry, person, "Hello", to=to, compose_token=token))
     assert Message.objects.filter(direction="out").count() == 1
+
+
+def chat_line(n: int, **told) -> RawInbound:
+    """Anna, by her user id, by her phone, or by both in turns."""
+    told |= [
+        {"from": "wa:DE.1a", "also": ["tel:491701234567"]},
+        {"from": "tel:491701234567"},
+        {"from": "wa:DE.1a"},
+    ][n % 3]
+    return fake.raw(T0, id=f"m{n}", text=str(n), to=["tel:+49301234567"], **told)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_eight_first_lines_of_one_person_under_two_names_are_one_contact(number, turn):
+    """Whoever comes first, the person is one as soon as one line has told both names."""
+    record_in_parallel(
+        number, [chat_line(0), chat_line(1), chat_line(2), *(chat_line(n + turn) for n in range(3, 8))]
+    )
+    record_in_parallel(number, [chat_line(30)])
+    assert Contact.objects.filter(merged_into=None).count() == 1
+    assert ContactPoint.objects.values("contact").distinct().count() == 1
+    assert Inquiry.objects.values("contact").distinct().count() == 1
+    assert sum(Inquiry.objects.values_list("message_count", flat=True)) == Message.objects.count() == 9
+
+
+def test_eight_first_lines_of_one_number_make_one_inquiry(number):
+    raws = [
+        fake.raw(T0, id=f"m{n}", **{"from": "tel:491701234567"}, to=["tel:+49301234567"]) for n in range(8)
+    ]
+    record_in_parallel(number, raws)
+    assert Inquiry.objects.get().message_count == 8 and Contact.objects.count() == 1
+
+
+def test_workers_that_get_everything_twice_and_in_no_order_agree(number):
+    """A message, its changes and its reactions, each delivered twice, by four workers at once."""
+    message = {"id": "m1", "text": "Crete", "from": "tel:491701234567", "to": ["tel:+49301234567"]}
+    about = {"about": "m1", "from": "tel:491701234567"}
+    story = [
+        message,
+        *(
+            {**about, "event_type": "reaction", "emoji": e, "sent": f"2026-03-01T09:00:0{n}+00:00"}
+            for n, e in enumerate("👍🎉🌴")
+        ),
+        *(
+            {**about, "event_type": "revision", "text": t, "sent": f"2026-03-01T09:01:0{n}+00:00"}
+            for n, t in enumerate(("Corfu", "Malta"))
+        ),
+    ]
+    told = [fake.raw(T0, n=n, **one) for n in range(2) for one in story]
+    random.Random(7).shuffle(told)
+    intake.store_inbound(number, told)
+    together(4, lambda _: receiving.process_inbound())
+    InboundItem.objects.filter(status="queued").update(available_at=T0)
+    receiving.process_inbound()
+    row = Message.objects.get()
+    assert row.text == "Malta" and [one["text"] for one in row.earlier_texts] == ["Crete", "Corfu"]
+    assert [one["emoji"] for one in row.reactions] == ["🌴"]
+    assert not InboundItem.objects.exclude(status="done").exists()

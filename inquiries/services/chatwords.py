@@ -1,0 +1,65 @@
+"""What a chat says beside its text, in words for lists and search. Pure; the shapes are those of the port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from inquiries.channels import IncomingMessage, Medium
+
+_KINDS = {"image": "Photo", "video": "Video", "audio": "Audio"}
+
+
+def content_of(incoming: IncomingMessage) -> dict[str, Any] | None:
+    """As it is stored: with the kinds of media that came along, for they are no attachments until they are fetched."""
+    if not incoming.media:
+        return dict(incoming.content) or None
+    return {**incoming.content, "media": [kind_of(one) for one in incoming.media]}
+
+
+def kind_of(medium: Medium) -> str:
+    if medium.voice:
+        return "Voice message"
+    return _KINDS.get(medium.content_type.partition("/")[0], medium.filename or "Document")
+
+
+def summary(content: Mapping[str, Any] | None) -> str:
+    """One line for a message without text; "" where there is nothing to say."""
+    return next(_summaries(content), "") if content else ""
+
+
+def _summaries(content: Mapping[str, Any]) -> Iterator[str]:
+    if content.get("sticker"):
+        yield "Sticker"
+    if media := content.get("media"):
+        yield ", ".join(media)
+    if place := content.get("location"):
+        yield f"Location: {place.get('name') or place.get('address') or ''}".rstrip(" :")
+    if cards := content.get("cards"):
+        yield "Contact: " + ", ".join(str(one.get("name") or "?") for one in cards)
+    if choice := content.get("choice"):
+        yield str(choice.get("title") or choice.get("id") or "Choice")
+    if "order" in content:
+        yield "Order"
+    if content.get("unsupported"):
+        yield "A message of a kind that can't be shown"
+
+
+def lead_source(content: Mapping[str, Any] | None) -> str:
+    """The advert that the customer came by."""
+    referral = content.get("referral") if content else None
+    if not referral:
+        return ""
+    words = referral.get("headline") or referral.get("body") or referral.get("url") or referral.get("id")
+    return f"Advert: {words}"[:200] if words else "Advert"
+
+
+def texts(content: Mapping[str, Any]) -> Iterator[str]:
+    """All that can be searched for."""
+    for value in content.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from texts(value)
+        elif isinstance(value, list):
+            yield from texts(dict(enumerate(value)))  # type: ignore[arg-type]
