@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-crash lock
+.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-hostile fuzz-parse bench-crash lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,12 @@ bench-parse: setup-dev ## how many mails a second of processor time are read
 
 bench-crash: setup-dev ## 10,000 mails come in while worker and database are killed 20 times; none may be lost or doubled
 	@$(VENV_PYTHON) bench/crash.py $(ARGS)
+
+fuzz-parse: setup-dev ## 20,000 damaged mails: is each answered?  ARGS="--corpus FOLDER --seed 2"
+	@$(VENV_PYTHON) bench/fuzz.py $(ARGS)
+
+bench-hostile: setup-dev ## time and memory that hostile mails cost, each in a process of its own
+	@$(VENV_PYTHON) bench/hostile.py $(ARGS)
 
 lock: setup-dev ## makes requirements/*.txt from *.in again, keeping what need not change
 	@for name in base dev; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --no-header \

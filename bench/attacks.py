@@ -1,10 +1,15 @@
-"""Mails that want to cost time or memory, made from nothing. Each maker takes a size in bytes and stays below it."""
+"""Mails that want to cost time or memory, made from nothing, of roughly the size in bytes that each maker is given.
+
+python bench/attacks.py NAME BYTES > mail.eml
+"""
 
 from __future__ import annotations
 
 import base64
 import gzip
 import io
+import struct
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -174,7 +179,7 @@ def open_references(size: int) -> bytes:
 
 
 def parameters(size: int) -> bytes:
-    long = "".join(f"; name*{at}*=''%41" for at in range(size // 16))
+    long = "".join(f"; name*{at}*=''%41" for at in range(size // 40))
     return mail(f"application/pdf{long}", b"x", f"Content-Disposition: attachment{long}")
 
 
@@ -283,7 +288,7 @@ def large_report(size: int) -> bytes:
 
 
 def reopened(size: int) -> bytes:
-    return html(b"".join(b"<b x%d>" % at for at in range(size // 8)) + fill(b"<p>x", size // 4))
+    return html(b"".join(b"<b x%d>" % at for at in range(size // 16)) + fill(b"<p>x", size // 4))
 
 
 def deep_divs(size: int) -> bytes:
@@ -295,7 +300,7 @@ def deep_tables(size: int) -> bytes:
 
 
 def many_attributes(size: int) -> bytes:
-    return html(b"<p " + b"".join(b"a%d=1 " % at for at in range(size // 9)) + b">x</p>")
+    return html(b"<p " + b"".join(b"a%d=1 " % at for at in range(size // 11)) + b">x</p>")
 
 
 def comments_in_html(size: int) -> bytes:
@@ -450,11 +455,68 @@ def every_byte(size: int) -> bytes:
     return fill(bytes(range(256)), size)
 
 
-NOT_ATTACKS = frozenset({"mail", "part", "fill", "text", "html", "in_base64", "attacks"})
+def old_attachments(size: int) -> bytes:
+    return text(fill(b"begin 644 a\n#86)C\n`\nend\n", size))
+
+
+# --- files in files ---------------------------------------------------------------------------------------------------
+
+
+def _tnef(attributes: bytes) -> bytes:
+    body = part(
+        "application/ms-tnef; name=winmail.dat",
+        in_base64(b"\x78\x9f\x3e\x22\0\0" + attributes),
+        "Content-Transfer-Encoding: base64",
+    )
+    return mail('multipart/mixed; boundary="b"', body + b"--b--")
+
+
+def tnef_of_attachments(size: int) -> bytes:
+    one = struct.pack("<BHHI", 2, 0x9002, 6, 0) + b"\0\0" + struct.pack("<BHHI", 2, 0x800F, 6, 1) + b"x\0\0"
+    return _tnef(fill(one, size * 7 // 10))
+
+
+def tnef_of_properties(size: int) -> bytes:
+    rows = fill(struct.pack("<HHI", 0x1003, 0x6000, 0xFFFFFFFF), size * 7 // 10)
+    value = struct.pack("<I", 0xFFFFFFFF) + rows
+    start = struct.pack("<BHHI", 2, 0x9002, 6, 0) + b"\0\0"
+    return _tnef(start + struct.pack("<BHHI", 2, 0x9005, 6, len(value)) + value + b"\0\0")
+
+
+def tnef_in_tnef(size: int) -> bytes:
+    inner = b"x" * (size * 6 // 10)
+    for _ in range(30):
+        data = b"\x78\x9f\x3e\x22\0\0" + struct.pack("<BHHI", 2, 0x9002, 6, 0) + b"\0\0"
+        inner = data + struct.pack("<BHHI", 2, 0x800F, 6, len(inner)) + inner + b"\0\0"
+    return _tnef(inner[6:])
+
+
+def same_mail_a_thousand_times(size: int) -> bytes:
+    inner = mail(
+        'multipart/mixed; boundary="c"', fill(b"--c\r\nContent-Type: image/png\r\n\r\n1\r\n", size // 1_000)
+    )
+    return mail('multipart/mixed; boundary="b"', part("message/rfc822", inner) * 1_000 + b"--b--")
+
+
+def large_mails_in_mails(size: int) -> bytes:
+    raw = mail("application/pdf; name=a.pdf", b"x" * (size * 9 // 10))
+    for at in range(6):
+        raw = mail(
+            f'multipart/mixed; boundary="c{at}"', b"--c%d\r\nContent-Type: message/rfc822\r\n\r\n" % at + raw
+        )
+    return raw
+
+
+_TOOLS = frozenset({"mail", "part", "fill", "text", "html", "in_base64", "attacks"})
 
 
 def attacks() -> Iterator[tuple[str, Maker]]:
     """Each maker of this module, by its name."""
     for name, maker in list(globals().items()):
-        if callable(maker) and getattr(maker, "__module__", "") == __name__ and name not in NOT_ATTACKS:
+        ours = callable(maker) and getattr(maker, "__module__", "") == __name__
+        if ours and name not in _TOOLS and not name.startswith("_"):
             yield name, maker
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(dict(attacks())[sys.argv[1]](int(sys.argv[2])))

@@ -124,8 +124,9 @@ def _database() -> dict[str, Any]:
     return {**found, "CONN_MAX_AGE": keep, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
+OFFLINE = offline()
 # Offline commands get no database at all: one that touches it fails at once, in words.
-DATABASES = {} if offline() else {"default": _database()}
+DATABASES = {} if OFFLINE else {"default": _database()}
 
 # --- Redis: doorbells and cache -------------------------------------------------------------------------------------
 
