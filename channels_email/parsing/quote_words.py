@@ -10,7 +10,7 @@ from __future__ import annotations
 WROTE = (
     "wrote", "writes", "schrieb", "geschrieben", "schreibt", "a écrit", "a ecrit", "écrivait", "écrit", "escribió",
     "escribio", "va escriure", "escreveu", "ha scritto", "scritto", "scrive", "schreef", "geschreven", "skrev",
-    "skrifaði", "kirjoitti", "napisał(a)", "napisała", "napisał", "napisal(a)", "napisal", "napsal(a)", "napsal",
+    "skrifaði", "kirjoitti", "napisana przez", "pisze", "napisał(a)", "napisała", "napisał", "napisal(a)", "napisal", "napsal(a)", "napsal",
     "napsala", "napísal(a)", "napísal", "írta", "ezt írta", "a scris", "написал(а)", "написал", "написала", "пишет",
     "пише", "написав", "написа", "yazdı", "şunları yazdı", "şunu yazdı", "έγραψε", "đã viết", "menulis", "כתב",
     "كتب", "เขียน", "님이 작성", "작성", "さんは書きました", "のメール", "写道", "寫道", "从", "rašė", "rakstīja", "kirjutas",
@@ -21,7 +21,7 @@ WROTE = (
 OPENERS = (
     "on", "am", "le", "el", "il", "em", "op", "den", "w dniu", "dnia", "dne", "dňa", "vào", "no dia", "in data", "na",
     "pada", "a las", "at", "om", "în data de", "la", "ngày", "στις", "ב-", "в", "från", "på", "kl", "u", "the",
-    "ha scritto il giorno", "il giorno", "em qua", "den", "date", "from", "от", "von", "de", "în", "בתאריך", "في", "am", "dana", "dne",
+    "wiadomość napisana", "ha scritto il giorno", "il giorno", "em qua", "den", "date", "from", "от", "von", "de", "în", "בתאריך", "في", "am", "dana", "dne",
 )  # fmt: skip
 
 WEEKDAYS = (

@@ -29,11 +29,17 @@ _INNER_LABEL = re.compile(r"\s\*{0,2}([^\W\d_]{1,14})\s?\*{0,2}:\*{0,2}(?=\s|$)"
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"^[ \t]{0,4}>")
 _MARKS = re.compile(r"^(?:[ \t]*>)+[ \t]?")
-_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b(?!\.\d{4})")  # 10.14, but not the beginning of 12.05.2025
 _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d\b|\d{1,2}月|\d{1,2}\s?월"
 )
 _ADDRESS = re.compile(r"[\w.+'=-]@[\w-]{1,60}\.\w")  # one character before the @ will do, and is linear
+_AT = re.compile(r"[^\s<(\[]@\S")  # an address, or what a program has made of one; not "Frankfurt @ 10:00"
+_DATE_AND_WRITER = re.compile(
+    r"\d{4}[/-]\d{1,2}[/-]\d{1,2}[^<>]{0,60}<[^<>@\s]{1,80}@[^<>\s]{1,80}>"
+)  # Gmail of 2011
+_CITES = ("quoting ", "zitat von ", "citando ", "citation de ", "in article <", "quoting: ")
+_ABOVE_THIS = re.compile(r"[#\W_]{2,}.{0,40}above this line")
 _RULE = re.compile(r"^\s{0,6}[-_=*~–—]{3,}\s*$")
 _RULE_MARKS = frozenset("-_=*~–—")
 _BETWEEN_DASHES = re.compile(r"^[\s>*]{0,8}[-_=—–]{2,}\s?([^\n]{3,60}?)\s?[-_=—–]{0,40}\s*:?$")
@@ -127,9 +133,17 @@ def _ends_with_wrote(low: str) -> bool:
 
 
 def names_writer(line: str) -> bool:
-    """ "Anna <anna@example.com> wrote:", with no date. It proves little: quoted lines must follow."""
+    """ "Anna <anna@example.com> wrote:", with no date, or "Anna wrote on 3 March 10:14:", with no address. It proves
+    little: quoted lines must follow."""
     low = line.strip().lower()
-    return len(low) <= MAX_LOOK and low.endswith(":") and bool(_ADDRESS.search(low)) and _ends_with_wrote(low)
+    if len(low) > MAX_LOOK:
+        return False
+    if _DATE_AND_WRITER.fullmatch(low) or (low.startswith(_CITES) and _ADDRESS.search(low)):
+        return True
+    if not low.endswith(":"):
+        return False
+    named = bool(_ADDRESS.search(low)) and _ends_with_wrote(low)
+    return named or (bool(_CLOCK.search(low)) and bool(_DATE.search(low)) and _has_wrote(low))
 
 
 def inner_attribution(line: str) -> int:
@@ -173,12 +187,12 @@ def header_block_lines(lines: list[str], start: int) -> int:
 def _is_block(kinds: dict[str, str]) -> bool:
     if "from" not in kinds:
         return False
-    addressed = any("@" in kinds.get(one, "") for one in ("from", "to"))
+    addressed = any(_AT.search(kinds.get(one, "")) for one in ("from", "to"))
     when = kinds.get("sent", "") or kinds.get("date", "")
     if len(kinds) >= 3:
         return (
             addressed
-            or (bool(when) and "subject" in kinds)
+            or ("subject" in kinds and ("sent" in kinds or bool(_CLOCK.search(when))))
             or ("sent" in kinds and bool(_CLOCK.search(when)))
         )
     return addressed and bool(_CLOCK.search(when))
@@ -214,6 +228,8 @@ def separator(line: str) -> str:
         return ""
     low = line.strip(" \t*>").lower()
     match = _BETWEEN_DASHES.match(low)
+    if "above this line" in low and _ABOVE_THIS.match(low):
+        return "original"
     phrase = match[1].strip(" -_:") if match else low.rstrip(": ")
     if match and phrase.startswith(ORIGINAL):
         return "original"

@@ -61,7 +61,7 @@ class _Parting:
             line = self.lines[self.at]
             if not line.strip():
                 self._keep(line)
-            elif is_quoted(line):
+            elif is_quoted(line) and not self.forward:
                 self._skip_quote()
             elif separator(line) == "forwarded":
                 self._keep_all()
@@ -101,7 +101,12 @@ class _Parting:
         if self.forward:
             self._keep_all()
             return False
-        return self._written() or self._step_over(block)
+        if self._written():
+            return True
+        if any("@" in line for line in self.lines[self.at : self.at + block]):
+            return self._step_over(block)
+        self._keep(self.lines[self.at])  # "From: Berlin / To: Crete / Date: ...": somebody's own list
+        return False
 
     def _after_attribution(self, count: int) -> bool:
         """History, to the end if it has no marks; else only as far as the marks go (answers may stand below)."""

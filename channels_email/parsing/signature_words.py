@@ -61,12 +61,66 @@ SENT_FROM = (
     "envoyé avec", "télécharger outlook", "obtenez outlook", "obtenir outlook", "provenance :", "enviado desde",
     "enviado do", "enviado con", "enviado a partir", "enviado via", "enviado por", "enviado pelo", "enviado de",
     "obtener outlook", "obtenga outlook", "obter o outlook", "obtenha o outlook", "descarga outlook", "inviato da",
-    "inviato con", "inviato dal", "ottieni outlook", "scarica outlook", "verzonden vanaf", "verzonden met",
+    "inviato con", "inviato dal", "ottieni outlook", "scarica outlook", "verzonden vanaf", "verzonden vanuit", "skaffa outlook", "verzonden met",
     "verstuurd vanaf", "verstuurd met", "outlook voor", "outlook downloaden", "sendt fra", "sendt med",
     "skickat från", "skickades från", "hämta outlook", "hent outlook", "lähetetty", "hanki outlook", "wysłane z",
     "wysłano z", "wysłane za pomocą", "pobierz program outlook", "pobierz aplikację outlook", "отправлено с",
     "отправлено из", "получить outlook", "odesláno z", "odoslané z", "poslano z", "poslano sa", "elküldve",
-    "trimis de pe", "στάλθηκε από", "gửi từ", "đã gửi từ", "yahoo mail", "iphoneから送信", "發自我的", "发自我的", "从我的",
+    "trimis de pe", "στάλθηκε από", "gửi từ", "đã gửi từ", "yahoo mail:", "yahoo mail on", "iphoneから送信", "發自我的", "发自我的", "从我的",
     "von outlook für", "mobil gesendet",
 )  # fmt: skip
 SENT_FROM_END = ("から送信", "gönderildi", "gesendet", "lähetetty", "에서 보냄")
+
+# Such a line names the thing or the program that it was written with; "sent from my desk" is a sentence.
+DEVICES = (
+    "phon", "fon", "pad", "android", "samsung", "galaxy", "huawei", "xiaomi", "redmi", "oneplus", "pixel", "nokia",
+    "xperia", "motorola", "blackberry", "handheld", "windows", "outlook", "mail", "gmx", "web.de", "proton", "t-online",
+    "mobil", "móvil", "handy", "tablet", "cellulare", "device", "appareil", "dispositiv", "toestel", "gerät", "puhelin",
+    "puhelime", "телефон", "телефона", "устройств", "ios", "mac", "aol", "spark", "watch", "app", "ordinateur", "téléphone",
+    "celular", "téléfono", "teléfono", "telemóvel", "komór", "telefon", "thunderbird", "go", "unterwegs", "スマートフォン", "手机",
+)  # fmt: skip
+
+# Words that stand before a name, or inside one.
+PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "da",
+        "di",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "und",
+        "and",
+        "&",
+        "e",
+        "et",
+        "y",
+        "i",
+        "och",
+        "og",
+        "en",
+        "ten",
+        "ter",
+        "zu",
+        "zum",
+        "zur",
+        "dos",
+        "das",
+        "bin",
+        "ibn",
+        "mit",
+        "+",
+        "het",
+        "af",
+        "av",
+        "del",
+        "della",
+        "do",
+    ]
+)

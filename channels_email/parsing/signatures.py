@@ -6,7 +6,7 @@ import re
 
 from channels_email.parsing.limits import MAX_SIGNATURE_LINES
 from channels_email.parsing.quotes import is_rule
-from channels_email.parsing.signature_words import CLOSINGS, SENT_FROM, SENT_FROM_END
+from channels_email.parsing.signature_words import CLOSINGS, DEVICES, PARTICLES, SENT_FROM, SENT_FROM_END
 from inquiries.channels import Address
 
 _MAX_BLOCK = 14  # lines with words below a closing formula
@@ -19,6 +19,20 @@ _CONTACT = re.compile(
 )
 _SHORT_NAME = re.compile(r"^[-–—~]{1,2}\s?[^\W\d_][\w.'’-]{0,20}(?: [^\W\d_][\w.'’-]{0,20}){0,2}$")
 _WORDS = re.compile(r"[^\W\d_]+")
+_SURELY_SENT_FROM = (
+    "diese nachricht wurde von meinem",
+    "cet e-mail a été envoyé depuis",
+    "this email was sent from my",
+)
+# What a customer adds below the name: days, people, rooms, money.
+_FACT = re.compile(
+    r"\b\d{1,2}[./]\d{1,2}[./](?:20)?\d\d\b(?![./]\d)|\b20\d\d-\d\d-\d\d\b|[€$£]\s?\d|\d\s?[€$£]|"
+    r"\b\d{1,5}\s?(?:x\s?)?(?:adult|child|kid|person|people|pax|room|night|week|day|erwachsen|kind|zimmer|nächt|woche|tag|"
+    r"adulte|enfant|chambre|nuit|niño|habitaci|noche|adulti|bambin|camer|nott|volwassen|kamer|nacht|eur|usd|gbp|chf)",
+    re.IGNORECASE,
+)
+_TWO_CLOSINGS = re.compile(r"\s(?:and|und|et|e|y|en|och|og|i|&|\+)\s")
+_FROM_WHERE = re.compile(r"\s(?:aus|from|vom|von|de|du|da|dal|desde|uit|vanuit|från|fra|z|из)\s")
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\b\.?|^\s*n\.?b\.", re.IGNORECASE)
 _LIST_FOOTER = re.compile(r"mailing list|unsubscribe|to post to this group|abmelden|désabonn", re.IGNORECASE)
 
@@ -97,12 +111,9 @@ def _sent_from(lines: list[str], sender: Address | None) -> int | None:
     """The line that a phone added. "Sent from my desk, is much easier." is a sentence and stays."""
     last = len(lines) - 1
     text = _LINK.sub("", lines[last][:700]).strip().lower() if lines else ""
-    if (
-        not text
-        or len(text) > 90
-        or "," in text
-        or (text.endswith((".", "?", "!")) and len(text.split()) > 6)
-    ):
+    if not text or len(text) > 90 or "," in text or not any(device in text for device in DEVICES):
+        return None
+    if text.endswith((".", "?", "!")) and len(text.split()) > 6 and not text.startswith(_SURELY_SENT_FROM):
         return None
     if text.startswith(SENT_FROM) or (text.endswith(SENT_FROM_END) and len(text.split()) <= 8):
         return last
@@ -113,9 +124,29 @@ def _closing(lines: list[str], sender: Address | None) -> int | None:
     """The last closing formula that has only a signature's lines below it."""
     for at in range(len(lines) - 1, max(-1, len(lines) - 2 * _MAX_BLOCK), -1):
         if is_closing(lines[at]) and _looks_signed(lines[at + 1 :], contacts=0):
-            return _joined_closing(lines, at)
+            named = _begins_with_name(lines[at + 1 :], sender)
+            return _joined_closing(lines, at) if named else None
     last = len(lines) - 1
-    return last if lines and _closing_with_name(lines[last]) else None
+    return last if lines and _closing_with_name(lines[last], sender) else None
+
+
+def _begins_with_name(below: list[str], sender: Address | None) -> bool:
+    """Somebody's name or a way to reach them, and none of what a customer adds below it."""
+    words = [line for line in below if line.strip()]
+    if any(_FACT.search(line[:300]) for line in words):
+        return False
+    first = words[0].strip()
+    if len(first.split()) == 1 or _has_contact(first) or (sender is not None and _same_name(first, sender)):
+        return not first[0].isdigit() or _has_contact(first)
+    return _is_name_like(first)
+
+
+def _is_name_like(line: str) -> bool:
+    """ "Anna Lind", "Anna und Jonas", "Dr. A. von Lind | Lind GmbH": no sentence, no list."""
+    words = [word.strip("()[]|,;:/\"'*_-–—") for word in line.split()]
+    words = [word for word in words if word]
+    plain = [word for word in words if word.lower() not in PARTICLES and "." not in word]
+    return bool(words) and all(word[0] == word[0].upper() and not word[0].isdigit() for word in plain)
 
 
 def _joined_closing(lines: list[str], at: int) -> int:
@@ -127,21 +158,32 @@ def _joined_closing(lines: list[str], at: int) -> int:
 
 
 def is_closing(line: str) -> bool:
-    return len(line) <= _MAX_LINE and line.strip(_EDGE).lower() in CLOSINGS
+    if len(line) > _MAX_LINE:
+        return False
+    text = line.strip(_EDGE).lower()
+    if text in CLOSINGS:
+        return True
+    head, *where = _FROM_WHERE.split(text, maxsplit=1)  # "Liebe Grüße aus Berlin"
+    if where and len(where[0].split()) > 3:
+        return False
+    return all(one.strip(_EDGE) in CLOSINGS for one in _TWO_CLOSINGS.split(head))
 
 
-def _closing_with_name(line: str) -> bool:
-    """ "Best regards, Anna" in one line."""
+def _closing_with_name(line: str, sender: Address | None) -> bool:
+    """ "Best regards, Anna" in one line; "LG Anna" where that is the sender's name."""
     head, comma, name = line.strip().partition(",")
-    words = name.split()
-    return bool(comma) and 0 < len(words) <= 3 and all(one[0].isupper() for one in words) and is_closing(head)
+    if comma:
+        return 0 < len(name.split()) <= 4 and _is_name_like(name.strip()) and is_closing(head)
+    head, _, name = line.strip().rpartition(" ")
+    return sender is not None and _same_name(name, sender) and is_closing(head)
 
 
 def _contact_block(lines: list[str], sender: Address | None) -> int | None:
     """A last paragraph of short lines with two or more ways to reach the person whose name stands above them."""
     at = _last_paragraph(lines)
     block = lines[at:]
-    if at == 0 or (lines[at - 2 : at - 1] and lines[at - 2].rstrip().endswith(":")):
+    above = lines[at - 2].rstrip() if at > 1 else ""
+    if at == 0 or above[-1:].isalnum() or above.endswith((":", ",")):  # "Please send it to"
         return None
     named = _is_name(block[0]) or (sender is not None and _same_name(block[0], sender))
     contacts = sum(_has_contact(line) for line in block[1:])
@@ -174,7 +216,9 @@ def _dash_name(lines: list[str], sender: Address | None) -> int | None:
 def _own_name(lines: list[str], sender: Address | None) -> int | None:
     """The sender's own name alone in the last line."""
     last = len(lines) - 1
-    return last if lines and sender is not None and _same_name(lines[last], sender) else None
+    if not lines or sender is None or not lines[last].strip()[:1].isalpha():  # "- Anna" ends a list
+        return None
+    return last if _same_name(lines[last], sender) else None
 
 
 def _same_name(line: str, sender: Address) -> bool:

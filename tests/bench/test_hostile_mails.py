@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+
 from attacks import attacks
 from fuzz import own_mails, trouble
 from mutations import mutations
