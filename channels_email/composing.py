@@ -15,6 +15,7 @@ from typing import Any
 import idna
 
 from channels_email import html_answer
+from channels_email.parsing.ids import OWN_MARK
 from channels_email.reply_addresses import with_code
 from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
 
@@ -26,7 +27,7 @@ _MAX_ID = 900  # a line may have 998 characters (RFC 5322, 2.1.1)
 _MAX_PLAIN_NAME = 200
 _BREAK = "\r\n"
 _ADDRESS_HEADERS = frozenset({"from", "to", "cc", "bcc", "reply-to"})
-_ID_HEADERS = frozenset({"message-id", "in-reply-to", "references"})
+_ID_HEADERS = frozenset({"message-id", "in-reply-to", "references", OWN_MARK.lower()})
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def compose(message: OutgoingMessage, head: Letterhead, now: datetime) -> bytes:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = f"<{message.external_id}>"
+    mail[OWN_MARK] = f"<{message.external_id}>"
     _thread(mail, message)
     if message.automatic:
         mail["Auto-Submitted"] = "auto-replied"  # RFC 3834, 5

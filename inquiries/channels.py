@@ -284,6 +284,7 @@ class IncomingMessage(Cleaned):
     sent_at: datetime | None = None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    marked_id: str = ""  # the id that we gave it, where it says that it is a copy of a message of ours
     reply_tokens: tuple[str, ...] = ()  # candidates found in addresses, subject and body; unproven
     attachments: tuple[IncomingAttachment, ...] = ()
     report: DeliveryReport | None = None

@@ -7,6 +7,8 @@ import re
 from channels_email.parsing.limits import MAX_IDS
 from channels_email.parsing.words import decode_words
 
+# Stands in what the hub sends: some servers (Amazon SES, Exchange) put a Message-ID of their own in place of ours.
+OWN_MARK = "X-Inquiry-Hub-Id"
 _BRACKETED = re.compile(r"<([^<>]+)>")
 _BLANKS = re.compile(r"\s+")
 _COMMENT = re.compile(r"\([^()]*\)")

@@ -12,7 +12,7 @@ from channels_email.parsing.flags import find_flags
 from channels_email.parsing.forwards import forwarded_from
 from channels_email.parsing.headers import Headers
 from channels_email.parsing.identity import identity_of, own_stable_id
-from channels_email.parsing.ids import message_ids, own_id
+from channels_email.parsing.ids import OWN_MARK, message_ids, own_id
 from channels_email.parsing.kinds import Clues, find_kind
 from channels_email.parsing.mime import read_tree
 from channels_email.parsing.replies import new_text
@@ -21,6 +21,7 @@ from channels_email.parsing.tokens import find_tokens
 from inquiries.channels import Address, DeliveryReport, IncomingMessage, MessageKind
 
 PARSER_VERSION = 1
+_OWN_MARK = OWN_MARK.lower()
 _USUAL = FileLimits()
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 
@@ -65,6 +66,7 @@ def _parse(raw: bytes, limits: FileLimits) -> IncomingMessage:
     return IncomingMessage(
         identity=identity_of(message_id, headers.raw("from"), date, subject, bodies.text),
         external_id=message_id or own_stable_id(raw),
+        marked_id=own_id(headers.raw(_OWN_MARK)) if _OWN_MARK in headers else "",
         kind=kind,
         flags=find_flags(clues, kind, to=people.to, report=report, defects=defects),
         sender=people.sender,

@@ -10,6 +10,7 @@ from typing import Any
 from imapclient import DELETED, SEEN, IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
+from channels_email.parsing.ids import OWN_MARK
 from channels_email.providers import hosts, places, special_use, tls, verdicts
 from channels_email.providers.base import (
     CONNECT_SECONDS,
@@ -224,7 +225,8 @@ class ImapFetcher:
 
     def with_message_id(self, message_id: str) -> bool:
         with verdicts.imap(self._host):
-            return bool(self._client.search(["HEADER", "Message-ID", f"<{message_id}>"]))
+            by_id, by_mark = (["HEADER", name, f"<{message_id}>"] for name in ("Message-ID", OWN_MARK))
+            return bool(self._client.search(["OR", by_id, by_mark]))
 
     def append_sent(self, folder: str, mail: bytes) -> None:
         with verdicts.imap(self._host):

@@ -18,7 +18,8 @@ MAX_PEOPLE = 200
 
 def keys_of(incoming: IncomingMessage) -> list[int]:
     """Thread keys: the message's own id, those it names, and for a report those it is about."""
-    ids = threads.thread_keys(incoming.external_id, [*incoming.references, *incoming.in_reply_to])
+    marked = [incoming.marked_id] if incoming.marked_id else []
+    ids = threads.thread_keys(incoming.external_id, [*marked, *incoming.references, *incoming.in_reply_to])
     reported = incoming.report.original_ids if incoming.report else ()
     return [*ids, *(threads.hash64(one) for one in reported[:20])]
 

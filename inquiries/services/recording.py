@@ -144,7 +144,8 @@ def _is_same(one: Relative, channel: str, incoming: IncomingMessage, *, staff: b
     """The message itself, or a copy of a mail that we sent. Others may give their mail an id of ours; that is no copy."""
     if one.channel == channel and one.identity == incoming.identity:
         return True
-    return staff and one.direction == Direction.OUT and incoming.external_id in one.ids
+    own = {incoming.external_id, incoming.marked_id} - {""}
+    return staff and one.direction == Direction.OUT and not own.isdisjoint(one.ids)
 
 
 def _with_memory(

@@ -190,7 +190,7 @@ def test_any_text_survives_and_any_subject_stays_in_its_header(text: str, subjec
     head = raw.partition(b"\r\n\r\n")[0]
     names = [line.partition(b":")[0] for line in re.sub(rb"\r\n[ \t]", b"", head).split(b"\r\n")]
     assert names == [
-        b"From", b"To", b"Subject", b"Date", b"Message-ID", b"MIME-Version", b"Content-Type"
+        b"From", b"To", b"Subject", b"Date", b"Message-ID", b"X-Inquiry-Hub-Id", b"MIME-Version", b"Content-Type"
     ]  # fmt: skip
     read = email.message_from_bytes(raw, policy=policy.default)
     plain = read.get_body(("plain",))

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from channels_email.models import EmailAccount
 from channels_email.parsing import parse
 from channels_email.providers.base import Security
+from channels_email.services import sending
+from inquiries.channels import Address, OutgoingMessage
 from inquiries.models import ChannelAccount, Delivery, Inquiry, Message, Team
 from inquiries.services import delivering, receiving, replying
 from inquiries.states import Direction, InquiryStatus, ProviderStatus, WorkStatus
@@ -161,6 +163,38 @@ def test_the_copy_of_our_own_reply_in_a_watched_folder_is_known(
     reply("Dear Ada,\n\nin May or in June?")
     fetch_and_read()
     assert Inquiry.objects.get().messages.count() == 2
+
+
+@pytest.mark.parametrize("filed_by_the_server", [True, False])
+def test_a_copy_to_which_the_server_gave_an_id_of_its_own_is_known_too(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink, filed_by_the_server: bool
+) -> None:
+    EmailAccount.objects.update(files_sent_copy=False)
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    sent = reply("Dear Ada,\n\nin May or in June?")
+    raw = bytes(sink.received[0].content)
+    rewritten = re.sub(rb"(?m)^Message-ID: .*\r$", b"Message-ID: <0102@eu-west.smtp.example>\r", raw)
+    assert rewritten != raw
+    mailbox.deliver(rewritten, folder="Sent" if filed_by_the_server else "INBOX")
+    fetch_and_read()
+    assert Inquiry.objects.get().messages.count() == 2
+    if filed_by_the_server:
+        looked_for = OutgoingMessage(sent.external_id, Address("info@agency.test"), ())
+        assert sending.find_sent(account.pk, looked_for) is not None
+
+
+def test_a_stranger_who_copies_the_mark_is_no_copy_of_ours(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    sent = reply("Dear Ada,\n\nin May or in June?")
+    mailbox.deliver(
+        mail("Another matter", sender="eve@example.com", X_Inquiry_Hub_Id=f"<{sent.external_id}>")
+    )
+    fetch_and_read()
+    assert Message.objects.filter(subject="Another matter").exists()
 
 
 def test_a_sent_copy_that_cannot_be_filed_never_sends_the_reply_again(
