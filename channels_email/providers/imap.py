@@ -180,13 +180,16 @@ class ImapFetcher:
         return found
 
     def _fetch(self, uids: Sequence[int], wanted: list[str]) -> dict[int, Any]:
-        """A NO to many is asked again in halves, until only the mails that the server really refuses are left."""
+        """A NO to many is asked again in halves, until only the mails that the server really refuses are left. A NO to
+        everything, as of an allowance that is used up, blames no mail."""
         with verdicts.imap(self._host):
             try:
                 return dict(self._client.fetch(list(uids), wanted))
             except imaplib.IMAP4.abort:
                 raise
             except (imaplib.IMAP4.error, ValueError) as error:  # ValueError: an answer that can't be parsed
+                if verdicts.asks_to_wait(error):
+                    raise
                 if len(uids) == 1:
                     return {uids[0]: Refused(verdicts.quoted(error))}
         half = len(uids) // 2

@@ -51,11 +51,21 @@ _IMAP = (
 
 
 def of_imap(error: Exception, fallback: ChannelError) -> ChannelError:
-    said = str(error).upper()
-    rule = next((one for one in _IMAP if one.said in said), None)
+    rule = _rule(error)
     if rule is None:
         return fallback
     return rule.verdict(rule.code, f"{rule.words} {quoted(error)}", retry_after=rule.wait)
+
+
+def asks_to_wait(error: Exception) -> bool:
+    """The server wants to be left alone for a while, whatever it is asked."""
+    rule = _rule(error)
+    return rule is not None and rule.wait is not None
+
+
+def _rule(error: Exception) -> _Rule | None:
+    said = str(error).upper()
+    return next((one for one in _IMAP if one.said in said), None)
 
 
 def quoted(error: object) -> str:

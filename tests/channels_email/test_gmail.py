@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from channels_email.models import EmailAccount, LedgerEntry
 from channels_email.providers.base import Security
 from channels_email.services import fetching
+from inquiries.channels import TemporaryError
 from inquiries.models import InboundItem
 from tests.channels_email.conftest import make_account
 from tests.support import gmail
@@ -75,3 +78,35 @@ def test_the_folder_of_sent_mail_is_found_under_its_local_name(account: EmailAcc
 def test_gmail_is_told_who_reads(account: EmailAccount, server: Gmail) -> None:
     fetch(account)
     assert any(said.startswith('ID ("name" "inquiry hub"') for said in server.said)
+
+
+def test_too_many_connections_at_the_login_are_no_wrong_password(
+    account: EmailAccount, server: Gmail
+) -> None:
+    """Gmail tells them as a refused login (developers.google.com/workspace/gmail/imap)."""
+    server.refuses["AUTHENTICATE"] = "[ALERT] Too many simultaneous connections. (Failure)"
+    (error,) = fetching.fetch_account(account.pk).errors
+    assert (type(error), error.code) == (TemporaryError, "too_many_connections")
+    account.account.refresh_from_db()
+    assert account.account.paused_until is None
+    server.refuses.clear()
+    server.deliver(mail("Crete"), "INBOX")
+    assert fetch(account) == (1, 0)
+
+
+def test_a_used_up_allowance_is_left_alone_for_an_hour_and_no_mail_is_blamed(
+    account: EmailAccount, server: Gmail
+) -> None:
+    for number in range(3):
+        server.deliver(mail(f"Mail {number}"), "INBOX")
+    server.refuses["UID FETCH"] = "[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)"
+    asked_before = len(server.said)
+    (error,) = fetching.fetch_account(account.pk).errors
+    assert error.code == "over_quota"
+    bodies = [said for said in server.said[asked_before:] if "BODY.PEEK[]" in said]
+    assert len(bodies) == 1
+    assert not LedgerEntry.objects.exists()
+    assert account.pk not in fetching.due(timezone.now() + timedelta(minutes=55))
+    assert account.pk in fetching.due(timezone.now() + timedelta(minutes=65))
+    server.refuses.clear()
+    assert fetch(account) == (3, 0)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
 
 from channels_email.models import EmailAccount
+from channels_email.providers import imap
 from channels_email.services import fetching
 from channels_email.services.reports import FetchOptions
 from inquiries.channels import TemporaryError
+from inquiries.models import ChannelAccount
 from tests.channels_email.conftest import make_account
 from tests.support import dovecot, proxy
 from tests.support.dovecot import Mailbox
@@ -57,3 +60,24 @@ def test_too_many_connections_are_told_as_such_and_waited_for(settings: Any) -> 
             assert (type(error), error.code) == (TemporaryError, "too_many_connections")
             assert account.pk not in fetching.due()
         assert fetching.fetch_account(account.pk).new == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_account_whose_server_is_mute_holds_up_no_other(
+    imap_server: dovecot.Dovecot, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "CONNECT_SECONDS", 3)
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # takes connections and never says a word
+        accounts = []
+        for number in range(7):
+            box = imap_server.mailbox()
+            box.deliver(mail(f"To {number}"))
+            accounts.append(account_of(box, f"Desk{number}", imap_server.imaps, settings))
+        accounts.insert(3, account_of(imap_server.mailbox(), "Mute", mute.getsockname()[1], settings))
+        results = fetching.fetch_many([one.pk for one in accounts], FetchOptions())
+    assert {one.account: one.new for one in results if one.account != "Mute"} == {
+        f"Desk{number}": 1 for number in range(7)
+    }
+    (error,) = next(one for one in results if one.account == "Mute").errors
+    assert (type(error), error.code) == (TemporaryError, "timeout")
+    assert ChannelAccount.objects.filter(last_success_at__isnull=False).count() == 7

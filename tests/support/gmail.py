@@ -16,13 +16,15 @@ _CAPABILITIES = "IMAP4rev1 ID IDLE SPECIAL-USE X-GM-EXT-1 AUTH=PLAIN"
 
 @dataclass
 class Gmail:
-    """`labels` holds UID -> X-GM-MSGID by folder; `downloads` the ids whose bodies were asked for; `said` all commands."""
+    """`labels` holds UID -> X-GM-MSGID by folder; `downloads` the ids whose bodies were asked for; `said` all commands.
+    `refuses` answers commands that begin so ("AUTHENTICATE", "UID FETCH") with NO and these words."""
 
     port: int = 0
     mails: dict[int, bytes] = field(default_factory=dict)
     labels: dict[str, dict[int, int]] = field(default_factory=lambda: {name: {} for name in _FOLDERS})
     downloads: list[int] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    refuses: dict[str, str] = field(default_factory=dict)
 
     def deliver(self, mail: bytes, *folders: str, msgid: int | None = None) -> int:
         """Files one mail under all these labels. Ids are unsigned 64-bit numbers, above what a bigint holds."""
@@ -58,6 +60,10 @@ class _Talk(socketserver.StreamRequestHandler):
             if len(command.split()) == 2:
                 self.say("+ ")
                 self.rfile.readline()
+            if "AUTHENTICATE" in self.gmail.refuses:
+                return self.no(tag, "AUTHENTICATE")
+        elif name.startswith("UID FETCH") and "BODY.PEEK[]" in name and "UID FETCH" in self.gmail.refuses:
+            return self.no(tag, "UID FETCH")
         elif name.startswith("CAPABILITY"):
             self.say(f"* CAPABILITY {_CAPABILITIES}")
         elif name.startswith("ID"):
@@ -71,6 +77,10 @@ class _Talk(socketserver.StreamRequestHandler):
         elif name.startswith("UID FETCH"):
             self.fetch(command)
         self.say(f"{tag} OK done")
+        return True
+
+    def no(self, tag: str, command: str) -> bool:
+        self.say(f"{tag} NO {self.gmail.refuses[command]}")
         return True
 
     def list(self) -> None:
