@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,9 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, ServiceFailed, paths.UnsafeDirectory) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.stderr.write("\nBroken off.\n")
+        sys.exit(128 + signal.SIGINT)
 
 
 def _services(command: str) -> contextlib.AbstractContextManager[None]:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from inquiry_hub import __main__
 from tests.inquiry_hub.commands import PRODUCTION, manage, python
 
 EMPTY = {"HUB_READ_ENV_FILES": "off", "HUB_LOCAL_DIR": "/nonexistent/hub"}
@@ -72,3 +73,15 @@ def test_a_command_prints_one_message_and_no_traceback_without_settings() -> Non
     done = manage("migrate", **EMPTY)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_a_command_in_a_word(monkeypatch, capsys) -> None:
+    def broken_off(_: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "execute_from_command_line", broken_off)
+    monkeypatch.setattr("sys.argv", ["manage.py", "check"])
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "\nBroken off.\n"
