@@ -116,7 +116,7 @@ class OverviewAdmin(ReadOnly, DeskAdmin):
 
 def _card(row: ChannelAccount, page: str) -> Card:
     now = timezone.now()
-    tone, state = _state(row)
+    tone, state = state_of(row)
     return Card(
         name=row.name,
         address=row.address,
@@ -132,7 +132,7 @@ def _card(row: ChannelAccount, page: str) -> Card:
     )
 
 
-def _state(row: ChannelAccount) -> tuple[str, str]:
+def state_of(row: ChannelAccount) -> tuple[str, str]:
     if not row.active:
         return "quiet", "Switched off"
     if row.waits_for_somebody:

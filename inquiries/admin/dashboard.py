@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.admin import inbox_rows, navigation
+from inquiries.admin.accounts import state_of
 from inquiries.admin.inbox_filters import VIEWS
 from inquiries.models import ChannelAccount, Inquiry
 from inquiries.selectors import User, visible_to
@@ -31,7 +32,9 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         given["failures"] = navigation.failures(user)
     if user.has_perm("inquiries.view_channelaccount"):
         rows = visible_to(user, ChannelAccount).filter(active=True).order_by("name")
-        given["accounts"] = [(row.name, row.healthy, row.last_error_words) for row in rows[:50]]
+        given["accounts"] = [
+            (row.name, *state_of(row), not row.healthy and row.last_error_words) for row in rows[:50]
+        ]
     return given
 
 

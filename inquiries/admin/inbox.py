@@ -19,7 +19,7 @@ from inquiries.admin.base import PER_PAGE
 from inquiries.admin.inbox_filters import VIEWS, Filters, Page, page
 from inquiries.models import ChannelAccount, Contact, Inquiry
 from inquiries.selectors import colleagues as colleagues_of
-from inquiries.selectors import visible_to
+from inquiries.selectors import team_ids, visible_to
 from inquiries.services import handling
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStatus
@@ -31,6 +31,7 @@ def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     filters = Filters.read(request.GET)
     rows = inbox_rows.columns(visible_to(request.user, Inquiry))
     found, hits = _found(request, filters, rows)
+    choices = _choices(request, filters)
     context |= {
         "title": VIEWS[filters.view].title if not filters.q else "Search",
         "filters": filters,
@@ -39,9 +40,9 @@ def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "hits": hits,
         "older": filters.address(older=found.older) if found.older else "",
         "newer": filters.address(newer=found.newer) if found.newer else "",
-        "empty": VIEWS[filters.view].empty,
+        "empty": _empty(request, filters, choices),
         "news_url": _news_url(filters, found.rows) if not filters.q and not request.GET.get("older") else "",
-        "choices": _choices(request, filters),
+        "choices": choices,
         "actions": ACTION_WORDS if request.user.has_perm("inquiries.change_inquiry") else (),
     }
     return TemplateResponse(request, "desk/inbox.html", context)
@@ -70,6 +71,15 @@ def _hits_page(rows: QuerySet[Inquiry], ids: list[int], asked: str) -> Page:
 
 def _count(count: int, *, more: bool) -> str:
     return f"{count:,}{'+' if more else ''} {'hit' if count == 1 else 'hits'}"
+
+
+def _empty(request: HttpRequest, filters: Filters, choices: dict[str, Any]) -> str:
+    """A desk that nobody has set up yet is not one whose work is done."""
+    if not request.user.is_superuser and not team_ids(request.user):
+        return "You are in no team yet, so there is nothing to see. Whoever manages the teams can put you into one."
+    return (
+        VIEWS[filters.view].empty if choices["account"] else "No account is set up yet, so nothing comes in."
+    )
 
 
 def _views(filters: Filters) -> list[dict[str, Any]]:

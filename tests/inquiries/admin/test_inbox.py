@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inquiries.models import ChannelAccount, EventType, Inquiry, InquiryEvent
+from inquiries.models import ChannelAccount, EventType, Inquiry, InquiryEvent, Team
 from inquiries.states import InquiryStatus
-from tests.factories import ContactFactory, InquiryFactory, TripFactory, UserFactory, earlier
+from tests.factories import AccountFactory, ContactFactory, InquiryFactory, TripFactory, UserFactory, earlier
 
 INBOX = "/admin/inquiries/inquiry/"
 
@@ -217,3 +217,12 @@ def test_a_contact_is_looked_up_by_part_of_the_name(consultant: Client, account:
     page = consultant.get(f"{INBOX}contacts/", {"who": "lindq", "view": "all"}).content.decode()
     assert f"contact={anna.pk}" in page
     assert "view=all" in page
+
+
+def test_an_empty_desk_says_what_is_missing(login: Any, team: Team) -> None:
+    assert "No account is set up yet" in login("Manager").get(INBOX).text
+    AccountFactory(team=team)
+    assert "Time for a coffee" in login("Manager").get(INBOX).text
+    stranger = Client()
+    stranger.force_login(UserFactory(groups=["Consultant"]))
+    assert "You are in no team yet" in stranger.get(INBOX).text
