@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from inquiries.channels import Address
 from inquiries.models import Inquiry, Message, Placement
@@ -209,3 +212,34 @@ def test_a_stranger_in_an_old_thread_is_still_a_stranger(receive):
     first = receive(at(0), id="a@x", **ANNA, subject="Crete")
     eve = receive(at(200), id="e@x", **{"from": "eve@far.example"}, subject="Rome", references=["a@x"])
     assert eve.inquiry.may_belong_to_id == first.inquiry_id and eve.inquiry.follows_id is None
+
+
+SUBJECTS = ("Crete", "Rome in May", "Oslo by ship", "Samos", "A week in Ghent", "Tallinn")
+MARKS = ("Re: ", "AW: ", "Sv: ", "[EXTERN] Re: ", "TR : ", "")
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.tuples(st.sampled_from([1, 12, 29, 31, 45, 200]), st.booleans()), min_size=1, max_size=5),
+    marks=st.lists(st.sampled_from(MARKS), min_size=6, max_size=6),
+    seed=st.integers(0, 10**6),
+)  # fmt: skip
+def test_any_thread_in_any_order_falls_into_its_matters(receive, steps, marks, seed):
+    """The truth: a matter ends where the subject changes after more than 30 days."""
+    _RUNS.append(seed)
+    run, day, subject, matter = len(_RUNS), 0, 0, 0
+    mails = [(0, 0, "0", SUBJECTS[0])]
+    for number, (gap, changes) in enumerate(steps, 1):
+        day, subject, matter = day + gap, subject + changes, matter + (changes and gap > 30)
+        mails.append((matter, day, str(number), marks[number] + SUBJECTS[subject]))
+    lies: dict[str, tuple[int, int]] = {}
+    for truth, when, name, text in random.Random(seed).sample(mails, len(mails)):
+        named = [f"{one}.{run}@p" for one in range(int(name))]
+        told = {"id": f"{name}.{run}@p", "subject": text, "references": named, "text": name}
+        lies[name] = truth, receive(at(when), **{"from": f"p{run}@home.example"}, **told).pk
+    pairs = {(truth, Message.objects.get(pk=pk).inquiry_id) for truth, pk in lies.values()}
+    assert len(pairs) == len({truth for truth, _ in pairs}) == len({pk for _, pk in pairs})
+
+
+_RUNS: list[int] = []
