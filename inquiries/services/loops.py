@@ -21,13 +21,15 @@ FRESH = timedelta(
 _MOST = 100
 
 
-def recent(message: str) -> str:
+def recent(doc: str) -> str:
     """A part of the statement that stores a message, so that looking costs no statement of its own: the inquiries of
-    the sender's mails of the last ten minutes, the new one not among them. `message`: a jsonb object."""
+    the sender's mails of the last ten minutes, the new one not among them. `doc`: a query for the jsonb document; its
+    members are taken by path, for "->" would copy the whole message with its texts."""
+    sender, at = (doc.format(f"#>> '{{message,{name}}}'") for name in ("sender_id", "received_at"))
     return f"""ARRAY(
-    SELECT one.inquiry_id FROM inquiries_message AS one WHERE one.sender_id = ({message} ->> 'sender_id')::bigint
-      AND one.received_at BETWEEN ({message} ->> 'received_at')::timestamptz - interval '{WINDOW.seconds} seconds'
-                              AND ({message} ->> 'received_at')::timestamptz LIMIT {_MOST})"""  # noqa: S608
+    SELECT one.inquiry_id FROM inquiries_message AS one WHERE one.sender_id = ({sender})::bigint
+      AND one.received_at BETWEEN ({at})::timestamptz - interval '{WINDOW.seconds} seconds' AND ({at})::timestamptz
+    LIMIT {_MOST})"""  # noqa: S608
 
 
 def watch(message: Message, incoming: IncomingMessage, recent: Sequence[int]) -> None:

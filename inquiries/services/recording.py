@@ -81,9 +81,7 @@ finished AS ({
         "(SELECT (d ->> 'claim')::uuid FROM doc)",
     )
 })
-SELECT (SELECT id FROM message), EXISTS (SELECT FROM finished), {
-    loops.recent("(SELECT d -> 'message' FROM doc)")
-}
+SELECT (SELECT id FROM message), EXISTS (SELECT FROM finished), {loops.recent("SELECT d {} FROM doc")}
 """  # noqa: S608 - names of our own models
 _OPEN = insert_from(Inquiry, "%s::jsonb", reference="", created_at="now()") + " RETURNING id"
 
