@@ -119,9 +119,8 @@ class _Family:
         rest = [one for one in kin if one not in parents]
         children = [one for one in rest if incoming.external_id in one.named()]
         siblings = [one for one in rest if one not in children and one.named() & nearest.keys()]
-        if (
-            len(siblings) > 1 and not parents
-        ):  # comparing subjects costs, and the nearest parent comes first anyway
+        trusted = [one for one in parents if one.trusts(cast.senders)]
+        if len(siblings) > 1 and not trusted:  # comparing subjects costs, and a parent comes first anyway
             siblings.sort(key=lambda one: endings.distance(one, incoming, received_at))
         # A child came before its parent: it is the child's sender who must have a part in the parent.
         own = [one for one in children if one.sender_id in cast.ids or one.direction == Direction.OUT]
