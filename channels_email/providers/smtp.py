@@ -167,6 +167,8 @@ def _conversation(host: str) -> Iterator[None]:
         except smtplib.SMTPResponseException as error:
             raise refusal(error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, TimeoutError):  # the library makes the one of the other
+                raise TemporaryError("timeout", f"{host} does not answer in time.") from error
             raise TemporaryError("connection_lost", f"{host} ended the connection.") from error
         except smtplib.SMTPException as error:
             words = f"{host} can't do what the account asks for. {verdicts.quoted(error)}"

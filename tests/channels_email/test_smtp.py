@@ -9,11 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from channels_email import composing
+from channels_email.composing import Letterhead
+from channels_email.parsing import parse
 from channels_email.providers import smtp
 from channels_email.providers.base import Security, ServerLogin
 from channels_email.providers.smtp import SmtpSender
-from inquiries.channels import ChannelError, OutcomeUnknown, PermanentError, SendReceipt, TemporaryError
+from inquiries.channels import (
+    Address,
+    ChannelError,
+    OutcomeUnknown,
+    OutgoingMessage,
+    PermanentError,
+    SendReceipt,
+    TemporaryError,
+)
 from tests.support import certificates, smtp_sink
 from tests.support.smtp_sink import PASSWORD, Sink
 
@@ -168,3 +180,41 @@ def test_nonsense_after_the_content_is_no_refusal(sink: Sink) -> None:
     sink.data = "nonsense"
     with pytest.raises(OutcomeUnknown):
         send(sink.port)
+
+
+def test_a_server_without_starttls_gets_neither_password_nor_mail(sink: Sink) -> None:
+    with pytest.raises(PermanentError) as told:
+        send(sink.port, security=Security.STARTTLS)
+    assert told.value.code == "not_supported"
+    assert sink.users == [] and sink.received == []
+
+
+def test_a_server_that_never_greets_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "CONNECT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as mute, pytest.raises(TemporaryError) as told:
+        send(mute.getsockname()[1])
+    assert told.value.code == "timeout"
+
+
+def test_endless_lines_and_long_ids_arrive_as_servers_may_demand(sink: Sink) -> None:
+    """RFC 5321, 4.5.3.1.6: a server may refuse, or cut, a line of more than 998 bytes."""
+    external_id, parent = "o" * 175 + "@agency.test", "p" * 190
+    text = "Sonne und Meer, dazu Bäume. " * 300
+    message = OutgoingMessage(
+        external_id,
+        Address("info@agency.test"),
+        (Address("ada@example.com"),),
+        subject="Größe " * 60,
+        text=text,
+        in_reply_to=parent,
+        references=(parent,),
+    )
+    send(sink.port, mail=composing.compose(message, Letterhead(), timezone.localtime()))
+    content = bytes(sink.received[0].content)
+    assert max(len(line) for line in content.split(b"\r\n")) <= 998
+    assert f"Message-ID: <{external_id}>\r\n".encode() in content
+    assert f"In-Reply-To: <{parent}>\r\n".encode() in content
+    got = parse(content)
+    assert (got.external_id, got.references) == (external_id, (parent,))
+    assert got.text.split() == text.split()
+    assert got.subject.split() == message.subject.split()
