@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -13,7 +13,6 @@ from channels_email import composing
 from channels_email.composing import Letterhead
 from channels_email.models import EmailAccount, LedgerEntry, LedgerOutcome, MailFolder
 from channels_email.providers.graph import drafts
-from channels_email.providers.graph.connection import Graph
 from channels_email.providers.graph.verdicts import Gone
 from channels_email.services.graph_sessions import connect, sent_folder
 from inquiries.channels import (
@@ -27,6 +26,9 @@ from inquiries.channels import (
     SendReceipt,
     TemporaryError,
 )
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 _OWN = "The hub sent it itself."
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from channels_email.models import EmailAccount, SignInMethod
 from channels_email.providers.graph import folders
-from channels_email.providers.graph.connection import Graph
+from channels_email.providers.graph.opening import open_graph
 from channels_email.services.oauth_clients import reads_as_another
 from channels_email.services.tokens import access_token
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 
 def root_of(account: EmailAccount) -> str:
@@ -27,4 +32,4 @@ def connect(account: EmailAccount) -> Graph:
         token = access_token(account)
         return access_token(account, renew=True) if token == refused else token
 
-    return Graph(account.account.address, root_of(account), token_of)
+    return open_graph(account.account.address, root_of(account), token_of)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -20,10 +21,12 @@ from django.utils import timezone
 
 from channels_email.models import EmailAccount, GraphSubscription, MailFolder, Protocol
 from channels_email.providers.graph import subscriptions
-from channels_email.providers.graph.connection import Graph
 from channels_email.providers.graph.verdicts import Gone
 from channels_email.services.graph_sessions import connect, sent_folder
 from inquiries.channels import ChannelError, TemporaryError
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 log = structlog.get_logger(__name__)
 LIFE = timedelta(minutes=4_200)  # Outlook's messages may be subscribed to for 4,230

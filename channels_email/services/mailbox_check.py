@@ -8,7 +8,7 @@ from channels_email.models import EmailAccount, Protocol
 from channels_email.providers import imap
 from channels_email.providers.bearer import REFUSED_KEY
 from channels_email.providers.graph import folders
-from channels_email.providers.graph.connection import Graph
+from channels_email.providers.graph.opening import open_graph
 from channels_email.services.graph_sessions import root_of
 from channels_email.services.sessions import fetch_login
 from inquiries.channels import PermanentError
@@ -46,5 +46,5 @@ def _by_graph(account: EmailAccount, token: str) -> bool:
 
 
 def _inbox(account: EmailAccount, root: str, token: str) -> str:
-    with closing(Graph(account.account.address, root, lambda **_: token)) as graph:
+    with closing(open_graph(account.account.address, root, lambda **_: token)) as graph:
         return folders.find(graph, "inbox").id

@@ -7,11 +7,13 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from channels_email.providers.graph.connection import Graph
 from inquiries.channels import ChannelError, OutcomeUnknown, OutgoingAttachment, TemporaryError
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 MIME_MOST = 2_900_000  # bytes of a mail that goes as one request of at most 4 MB, as base64
 _SIMPLE_MOST = 3 * 1024 * 1024 - 1  # a larger file needs an upload session (graph/outlook-large-attachments)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from channels_email.providers.graph import verdicts
-from channels_email.providers.graph.connection import Graph
 from inquiries.channels import PermanentError
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 SENT = "sentitems"
 # learn.microsoft.com/graph/api/resources/mailfolder; they hold in every language.

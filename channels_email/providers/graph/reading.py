@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from requests import Response
 
 from channels_email.providers.base import Envelope, Refused
 from channels_email.providers.graph import verdicts
-from channels_email.providers.graph.connection import Graph
 from inquiries.channels import PermanentError, TemporaryError
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 PAGE = 50
 _UNKNOWN_SIZE = 4 * 1024 * 1024  # of a mail whose size is not told: four fill a batch

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from channels_email.providers.graph.connection import Graph
 from channels_email.providers.graph.verdicts import Gone
 from inquiries.channels import TemporaryError
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 
 def make(graph: Graph, folder_id: str, url: str, client_state: str, until: datetime) -> str:

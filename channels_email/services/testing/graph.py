@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from channels_email.models import AfterIntake, EmailAccount
 from channels_email.providers import bearer_claims
 from channels_email.providers.graph import folders
-from channels_email.providers.graph.connection import Graph
+from channels_email.providers.graph.opening import open_graph
 from channels_email.services.graph_sessions import root_of
 from channels_email.services.oauth_clients import BY_APP
 from channels_email.services.testing.key import Key
 from channels_email.services.testing.steps import Step, opened
 from inquiries.channels import PermanentError
+
+if TYPE_CHECKING:
+    from channels_email.providers.graph.connection import Graph
 
 _WRITE, _SEND = "Mail.ReadWrite", "Mail.Send"
 
@@ -33,7 +38,7 @@ class GraphTest:
         ]
 
     def _mailbox(self) -> str:
-        self._graph = Graph(self._account.account.address, root_of(self._account), self._token)
+        self._graph = open_graph(self._account.account.address, root_of(self._account), self._token)
         inbox = folders.find(self._graph, "inbox")
         return f"The mailbox {self._account.account.address} opens; its inbox is called {inbox.name}."
 
