@@ -43,6 +43,7 @@ class Flag(StrEnum):
     NO_AUTO_ANSWER = "no_auto_answer"
     QUIET = "quiet"  # a notice by the provider: kept and shown, but nobody waits for an answer to it
     WEB_FORM = "web_form"  # the sender writes for many people: Reply-To is the customer
+    PASSED_ON = "passed_on"  # staff forwarded it to somebody: no answer to the customer
     DAMAGED = "damaged"  # text was decoded with replacement characters
 
 
@@ -281,6 +282,9 @@ class IncomingMessage(Cleaned):
     text: str = text_field()
     reply_text: str = text_field()
     html: str | None = field(default=None, metadata={"cap": MAX_TEXT})
+    return_path: str = (
+        ""  # the envelope's sender, where the last server noted it; an empty one sets NO_AUTO_ANSWER
+    )
     sent_at: datetime | None = None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()

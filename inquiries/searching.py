@@ -14,7 +14,7 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from inquiries.channels import PointKind, match_key
+from inquiries.channels import Address, PointKind, match_key
 from inquiries.folding import fold
 from inquiries.models import Contact, ContactPoint, Inquiry, Message, Participant
 from inquiries.selectors import User, visible_to
@@ -22,6 +22,7 @@ from inquiries.selectors import User, visible_to
 LIMIT = 1_000
 _PEOPLE = 200  # contacts whose name or address holds the text; who searches for "an" finds enough among them
 _SHORTEST_PART = 3  # trigram indexes know nothing shorter
+_SUGGESTED = 8
 _TERM = re.compile(r'(-?)(?:"([^"]+)"|(\S+))')
 _Found = tuple[int, datetime]
 
@@ -113,3 +114,22 @@ def people(user: User, text: str) -> list[int]:
     named = visible_to(user, Contact).filter(name__icontains=text).values_list("pk", flat=True)
     points = visible_to(user, ContactPoint).filter(contact__isnull=False, raw__icontains=text)
     return [*named[:_PEOPLE], *points.values_list("contact", flat=True)[:_PEOPLE]]
+
+
+def addresses(user: User, team_id: int, text: str) -> list[Address]:
+    """Whom a writer may mean: by part of a name or an address, one line a mail address."""
+    if len(text) < _SHORTEST_PART:
+        return []
+    mails = visible_to(user, ContactPoint).filter(team=team_id, kind=PointKind.EMAIL.value)
+    named = visible_to(user, Contact).filter(team=team_id, name__icontains=text).values_list("pk", flat=True)
+    rows = list(mails.filter(raw__icontains=text).select_related("contact")[:_SUGGESTED])
+    if len(rows) < _SUGGESTED and (ids := list(named[:_SUGGESTED])):
+        rows += (
+            mails.filter(contact__in=ids).exclude(pk__in=[one.pk for one in rows]).select_related("contact")
+        )
+    return [Address(one.raw, _name(one)) for one in rows[:_SUGGESTED]]
+
+
+def _name(point: ContactPoint) -> str:
+    name = (point.contact.name if point.contact else "") or point.name
+    return "" if name == point.raw else name

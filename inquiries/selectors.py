@@ -104,11 +104,15 @@ def open_alerts(user: User) -> QuerySet[Alert]:
 def failed_counts(user: User) -> dict[str, int]:
     """How many rows wait for a decision, up to 100 of each kind (nobody needs to know more exactly)."""
     return {
-        model._meta.model_name: visible_to(user, model)
-        .filter(status__in=["dead", "unconfirmed"])[:100]
-        .count()
+        model._meta.model_name: failed(user, model)[:100].count()
         for model in (InboundItem, Delivery, Extraction)
     }
+
+
+def failed(user: User, model: type[Row]) -> QuerySet[Row]:
+    """What waits for a person's decision. A reply that is still looked for in the folder of sent mail asks nobody yet."""
+    rows = visible_to(user, model).filter(status__in=["dead", "unconfirmed"])
+    return rows.filter(look_at=None) if model is Delivery else rows
 
 
 def colleagues(user: User) -> QuerySet[Any]:

@@ -11,7 +11,16 @@ from celery import Task, shared_task
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.services import delivering, extracting, media, originals, receiving, scanning, sweeping
+from inquiries.services import (
+    confirming,
+    delivering,
+    extracting,
+    media,
+    originals,
+    receiving,
+    scanning,
+    sweeping,
+)
 
 # A worker that emptied a long queue in one task would be stopped by the task time limit in the middle of a mail. The
 # queues have their turns one after the other: so long, at most, a reply waits behind ten thousand mails.
@@ -34,6 +43,11 @@ def process_inbound(**kwargs: Any) -> None:
 @shared_task
 def send_deliveries(**kwargs: Any) -> None:
     _for_a_while(delivering.send_due, dispatch.OUTBOUND)
+
+
+@shared_task
+def look_for_sent(**kwargs: Any) -> None:
+    confirming.look_due(timezone.now() + SLICE)
 
 
 @shared_task

@@ -32,10 +32,14 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": _SEA},
-    "STYLES": [lambda request: static("inquiries/desk.css")],
+    "STYLES": [
+        lambda request: static("inquiries/desk.css"),
+        lambda request: static("inquiries/composer.css"),
+    ],
     "SCRIPTS": [
         lambda request: static("inquiries/requests.js"),
         lambda request: static("inquiries/desk.js"),
+        lambda request: static("inquiries/composer.js"),
     ],
     "GLOBAL_CALLBACK": "inquiries.admin.alerts.context",
     "DASHBOARD_CALLBACK": "inquiries.admin.dashboard.context",

@@ -241,6 +241,17 @@ MAIL_MAX_MB = env.int("MAIL_MAX_MB", default=64)
 MAIL_MAX_FILE_MB = env.int("MAIL_MAX_FILE_MB", default=50)
 MAIL_MAX_FILES = env.int("MAIL_MAX_FILES", default=500)
 
+# --- replies --------------------------------------------------------------------------------------------------------
+
+# So long a reply can be taken back; it goes out afterwards.
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)
+# One file, and a whole message on its way: Gmail and Exchange Online take 25 MB, base64 included.
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=15)
+MESSAGE_MAX_MB = env.int("MESSAGE_MAX_MB", default=25)
+# Nobody is thanked by a machine twice within so many days (RFC 3834, 2), nor for mail that came so many minutes ago.
+ACKNOWLEDGE_AGAIN_AFTER = env.int("ACKNOWLEDGE_AGAIN_AFTER", default=7)
+ACKNOWLEDGE_WITHIN_MINUTES = env.int("ACKNOWLEDGE_WITHIN_MINUTES", default=60)
+
 # --- leases ---------------------------------------------------------------------------------------------------------
 
 # After so many seconds of silence a worker counts as dead, and another one takes its work.

@@ -29,6 +29,7 @@ _ENVIRONMENT = {
     "LOG_LEVEL": "WARNING",
     "LOG_JSON": "off",
     "STATIC_COLLECTED": "off",
+    "UNDO_SECONDS": "0",  # a test that is about undoing says so
 }
 
 

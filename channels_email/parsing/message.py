@@ -78,6 +78,7 @@ def _parse(raw: bytes, limits: FileLimits) -> IncomingMessage:
         text=bodies.text,
         reply_text=new_text(bodies.text, subject=subject, sender=people.sender),
         html=bodies.html,
+        return_path=headers.raw("return-path").strip().strip("<>"),
         sent_at=sent_at,
         in_reply_to=tuple(message_ids(headers.raw("in-reply-to"))),
         references=tuple(message_ids(headers.raw("references"))),

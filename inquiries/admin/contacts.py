@@ -101,5 +101,5 @@ class ContactAdmin(DeskAdmin):
         if contact is not None and request.user.has_perm("inquiries.view_inquiry"):
             rows = visible_to(request.user, Inquiry).filter(contact=contact, merged_into=None)
             latest = inbox_rows.columns(rows).order_by("-last_message_at", "-pk")[:LATEST]
-            context["lines"] = inbox_rows.lines(latest)
+            context["lines"] = inbox_rows.lines(latest, request.user)
         return super().render_change_form(request, context, **given)

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from inquiries.admin import (
     attached_mail,
     bodies,
+    box,
     composer,
     conversation_acts,
     conversation_head,
+    drafting,
     files,
     history,
     message_views,
@@ -55,8 +57,10 @@ def urls(page: Page) -> list[URLPattern]:
         post("point/<int:pk>/clear/", parting_acts.clear_point, "clear_point"),
         post("<int:pk>/reply/", composer.reply, "reply"),
         post("<int:pk>/note/", composer.note, "note"),
+        *drafting.urls(get, post),
         post("<int:pk>/trip/", trip_panel.act, "trip"),
         post("delivery/<int:pk>/", conversation_acts.delivery, "delivery"),
+        get("delivery/<int:pk>/state/", conversation_acts.delivery_state, "delivery_state"),
         get("message/<int:pk>/", message_views.body, "message"),
         get("message/<int:pk>/html/", message_views.html, "html"),
         post("message/<int:pk>/pictures/", message_views.pictures, "pictures"),
@@ -92,7 +96,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         context |= {"thread": read, "newest": read.newest}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
-            context["composer"] = composer.context(user, inquiry, read.newest)
+            context["composer"] = box.of(user, inquiry, read.newest)
     context["notices"] = notices.read(user, inquiry, points, sender)
     return TemplateResponse(request, "desk/conversation.html", context)
 

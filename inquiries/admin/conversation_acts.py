@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from inquiries.admin import conversation_head
+from inquiries.admin import conversation_head, delivery_words
 from inquiries.admin.acting import back, inquiry_or_404, require
 from inquiries.models import Delivery, Inquiry
 from inquiries.selectors import colleagues, visible_to
-from inquiries.services import delivering, handling
+from inquiries.services import delivering, handling, taking_back
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStage, Priority
 
@@ -124,11 +124,24 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """A person decides about a reply that failed or is not confirmed."""
     require(request, "inquiries.change_inquiry")
     row = get_object_or_404(visible_to(request.user, Delivery).select_related("message"), pk=pk)
+    do = _FATES.get(request.POST.get("do", ""), delivering.send_again)
     try:
-        if request.POST.get("do") == "sent":
-            delivering.confirm_sent(row, request.user)
-        else:
-            delivering.send_again(row, request.user)
+        do(row, request.user)
     except StaleState as error:
         messages.warning(request, str(error))
     return back(request)
+
+
+_FATES: dict[str, Callable[[Delivery, AbstractBaseUser], None]] = {
+    "sent": delivering.confirm_sent,
+    "again": delivering.send_again,
+    "back": taking_back.take_back,
+    "now": delivering.send_now,
+}
+
+
+def delivery_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """How it fares, asked again while it is on its way."""
+    rows = visible_to(request.user, Delivery).select_related("message").prefetch_related("recipients")
+    state = delivery_words.state(get_object_or_404(rows, pk=pk))
+    return TemplateResponse(request, "desk/delivery_state.html", {"state": state})

@@ -61,4 +61,4 @@ def _waiting(user: User) -> list[inbox_rows.Line]:
     """Customers who have waited for an answer longest."""
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
     rows = visible_to(user, Inquiry).filter(awake, merged_into=None, waiting_since__isnull=False)
-    return inbox_rows.lines(inbox_rows.columns(rows).order_by("waiting_since")[:LONGEST])
+    return inbox_rows.lines(inbox_rows.columns(rows).order_by("waiting_since")[:LONGEST], user)

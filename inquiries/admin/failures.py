@@ -20,12 +20,11 @@ from inquiries.admin import navigation, words
 from inquiries.admin.acting import back, chosen_ids, is_id, require
 from inquiries.admin.base import PER_PAGE, DeskAdmin, ReadOnly
 from inquiries.models import Delivery, Extraction, InboundItem, WorkItem
-from inquiries.selectors import failed_counts, visible_to
+from inquiries.selectors import failed, failed_counts
 from inquiries.services import delivering, work
 from inquiries.services.work import StaleState
 from inquiries.states import WorkStatus
 
-FAILED = (WorkStatus.DEAD, WorkStatus.UNCONFIRMED)
 MAX_AT_ONCE = 1_000
 PAGE = "admin:inquiries_inbounditem_changelist"
 RIGHT = "inquiries.replay_failures"
@@ -104,8 +103,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rows(request: HttpRequest, kind: Kind) -> QuerySet[Any]:
-    rows = visible_to(request.user, kind.model).filter(status__in=FAILED)
-    return rows.select_related(*kind.related)
+    return failed(request.user, kind.model).select_related(*kind.related)
 
 
 def _line(row: WorkItem) -> Line:

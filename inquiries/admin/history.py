@@ -58,6 +58,12 @@ def _detail(row: InquiryEvent, names: Mapping[int, str]) -> str:
             return f"to {_label(Priority, data.get('to'))}"
         case EventType.ASSIGNED:
             return f"to {names.get(data['to'], 'somebody')}" if data.get("to") else "to nobody"
+        case EventType.REPLIED:
+            return {"automatic": "automatically", "forward": "by forwarding to others"}.get(
+                data.get("mode"), ""
+            )
+        case EventType.UNSCHEDULED:
+            return "because the customer wrote first" if data.get("reason") == "answered" else ""
         case EventType.TRIP_SET:
             return f"({_field(data.get('field'))})"
         case EventType.EXTRACTED:

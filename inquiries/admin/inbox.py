@@ -36,7 +36,7 @@ def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "title": VIEWS[filters.view].title if not filters.q else "Search",
         "filters": filters,
         "views": _views(filters),
-        "lines": inbox_rows.lines(found.rows),
+        "lines": inbox_rows.lines(found.rows, request.user),
         "hits": hits,
         "older": filters.address(older=found.older) if found.older else "",
         "newer": filters.address(newer=found.newer) if found.newer else "",

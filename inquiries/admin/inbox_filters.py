@@ -14,6 +14,7 @@ from inquiries import channels
 from inquiries.admin.acting import is_id
 from inquiries.models import Inquiry
 from inquiries.selectors import User
+from inquiries.services import drafts
 from inquiries.states import OPEN_STATUSES, InquiryStatus
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +53,9 @@ VIEWS: dict[str, View] = {
         View("waiting", "Waiting", "hourglass", "We wait for no customer.", _status(InquiryStatus.WAITING)),
         View("snoozed", "Snoozed", "snooze", "Nothing is put off until later.",
              lambda _: Q(snoozed_until__gt=timezone.now())),
+        View("drafts", "Drafts", "edit_note", "You have begun no answer.",
+             lambda user: Q(pk__in=drafts.begun(user.pk).values("inquiry"))),
+        View("scheduled", "Scheduled", "schedule_send", "No reply waits for its time.", lambda _: Q(scheduled=True)),
         View("closed", "Closed", "check_circle", "Nothing was closed yet.", _status(InquiryStatus.CLOSED)),
         View("bulk", "Newsletters", "newsmode", "No newsletter is held back.", _status(InquiryStatus.BULK)),
         View("spam", "Spam", "block", "No spam here.", _status(InquiryStatus.SPAM)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from django.utils import timezone
 from inquiries import channels
 from inquiries.admin import words
 from inquiries.models import Inquiry
+from inquiries.selectors import User
+from inquiries.services import drafts
 from inquiries.states import InquiryStatus, Priority
 
 CHANNEL_ICONS = {"email": "mail", "whatsapp": "chat"}
@@ -23,7 +25,7 @@ SHOWN_TAGS = 3
 COLUMNS = (
     "reference", "subject", "status", "priority", "tags", "snoozed_until", "last_message_at", "last_preview",
     "last_direction", "last_channel", "last_sender", "unread", "waiting_since", "message_count", "attachment_count",
-    "unsent", "trip_line", "contact__name", "assignee__first_name", "assignee__last_name", "assignee__username",
+    "unsent", "scheduled", "trip_line", "contact__name", "assignee__first_name", "assignee__last_name", "assignee__username",
     "account__name",
 )  # fmt: skip
 
@@ -54,6 +56,8 @@ class Line:
     count: int
     attachments: int
     unsent: bool
+    scheduled: bool
+    draft: bool
     snoozed: str
     reference: str
 
@@ -62,14 +66,19 @@ def columns(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
     return rows.select_related("contact", "assignee", "account").only(*COLUMNS)
 
 
-def lines(rows: Iterable[Inquiry]) -> list[Line]:
+def lines(rows: Sequence[Inquiry], user: User) -> list[Line]:
+    """With a mark where `user` has begun an answer."""
     base = reverse("admin:inquiries_inquiry_changelist")
     labels = {name: channel.label for name, channel in channels.registered().items()}
     now = timezone.now()
-    return [_line(row, base, labels, now) for row in rows]
+    ids = [row.pk for row in rows]
+    begun = (
+        set(drafts.begun(user.pk).filter(inquiry__in=ids).values_list("inquiry", flat=True)) if ids else set()
+    )
+    return [_line(row, base, labels, now, begun) for row in rows]
 
 
-def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime) -> Line:
+def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun: Container[int]) -> Line:
     assignee = words.person(row.assignee)
     return Line(
         pk=row.pk,
@@ -96,6 +105,8 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime) -> Lin
         count=row.message_count,
         attachments=row.attachment_count,
         unsent=row.unsent,
+        scheduled=row.scheduled,
+        draft=row.pk in begun,
         snoozed=words.exact(row.snoozed_until) if row.snoozed_until and row.snoozed_until > now else "",
         reference=row.reference,
     )

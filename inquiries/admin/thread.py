@@ -15,7 +15,16 @@ from inquiries.admin import bodies, defect_words, delivery_words, event_card, th
 from inquiries.admin.bodies import Mark
 from inquiries.admin.thread_files import File
 from inquiries.channels import Flag, PointKind, match_key
-from inquiries.models import ContactPoint, Delivery, Inquiry, Message, MessageKind, Placement, Receipt
+from inquiries.models import (
+    ContactPoint,
+    Delivery,
+    Inquiry,
+    Message,
+    MessageKind,
+    Placement,
+    Receipt,
+    Unsaid,
+)
 from inquiries.selectors import User, visible_to
 from inquiries.states import Direction
 
@@ -27,6 +36,7 @@ FLAG_WORDS = {
     Flag.BULK: ("Bulk mail", "quiet"),
     Flag.LIST: ("Mailing list", "quiet"),
     Flag.DELAYED: ("Delay notice", "warn"),
+    Flag.PASSED_ON: ("Forwarded", "info"),
     Flag.INVITATION: ("Invitation", "info"),
     Flag.LOOP: ("Loop stopped", "warn"),
     Flag.WEB_FORM: ("Web form", "info"),
@@ -36,7 +46,7 @@ KIND_TONES = {MessageKind.AUTO_REPLY: "quiet", MessageKind.BOUNCE: "bad", Messag
 _LIGHT = (
     "public_id", "inquiry_id", "channel", "direction", "kind", "flags", "external_id", "placement", "placement_ref",
     "sender_name", "sender_address", "recipients", "subject", "defects", "parser_version", "sent_at", "sent_offset",
-    "received_at", "event", "forwarded", "author__first_name", "author__last_name", "author__username",
+    "received_at", "event", "forwarded", "unsaid", "author__first_name", "author__last_name", "author__username",
 )  # fmt: skip
 
 
@@ -61,6 +71,7 @@ class Entry:
     has_more: bool
     has_html: bool
     has_original: bool
+    waits: bool
     defects: list[str]
     notes: list[str]
     body: SafeString | None = None
@@ -85,10 +96,10 @@ class Thread:
 def read(
     user: User, inquiry: Inquiry, marks: Mapping[int, list[Mark]], *, everything: bool = False
 ) -> Thread:
-    light = list(
-        _light(visible_to(user, Message).filter(inquiry=inquiry)).order_by("-received_at", "-pk")[: MOST + 1]
-    )
+    rows = visible_to(user, Message).filter(inquiry=inquiry, unsaid__in=("", Unsaid.SCHEDULED))
+    light = list(_light(rows).order_by("-received_at", "-pk")[: MOST + 1])
     earlier, light = len(light) > MOST, light[:MOST][::-1]
+    light.sort(key=lambda one: one.unsaid != "")  # what waits for its time comes last
     shown = light if everything or len(light) < LONG else light[-OPEN_AT_END:]
     texts = _texts(one.pk for one in shown)
     entries = _entries(light, inquiry)
@@ -158,6 +169,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         has_more=found.has_more,
         has_html=found.has_html,
         has_original=one.direction == Direction.IN,
+        waits=one.unsaid != "",
         defects=defect_words.details(one.defects),
         notes=defect_words.notes(one.defects),
         event=event_card.card(one.event),
@@ -177,7 +189,7 @@ def _recipients(one: Message) -> list[tuple[str, str]]:
     by_role: dict[str, list[str]] = defaultdict(list)
     for to in one.recipients:
         by_role[to["role"]].append(to.get("name") or to["address"])
-    titles = {"to": "to", "cc": "cc", "reply_to": "answers to"}
+    titles = {"to": "to", "cc": "cc", "bcc": "bcc", "reply_to": "answers to"}
     return [(title, ", ".join(by_role[role][:6])) for role, title in titles.items() if by_role[role]]
 
 

@@ -27,6 +27,9 @@ class Contact(models.Model):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     notes = models.TextField(blank=True)
+    acknowledged_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the hub last thanked for a message by itself."
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )

@@ -16,8 +16,9 @@ class DraftMode(models.TextChoices):
 
 
 class Draft(models.Model):
-    """What a person is writing in an inquiry, kept until it is sent or thrown away. `token` becomes the message's
-    compose token; `version` counts the saves, so that an older page can't overwrite a newer one."""
+    """What a person is writing in an inquiry, kept until it has gone out or is thrown away. `token` becomes the
+    message's compose token; `version` counts the saves, so that an older page can't overwrite a newer one. While
+    `message` is set, it is on its way and the draft is held for the case that it comes back."""
 
     inquiry = models.ForeignKey("inquiries.Inquiry", on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(
@@ -41,6 +42,14 @@ class Draft(models.Model):
     subject = models.CharField(max_length=channels.MAX_LINE, blank=True)
     text = models.TextField(blank=True)
     quote = models.BooleanField(default=True, help_text="The history goes below the answer.")
+    message = models.OneToOneField(
+        "inquiries.Message",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="draft",
+        help_text="Made of it.",
+    )
+    overtaken = models.BooleanField(default=False, help_text="It was not sent: the customer wrote first.")
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField()
@@ -48,7 +57,11 @@ class Draft(models.Model):
     class Meta:
         ordering = ["-saved_at"]
         constraints = [
-            models.UniqueConstraint(fields=["author", "inquiry"], name="draft_one_per_person"),
+            models.UniqueConstraint(
+                fields=["author", "inquiry"],
+                condition=models.Q(message=None),
+                name="draft_one_per_person",
+            ),
             enum_check("draft", "mode", DraftMode),
         ]
 
@@ -63,6 +76,7 @@ class DraftFile(models.Model):
     file = models.ForeignKey("inquiries.StoredFile", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     declared_type = models.CharField(max_length=channels.MAX_LINE, blank=True)
+    passed_on = models.BooleanField(default=False, help_text="Came with the message that is forwarded.")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -157,6 +157,11 @@ class Inquiry(models.Model):
                 condition=models.Q(unread=True, merged_into=None),
                 name="inquiry_team_unread",
             ),
+            models.Index(
+                fields=["team", "-last_message_at", "-id"],
+                condition=models.Q(scheduled=True, merged_into=None),
+                name="inquiry_team_scheduled",
+            ),
             models.Index(fields=["assignee", "team", "-last_message_at", "-id"], name="inquiry_assignee"),
             models.Index(
                 fields=["assignee", "-last_message_at", "-id"],

@@ -49,6 +49,14 @@ def save_files(attachments: Iterable[IncomingAttachment]) -> dict[str, StoredFil
     return files
 
 
+def keep(file: IncomingAttachment) -> StoredFile:
+    """One file with its row, before any message has it. Raises TemporaryError."""
+    stored = save_files([file])[file.sha256]
+    if stored.pk is None:
+        StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
+    return StoredFile.objects.get(sha256=file.sha256)
+
+
 def _write(sha256: str, data: bytes) -> StoredFile:
     path = storing.save(f"attachments/{timezone.now():%Y/%m/%d}/{sha256}", data)
     return StoredFile(sha256=sha256, size=len(data), true_type=true_type(data), path=path)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,12 +19,31 @@ from inquiries.channels import (
     PermanentError,
     SendReceipt,
 )
-from inquiries.models import Delivery, DeliveryRecipient, EventType, Inquiry, InquiryEvent, Message
-from inquiries.services import orphans, reply_tokens, storing, threads, work
-from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, WorkStatus
+from inquiries.models import (
+    Delivery,
+    DeliveryRecipient,
+    EventType,
+    Inquiry,
+    InquiryEvent,
+    Message,
+    MessageKind,
+)
+from inquiries.services import (
+    addressing,
+    drafts,
+    orphans,
+    quoting,
+    reply_tokens,
+    saying,
+    storing,
+    threads,
+    work,
+)
+from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, ScanState, WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
+FIRST_LOOK = timedelta(minutes=2)
 
 
 def send_due(until: datetime | None = None) -> int:
@@ -61,8 +80,10 @@ def _send(delivery: Delivery) -> None:
         _delivered(delivery, receipt)
 
 
+@transaction.atomic
 def _start_call(delivery: Delivery) -> None:
     """Committed before the provider hears anything; from here on the machine may not guess."""
+    saying.its_time_has_come(delivery.message)
     held = Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.RUNNING, claim=delivery.claim)
     if not held.update(call_started_at=timezone.now()):
         raise work.StaleState(str(delivery))
@@ -74,28 +95,25 @@ def compose(message: Message) -> OutgoingMessage:
     return OutgoingMessage(
         external_id=message.external_id,
         sender=Address(message.sender_address, message.sender_name),
-        to=_named(message, "to"),
-        cc=_named(message, "cc"),
+        to=addressing.named(message, "to"),
+        cc=addressing.named(message, "cc"),
+        bcc=addressing.named(message, "bcc"),
         subject=message.subject,
-        text=message.text,
+        text=message.reply_text,
+        quoted=quoting.parted(message),
         in_reply_to=message.in_reply_to[0] if message.in_reply_to else None,
         references=tuple(message.references),
         reply_token=reply_tokens.make(message.inquiry_id),
         attachments=tuple(_files(message)) if message.pk else (),
-    )
-
-
-def _named(message: Message, role: str) -> tuple[Address, ...]:
-    return tuple(
-        Address(one["address"], one.get("name", "")) for one in message.recipients if one["role"] == role
+        automatic=message.kind == MessageKind.AUTO_REPLY,
     )
 
 
 def _files(message: Message) -> list[OutgoingAttachment]:
-    return [
-        OutgoingAttachment(one.name, one.file.true_type, storing.read(one.file.path))
-        for one in message.attachments.select_related("file")
-    ]
+    attached = list(message.attachments.select_related("file"))
+    if any(one.file.scan_state == ScanState.INFECTED for one in attached):
+        raise PermanentError("infected", "A virus was found in one of its files.")
+    return [OutgoingAttachment(one.name, one.file.true_type, storing.read(one.file.path)) for one in attached]
 
 
 @transaction.atomic
@@ -105,7 +123,7 @@ def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
         work.finish(delivery, **told)
     except work.StaleState:  # the call took longer than the lease and the sweeper had to take it for lost
         work.confirm(delivery, None, "The provider's yes came late.")
-        Delivery.objects.filter(pk=delivery.pk).update(**told)
+        Delivery.objects.filter(pk=delivery.pk).update(**told, look_at=None)
     accepted = Delivery.objects.filter(pk=delivery.pk, provider_status=ProviderStatus.NONE)
     early = not accepted.update(
         provider_status=ProviderStatus.ACCEPTED
@@ -115,6 +133,7 @@ def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
         _note_recipient(delivery, one.address, one.error)
     remember_ids(delivery.message, receipt.external_ids)
     orphans.wake(receipt.external_ids)
+    drafts.gone_out(delivery.message)
     event = EventType.SEND_FAILED if refused else EventType.SENT
     _event(delivery, event, {"refused": len(refused)} if refused else {})
     if refused:
@@ -125,6 +144,14 @@ def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
 
 def _has_failed(delivery: Delivery) -> bool:
     return Delivery.objects.filter(pk=delivery.pk, provider_status=ProviderStatus.FAILED).exists()
+
+
+def _went_out(delivery: Delivery, person: AbstractBaseUser | None) -> None:
+    """Known only afterwards."""
+    Delivery.objects.filter(pk=delivery.pk).update(look_at=None)
+    drafts.gone_out(delivery.message)
+    _event(delivery, EventType.SENT, {}, person)
+    _no_longer_unsent(delivery)
 
 
 def _no_longer_unsent(delivery: Delivery) -> None:
@@ -183,11 +210,37 @@ def failed(delivery: Delivery, error: Exception) -> None:
 
 
 def not_sent(delivery: Delivery) -> None:
-    """The customer waits for nothing: back to the desk, with a line in the history. Call inside a transaction."""
+    """The customer waits for nothing: back to the desk, with a line in the history. What may have gone out is looked for
+    first (services/confirming.py), and nobody is asked before. Call inside a transaction."""
+    if delivery.status == WorkStatus.UNCONFIRMED:
+        look_at = timezone.now() + FIRST_LOOK
+        Delivery.objects.filter(pk=delivery.pk).update(look_at=look_at, looks=0)
+        _event(delivery, EventType.SEND_UNCONFIRMED, {"code": delivery.error_code})
+        return
     reopen(delivery.message.inquiry_id)
-    unknown = delivery.status == WorkStatus.UNCONFIRMED
-    type = EventType.SEND_UNCONFIRMED if unknown else EventType.SEND_FAILED
-    _event(delivery, type, {"code": delivery.error_code})
+    _event(delivery, EventType.SEND_FAILED, {"code": delivery.error_code})
+
+
+@transaction.atomic
+def found_sent(delivery: Delivery, receipt: SendReceipt) -> None:
+    """Its copy lies in the folder of sent mail. Raises StaleState if somebody has decided meanwhile."""
+    work.confirm(delivery, None, "Found in the folder of sent mail.")
+    rows = Delivery.objects.filter(pk=delivery.pk)
+    rows.update(external_ids=list(receipt.external_ids))
+    rows.filter(provider_status=ProviderStatus.NONE).update(provider_status=ProviderStatus.ACCEPTED)
+    remember_ids(delivery.message, receipt.external_ids)
+    orphans.wake(receipt.external_ids)
+    _went_out(delivery, None)
+
+
+@transaction.atomic
+def ask_a_person(delivery: Delivery, words: str) -> None:
+    """Looking has told nothing, or that it is not there: a person decides. Raises StaleState if one did already."""
+    asked = Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.UNCONFIRMED, look_at__isnull=False)
+    told = f"{delivery.error_words} {words}".strip()
+    if not asked.update(look_at=None, error_words=told):
+        raise work.StaleState(str(delivery))
+    reopen(delivery.message.inquiry_id)
 
 
 def lost_track(delivery: Delivery) -> None:
@@ -207,37 +260,41 @@ def reopen(inquiry_id: int) -> None:
 
 
 def _others_unsent(delivery: Delivery) -> bool:
-    bad = (WorkStatus.DEAD, WorkStatus.UNCONFIRMED)
     return (
-        Delivery.objects.filter(message__inquiry=delivery.message.inquiry_id, status__in=bad)
+        Delivery.objects.filter(message__inquiry=delivery.message.inquiry_id, status__in=work.FAILED)
         .exclude(pk=delivery.pk)
         .exists()
     )
 
 
-def _event(delivery: Delivery, type: EventType, data: dict[str, object]) -> None:
+def _event(
+    delivery: Delivery, type: EventType, data: dict[str, object], actor: AbstractBaseUser | None = None
+) -> None:
     message = delivery.message
-    InquiryEvent.objects.create(inquiry_id=message.inquiry_id, type=type, message=message, data=data)
+    InquiryEvent.objects.create(
+        inquiry_id=message.inquiry_id, type=type, message=message, data=data, actor=actor
+    )
 
 
 @transaction.atomic
 def confirm_sent(delivery: Delivery, person: AbstractBaseUser) -> None:
     """Somebody looked into the Sent folder: it did go out."""
     work.confirm(delivery, person)
-    _no_longer_unsent(delivery)
-    InquiryEvent.objects.create(
-        inquiry_id=delivery.message.inquiry_id, type=EventType.SENT, actor=person, message=delivery.message
-    )
+    _went_out(delivery, person)
 
 
 @transaction.atomic
 def send_again(delivery: Delivery, person: AbstractBaseUser) -> None:
     work.replay(delivery, person)
-    Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None)
-    InquiryEvent.objects.create(
-        inquiry_id=delivery.message.inquiry_id,
-        type=EventType.REPLAYED,
-        actor=person,
-        message=delivery.message,
-    )
+    Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None, look_at=None, looks=0)
+    _event(delivery, EventType.REPLAYED, {}, person)
+    dispatch.ring_on_commit(dispatch.OUTBOUND)
+
+
+@transaction.atomic
+def send_now(delivery: Delivery, person: AbstractBaseUser) -> None:
+    """A scheduled one does not wait any longer. Raises StaleState if it is on its way or was taken back."""
+    waiting = Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.QUEUED, send_at__isnull=False)
+    if not waiting.update(available_at=timezone.now()):
+        raise work.StaleState("It is on its way already, or was taken back.")
     dispatch.ring_on_commit(dispatch.OUTBOUND)

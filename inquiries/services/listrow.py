@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import F
 
 from inquiries import channels
-from inquiries.models import Inquiry, Message
+from inquiries.channels import Flag
+from inquiries.models import Inquiry, Message, MessageKind
 from inquiries.services import chatwords, statements
 from inquiries.states import OPEN_STATUSES, Direction, InquiryStatus
 
@@ -29,7 +32,7 @@ UPDATE inquiries_inquiry AS i SET
 FROM jsonb_to_record(%s::jsonb) AS n (
     id bigint, at timestamptz, files integer, wakes boolean, frees boolean, unread boolean,
     last_preview text, last_direction text, last_channel text, last_sender text)
-WHERE i.id = n.id AND i.merged_into_id IS NULL RETURNING i.id
+WHERE i.id = n.id AND i.merged_into_id IS NULL RETURNING i.scheduled
 """  # noqa: S608 - constants of our own
 PREVIEW = 160
 
@@ -61,7 +64,14 @@ def _latest(message: Message) -> dict[str, Any]:
     }
 
 
-def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool, frees: bool = False) -> int:
+class Taken(NamedTuple):
+    """The inquiry that took a message in, and whether a reply waits there for its time."""
+
+    inquiry_id: int
+    scheduled: bool
+
+
+def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool, frees: bool = False) -> Taken:
     """One UPDATE: counts and the greatest time always, the preview only if nothing later is shown already. Gives back
     the inquiry that took it: a merge may have been committed since the caller looked, and nobody sees what was merged.
 
@@ -70,34 +80,39 @@ def add(inquiry_id: int, message: Message, *, wakes: bool, unread: bool, frees: 
     """
     told = {"at": message.received_at, "files": message.attachment_count, "wakes": wakes, "unread": unread}
     told |= {"frees": frees, **_latest(message)}
-    while not statements.run(_ADD, [statements.as_json({**told, "id": inquiry_id})]):
+    while not (rows := statements.run(_ADD, [statements.as_json({**told, "id": inquiry_id})])):
         inquiry_id = Inquiry.objects.filter(merged_into__isnull=False).get(pk=inquiry_id).merged_into_id
-    return inquiry_id
+    return Taken(inquiry_id, rows[0][0])
 
 
 def answered(inquiry_id: int, message: Message) -> int:
     """A message by staff. If it is the latest, nothing waits for us any more: it is the customer's turn."""
-    inquiry_id = add(inquiry_id, message, wakes=False, unread=False)
+    inquiry_id = add(inquiry_id, message, wakes=False, unread=False).inquiry_id
     latest = Inquiry.objects.filter(pk=inquiry_id, last_message_at__lte=message.received_at)
     latest.update(waiting_since=None, unread=False)
     latest.filter(status__in=OPEN_STATUSES).update(status=InquiryStatus.WAITING)
     return inquiry_id
 
 
+def count(inquiry_id: int) -> None:
+    """One message more, and nothing else: the hub wrote it by itself."""
+    Inquiry.objects.filter(pk=inquiry_id).update(message_count=F("message_count") + 1)
+
+
 def rebuild(inquiry_id: int) -> None:
-    """From the messages, after they were moved. Notes count as messages but never are the preview of a customer."""
+    """From the messages, after they were moved or taken back."""
     messages = refresh(inquiry_id)
     if messages:
         Inquiry.objects.filter(pk=inquiry_id).update(waiting_since=_waiting_since(messages))
 
 
 def refresh(inquiry_id: int) -> list[Message]:
-    """Only what is shown and counted, after messages were read again. Gives back the messages in their order."""
-    messages = list(
-        Message.objects.filter(inquiry=inquiry_id).order_by("received_at", "pk").defer("html", "search")
-    )
+    """Only what is shown and counted, after messages were read again. Gives back the messages in their order; notes and
+    what was never said are none of the list."""
+    said = Message.objects.filter(inquiry=inquiry_id, unsaid="").exclude(direction=Direction.NOTE)
+    messages = list(said.order_by("received_at", "pk").defer("html", "search"))
     if messages:
-        last = messages[-1]
+        last = next((one for one in reversed(messages) if not _by_the_hub(one)), messages[-1])
         Inquiry.objects.filter(pk=inquiry_id).update(
             first_message_at=messages[0].received_at,
             last_message_at=last.received_at,
@@ -120,11 +135,16 @@ def _window_closes_at(messages: list[Message]) -> datetime | None:
     return None
 
 
+def _by_the_hub(message: Message) -> bool:
+    return message.direction == Direction.OUT and message.kind == MessageKind.AUTO_REPLY
+
+
 def _waiting_since(messages: list[Message]) -> datetime | None:
     since = None
     for one in messages:
         if one.direction == Direction.OUT:
-            since = None
+            no_answer = _by_the_hub(one) or Flag.PASSED_ON in one.flags
+            since = since if no_answer else None
         elif one.direction == Direction.IN and one.kind == "message" and since is None:
             since = one.received_at
     return since

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from inquiries.models import Draft, EventType, Inquiry, InquiryEvent, Message, Move, Participant
-from inquiries.services import extracting, keeping, listrow, trips
+from inquiries.models import EventType, Inquiry, InquiryEvent, Message, Move, Participant
+from inquiries.services import drafts, extracting, keeping, listrow, saying, trips
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStatus
 
@@ -53,8 +53,9 @@ def merge(source_id: int, target_id: int, person: Person) -> None:
         unsent=False,
         waiting_since=None,
         message_count=0,
+        scheduled=False,
     )
-    _move_drafts(source, target)
+    drafts.follow(source.pk, target.pk)
     listrow.rebuild(target.pk)
     _event(target, EventType.MERGED, person, {"from": source.pk})
     _event(source, EventType.MERGED, person, {"into": target.pk, **undo})
@@ -85,6 +86,7 @@ def part(source_id: int, person: Person) -> Inquiry:
     keeping.give_back(target, undo.get("set", {}))
     for one, other in ((target, source), (source, target)):
         listrow.rebuild(one.pk)
+        saying.still_scheduled(one.pk)
         _event(one, EventType.UNMERGED, person, {"from": other.pk})
         extracting.request(one.pk)
     was = undo.get("was", {"status": InquiryStatus.OPEN})
@@ -129,12 +131,6 @@ def _unshare_participants(target: Inquiry, points: list[int]) -> None:
     named = keeping.addresses_in(target.pk)
     gone = Participant.objects.filter(inquiry=target, point__in=points).exclude(point__key__in=named)
     gone.delete()
-
-
-def _move_drafts(source: Inquiry, target: Inquiry) -> None:
-    """Who writes in both keeps two drafts; each person can have only one an inquiry."""
-    writing = Draft.objects.filter(inquiry=target).values("author")
-    Draft.objects.filter(inquiry=source).exclude(author__in=writing).update(inquiry=target)
 
 
 def _event(inquiry: Inquiry, type: EventType, person: Person, data: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -13,13 +12,14 @@ from inquiries import channels
 from inquiries.channels import Incoming, IncomingMessage, PermanentError, TemporaryError
 from inquiries.models import ChannelAccount, InboundItem, StoredFile
 from inquiries.services import attachments, events, originals, recording, work
+from inquiries.services.ourselves import forget_our_keys, our_keys
 from inquiries.services.slices import by_bytes
 from inquiry_hub.logs import bound
 
+__all__ = ["forget_our_keys", "our_keys", "process_inbound"]
+
 log = structlog.get_logger(__name__)
 CHUNK_BYTES = 3_000_000  # of originals in memory at once; a larger one comes alone
-_OURS_SECONDS = 30.0
-_ours: dict[int, tuple[float, frozenset[str]]] = {}
 
 
 def process_inbound(until: datetime | None = None) -> int:
@@ -114,20 +114,3 @@ def _give_up(row: InboundItem, error: Exception) -> None:
         log.exception(
             "inbound.left_to_sweeper", item=row.pk
         )  # the lease will run out and the sweeper gives it back
-
-
-def our_keys(team_id: int) -> frozenset[str]:
-    """Match keys of all addresses of the team's accounts, remembered for half a minute."""
-    at, keys = _ours.get(team_id, (0.0, frozenset()))
-    if time.monotonic() - at > _OURS_SECONDS or not keys:
-        keys = frozenset(
-            key
-            for pk, channel in ChannelAccount.objects.filter(team=team_id).values_list("pk", "channel")
-            for key in channels.get(channel).own_addresses(pk)
-        )
-        _ours[team_id] = (time.monotonic(), keys)
-    return keys
-
-
-def forget_our_keys() -> None:
-    _ours.clear()

@@ -23,6 +23,7 @@ from inquiries.models import (
     StoredFile,
 )
 from inquiries.services import (
+    acknowledging,
     attachments,
     bulk,
     casting,
@@ -44,6 +45,7 @@ from inquiries.services import (
     reports,
     search,
     statements,
+    taking_back,
     threads,
     work,
 )
@@ -125,6 +127,8 @@ def record(
             attachments.attach(message.pk, incoming.attachments, files)
         if _is_chat(account):
             chats.complete(message, incoming)
+        if account.acknowledge and found.inquiry_id is None and not item.sent:
+            acknowledging.after_commit(message, incoming, ours)
 
 
 def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
@@ -205,7 +209,10 @@ def _inquiry_of(
         return listrow.answered(found.inquiry_id, message)
     unread = customers or failed or incoming.kind == MessageKind.COMPLAINT
     frees = wakes and incoming.flags.isdisjoint(bulk.MARKS)
-    return listrow.add(found.inquiry_id, message, wakes=wakes, unread=unread, frees=frees)
+    taken = listrow.add(found.inquiry_id, message, wakes=wakes, unread=unread, frees=frees)
+    if frees and taken.scheduled:
+        taking_back.overtaken(taken.inquiry_id, message)
+    return taken.inquiry_id
 
 
 def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool, held: bool) -> int:

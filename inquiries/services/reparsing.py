@@ -33,7 +33,7 @@ from inquiries.services import (
     media,
     messagerows,
     originals,
-    receiving,
+    ourselves,
     search,
     threads,
 )
@@ -104,7 +104,7 @@ def _one(message_id: int, item_id: int, account_id: int, channel: str, *, dry_ru
 
 def _cast(message: Message, incoming: IncomingMessage, item: InboundItem, *, dry_run: bool) -> Cast:
     """A dry run makes no address that is missing."""
-    ours = receiving.our_keys(message.team_id)
+    ours = ourselves.our_keys(message.team_id)
     with transaction.atomic():
         cast = casting.cast_of(message.team_id, incoming, ours, sent=item.sent)
         transaction.set_rollback(dry_run)

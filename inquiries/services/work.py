@@ -33,6 +33,7 @@ MAX_ATTEMPTS = 8
 MAX_DEATHS = 3
 BACKOFF_BASE = timedelta(seconds=20)
 BACKOFF_CAP = timedelta(hours=1)
+FAILED = (WorkStatus.DEAD, WorkStatus.UNCONFIRMED)
 
 _CLAIM = """
 WITH fresh AS (
@@ -188,10 +189,9 @@ def _told(error: BaseException) -> dict[str, str]:
 def replay(row: WorkItem, person: AbstractBaseUser) -> None:
     """A named person puts a failed row back to the start; the same code runs on the same bytes."""
     anew = {"attempts": 0, "deaths": 0, "available_at": timezone.now(), "finished_at": None}
-    failed = (WorkStatus.DEAD, WorkStatus.UNCONFIRMED)
     try:
         with transaction.atomic():
-            _move(row, failed, WorkStatus.QUEUED, settled_by=person, **anew)
+            _move(row, FAILED, WorkStatus.QUEUED, settled_by=person, **anew)
     except IntegrityError as error:
         raise StaleState(f"{row}: a newer one of its kind is waiting already") from error
 
@@ -199,7 +199,7 @@ def replay(row: WorkItem, person: AbstractBaseUser) -> None:
 def discard(row: WorkItem, person: AbstractBaseUser, note: str) -> None:
     _move(
         row,
-        (WorkStatus.DEAD, WorkStatus.UNCONFIRMED),
+        FAILED,
         WorkStatus.DISCARDED,
         settled_by=person,
         settled_note=note[:500],

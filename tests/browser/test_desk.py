@@ -57,6 +57,7 @@ def test_a_reply_is_written_refused_kept_and_sent_with_ctrl_enter(open_desk: Ope
     expect(page.locator("#reply-form textarea")).to_have_value("Here is our offer.")
     page.reload()
     expect(page.locator("#reply-form textarea")).to_have_value("Here is our offer.")
+    page.fill("#reply-form input[name=to]", "anna@traveller.example")
     page.locator("#reply-form textarea").press("Control+Enter")
     expect(page.locator(".d-message.is-out .d-body")).to_have_text("Here is our offer.")
     expect(page.locator("#reply-form textarea")).to_have_value("")

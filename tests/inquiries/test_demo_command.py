@@ -26,7 +26,7 @@ from inquiries.models import (
     Team,
     TripValue,
 )
-from inquiries.services import delivering, receiving, replying
+from inquiries.services import addressing, delivering, receiving, replying
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +127,8 @@ def test_the_desk_looks_lived_in(filled: str) -> None:
 def test_a_reply_without_a_server_fails_in_words_and_marks_the_inquiry() -> None:
     call_command("demo_mail", team=Team.objects.get_or_create(name="Agency")[0].pk)
     inquiry = Inquiry.objects.filter(status="waiting").first()
-    proposal = replying.propose(inquiry)
-    replying.queue_reply(inquiry, UserFactory(), "Good news.", to=proposal.to)
+    proposal = addressing.propose(inquiry)
+    replying.queue_reply(inquiry, UserFactory(), replying.Letter("Good news.", to=proposal.to))
     delivering.send_due()
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.error_code) == ("dead", "no_server")

@@ -16,7 +16,8 @@ from channels_email.providers.base import Security
 from channels_email.services import sending
 from inquiries.channels import Address, OutgoingMessage
 from inquiries.models import ChannelAccount, Delivery, Inquiry, Message, Team
-from inquiries.services import delivering, receiving, replying
+from inquiries.services import addressing, delivering, receiving, replying
+from inquiries.services.replying import Letter
 from inquiries.states import Direction, InquiryStatus, ProviderStatus, WorkStatus
 from tests.support import dovecot, smtp_sink
 from tests.support.dovecot import PASSWORD, Mailbox
@@ -77,16 +78,9 @@ def fetch_and_read() -> None:
 def reply(text: str) -> Message:
     inquiry = Inquiry.objects.get()
     author = get_user_model().objects.get_or_create(username="cora")[0]
-    proposal = replying.propose(inquiry)
-    message = replying.queue_reply(
-        inquiry,
-        author,
-        text,
-        to=proposal.to,
-        cc=proposal.cc,
-        subject=proposal.subject,
-        account=proposal.account,
-    )
+    proposal = addressing.propose(inquiry)
+    letter = Letter(text, to=proposal.to, cc=proposal.cc, subject=proposal.subject, account=proposal.account)
+    message = replying.queue_reply(inquiry, author, letter)
     delivering.send_due()
     return message
 
@@ -150,8 +144,8 @@ def test_an_answer_without_references_finds_its_inquiry_by_the_code(
     fetch_and_read()
     inquiry = Inquiry.objects.get()
     assert inquiry.messages.count() == 3
-    assert [one.address for one in replying.propose(inquiry).to] == ["ada@example.com"]
-    assert replying.propose(inquiry).cc == ()  # our own address with the code is nobody to write to
+    assert [one.address for one in addressing.propose(inquiry).to] == ["ada@example.com"]
+    assert addressing.propose(inquiry).cc == ()  # our own address with the code is nobody to write to
 
 
 def test_the_copy_of_our_own_reply_in_a_watched_folder_is_known(

@@ -60,6 +60,8 @@ class FakeChannel:
         self.during_call: Any = None
         self.media: dict[str, IncomingAttachment | ChannelError] = {}  # by ref
         self.read: list[str] = []
+        self.looking: BaseException | None = None
+        self.during_look: Any = None
 
     def parse(self, raw: bytes, account_id: int | None) -> Incoming:
         told = json.loads(raw)
@@ -104,6 +106,11 @@ class FakeChannel:
         return SendReceipt((message.external_id,), outcomes)
 
     def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
+        if self.during_look:
+            during, self.during_look = self.during_look, None
+            during()
+        if self.looking is not None:
+            raise self.looking
         there = any(one.external_id == message.external_id for one in self.sent)
         return SendReceipt((message.external_id,)) if there else None
 
@@ -167,6 +174,7 @@ def _message(raw: bytes, told: dict[str, Any]) -> IncomingMessage:
         subject=told.get("subject", ""),
         text=told.get("text", ""),
         reply_text=told.get("text", ""),
+        return_path=told.get("return_path", ""),
         sent_at=datetime.fromisoformat(told["sent"]) if told.get("sent") else None,
         in_reply_to=tuple(told.get("in_reply_to", ())),
         references=tuple(told.get("references", ())),

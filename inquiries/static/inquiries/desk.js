@@ -30,11 +30,6 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "choose-all") boxes().forEach((box) => (box.checked = event.target.checked));
     if (event.target.id === "choose-all" || event.target.name === "chosen") showBulk();
-    if (event.target.type === "file") {
-      const label = find("[data-files]", event.target.closest("label"));
-      const count = event.target.files.length;
-      if (label) label.textContent = count === 0 ? label.dataset.files : count === 1 ? event.target.files[0].name : `${count} files`;
-    }
   });
   window.addEventListener("pageshow", showBulk);
 
@@ -74,7 +69,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (typing && (event.ctrlKey || event.metaKey) && event.key === "Enter") {
-      const form = event.target.closest("[data-draft]");
+      const form = event.target.closest("[data-sends]");
       if (form) { event.preventDefault(); form.requestSubmit(); }
       return;
     }
@@ -88,7 +83,7 @@
     if (does) { event.preventDefault(); does(); }
   });
 
-  /* --- drafts: what was typed survives a closed tab --- */
+  /* --- notes: what was typed survives a closed tab (answers are kept on the server, composer.js) --- */
   const place = (form) => `desk-draft:${form.dataset.draft}`;
   function restoreDrafts() {
     all("[data-draft]").forEach((form) => {

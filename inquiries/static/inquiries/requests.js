@@ -12,6 +12,7 @@
   /* Who logs in anew in another tab gets a new token; the one of the cookie is always the newest. */
   const token = () =>
     document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || document.querySelector('meta[name="desk-csrf"]')?.content || "";
+  window.deskToken = token;
   document.addEventListener("submit", (event) => {
     const field = event.target.querySelector('input[name="csrfmiddlewaretoken"]');
     if (field && token()) field.value = token();
@@ -37,6 +38,6 @@
     if (asked(event)) tell(WORDS[event.detail.xhr.status] || OTHERWISE);
   });
   document.addEventListener("htmx:sendError", (event) => {
-    if (asked(event) && !event.detail.elt.closest("[data-draft]")) tell(WORDS[0]); // a reply box says it itself
+    if (asked(event) && !event.detail.elt.closest("[data-sends]")) tell(WORDS[0]); // a reply box says it itself
   });
 })();

@@ -280,8 +280,9 @@ def test_the_box_starts_with_whom_to_answer(consultant: Client, inquiry: Inquiry
         ({"to": ""}, "Nobody is named"),
         ({"text": "  "}, "The message is empty."),
         ({"text": "x" * 10_001}, "It is too long."),
-        ({"cc": "bob@traveller"  " @"}, "The addresses in “Cc” were not understood."),
-        ({"to": "Anna"}, "The addresses in “To” were not understood."),
+        ({"cc": "bob@traveller, Bo <bo@traveller.example>"}, "“bob@traveller” in “Cc” is no address."),
+        ({"to": "Anna; b@c"}, "“Anna”, “b@c” in “To” are no addresses."),
+        ({"text": "Dear {{ contact.name }},"}, "Still to be filled in: “{{ contact.name }}”."),
         ({"compose_token": "x"}, "valid UUID"),
     ],
 )  # fmt: skip
@@ -307,7 +308,7 @@ def test_who_typed_while_the_customer_wrote_is_warned_and_may_send_anyway(
     seen = MessageFactory(inquiry=inquiry)
     MessageFactory(inquiry=inquiry, text="Forget it, we stay at home.")
     form = letter(seen=seen.pk)
-    assert "Send anyway" in consultant.post(page_of(inquiry, "reply/"), form).content.decode()
+    assert "Send all the same" in consultant.post(page_of(inquiry, "reply/"), form).content.decode()
     assert consultant.post(page_of(inquiry, "reply/"), form | {"anyway": "1"}).status_code == 204
 
 

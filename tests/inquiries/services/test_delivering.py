@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from inquiries.channels import Address, OutcomeUnknown, PermanentError, TemporaryError
 from inquiries.models import Delivery, Inquiry, InquiryEvent, Message
-from inquiries.services import delivering, handling, replying, sweeping, work
+from inquiries.services import addressing, delivering, handling, replying, sweeping, work
+from inquiries.services.replying import Letter
 from inquiries.states import InquiryStatus, WorkStatus
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,7 +32,7 @@ def inquiry(receive):
 
 
 def reply(inquiry, person, text="Dear Anna", **more):
-    return replying.queue_reply(inquiry, person, text, to=[Address(ANNA)], **more)
+    return replying.queue_reply(inquiry, person, Letter(text, to=[Address(ANNA)], **more))
 
 
 def test_a_reply_goes_out_with_the_thread_and_the_answer_comes_back_to_it(
@@ -55,7 +56,7 @@ def test_a_reply_goes_out_with_the_thread_and_the_answer_comes_back_to_it(
 
 
 def test_the_composer_starts_with_the_customer_and_those_in_copy(inquiry):
-    proposal = replying.propose(inquiry)
+    proposal = addressing.propose(inquiry)
     assert [one.address for one in proposal.to] == [ANNA] and [one.address for one in proposal.cc] == [
         "bob@home.example"
     ]
@@ -67,7 +68,7 @@ def test_the_composer_starts_with_the_customer_and_those_in_copy(inquiry):
 )
 def test_what_can_not_be_sent_is_refused_in_words_before_anything_is_stored(inquiry, person, text, to):
     with pytest.raises(replying.NotSendable) as refusal:
-        replying.queue_reply(inquiry, person, text, to=to)
+        replying.queue_reply(inquiry, person, Letter(text, to=to))
     assert refusal.value.words and not Message.objects.filter(direction="out").exists()
 
 
@@ -133,7 +134,7 @@ def test_a_worker_that_dies_during_the_call_leaves_it_unconfirmed_and_before_the
 
 def test_one_refused_recipient_of_two_is_told_and_nothing_is_sent_twice(inquiry, person, fake_channel):
     fake_channel.refused = {"bob@home.example": PermanentError("550", "Unknown user.")}
-    replying.queue_reply(inquiry, person, "Hello", to=[Address(ANNA), Address("bob@home.example")])
+    replying.queue_reply(inquiry, person, Letter("Hello", to=[Address(ANNA), Address("bob@home.example")]))
     delivering.send_due()
     delivery = Delivery.objects.get()
     assert delivery.status == WorkStatus.DONE

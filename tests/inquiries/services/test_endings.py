@@ -202,7 +202,9 @@ def test_a_subject_that_staff_changed_is_no_new_topic(receive, django_user_model
     first = receive(timezone.now() - timedelta(days=90), id="a@x", **ANNA, subject="Crete")
     person = django_user_model.objects.create(username="kim")
     to = [Address("anna@home.example")]
-    ours = replying.queue_reply(first.inquiry, person, "Dear Anna", to=to, subject="Your offer: Samos")
+    ours = replying.queue_reply(
+        first.inquiry, person, replying.Letter("Dear Anna", to=to, subject="Your offer: Samos")
+    )
     told = {"subject": "AW: Your offer: Samos", "references": ["a@x", ours.external_id]}
     assert receive(timezone.now(), id="b@x", **ANNA, **told).inquiry_id == first.inquiry_id
 

@@ -78,6 +78,6 @@ def test_a_reply_and_a_note_from_an_old_page_go_where_the_inquiry_went(two, djan
     source, target = two
     person = django_user_model.objects.create(username="kim")
     merging.merge(source.pk, target.pk, None)
-    replying.queue_reply(source, person, "Dear Anna", to=[Address("anna@home.example")])
+    replying.queue_reply(source, person, replying.Letter("Dear Anna", to=[Address("anna@home.example")]))
     replying.add_note(source, person, "She called.")
     assert set(Message.objects.values_list("inquiry", flat=True)) == {target.pk}

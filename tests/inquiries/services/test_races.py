@@ -14,6 +14,7 @@ from inquiries import intake
 from inquiries.channels import Address, RawInbound
 from inquiries.models import Contact, ContactPoint, InboundItem, Inquiry, Message
 from inquiries.services import receiving, recording, replying, work
+from inquiries.services.replying import Letter
 from tests.support import channel as fake
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,7 +109,8 @@ def test_two_clicks_on_send_are_one_reply(account, receive, django_user_model):
         uuid.uuid4(),
     )
     to = [Address("anna@home.example")]
-    together(4, lambda _: replying.queue_reply(inquiry, person, "Hello", to=to, compose_token=token))
+    letter = Letter("Hello", to=to, compose_token=token)
+    together(4, lambda _: replying.queue_reply(inquiry, person, letter))
     assert Message.objects.filter(direction="out").count() == 1
 
 

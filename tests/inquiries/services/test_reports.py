@@ -41,7 +41,9 @@ def sent(receive, django_user_model) -> Message:
 
 def answer(inquiry, users, *to: str) -> Message:
     person = users.objects.get_or_create(username="kim")[0]
-    message = replying.queue_reply(inquiry, person, "Dear Anna", to=[Address(one) for one in to])
+    message = replying.queue_reply(
+        inquiry, person, replying.Letter("Dear Anna", to=[Address(one) for one in to])
+    )
     delivering.send_due()
     return message
 

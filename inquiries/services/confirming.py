@@ -1,0 +1,82 @@
+"""Whether a reply went out after all: before anybody is asked, the provider's folder of sent mail is looked into, by our
+own Message-ID. Finding it settles the matter; only a person may send it again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import F
+from django.utils import timezone
+
+from inquiries import channels
+from inquiries.channels import ChannelError, PermanentError, TemporaryError
+from inquiries.models import Delivery
+from inquiries.services import delivering
+from inquiries.services.work import StaleState
+from inquiries.states import WorkStatus
+from inquiry_hub.logs import bound
+
+log = structlog.get_logger(__name__)
+# After a yes that nobody heard, a provider may take minutes to file the copy.
+WAITS = (delivering.FIRST_LOOK, timedelta(minutes=5), timedelta(minutes=15))
+BATCH = 20
+
+
+def look_due(until: datetime | None = None) -> int:
+    """Looks for each delivery whose time has come. One UPDATE takes a look, so two workers never take the same."""
+    due = Delivery.objects.filter(status=WorkStatus.UNCONFIRMED, look_at__lte=timezone.now())
+    count = 0
+    for pk in list(due.order_by("look_at").values_list("pk", flat=True)[:BATCH]):
+        if until is not None and timezone.now() >= until:
+            break
+        if due.filter(pk=pk).update(looks=F("looks") + 1, look_at=timezone.now() + WAITS[-1]):
+            delivery = Delivery.objects.select_related("account", "message").get(pk=pk)
+            with bound(account=delivery.account_id, item=pk, message=delivery.message_id):
+                _look(delivery)
+            count += 1
+    return count
+
+
+def _look(delivery: Delivery) -> None:
+    try:
+        outgoing = delivering.compose(delivery.message)
+        receipt = channels.get(delivery.account.channel).find_sent(delivery.account_id, outgoing)
+    except TemporaryError as error:
+        _later(delivery, f"The folder of sent mail could not be looked into. {error.words}")
+    except PermanentError as error:
+        _ask(delivery, error.words)
+    except Exception as error:  # isolation point: one delivery must never stop the others
+        log.exception("delivery.look_failed", delivery=delivery.pk, exc_info=error)
+        words = error.words if isinstance(error, ChannelError) else "Looking for it failed."
+        _later(delivery, words)
+    else:
+        if receipt is None:
+            _later(
+                delivery,
+                "The hub has looked: it is not in the folder of sent mail, so most likely it did not go out.",
+            )
+        else:
+            _found(delivery, receipt)
+
+
+def _found(delivery: Delivery, receipt: channels.SendReceipt) -> None:
+    try:
+        delivering.found_sent(delivery, receipt)
+    except StaleState:
+        log.info("delivery.settled_meanwhile", delivery=delivery.pk)
+
+
+def _later(delivery: Delivery, words: str) -> None:
+    if delivery.looks >= len(WAITS):
+        _ask(delivery, words)
+        return
+    again = timezone.now() + WAITS[delivery.looks]
+    Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.UNCONFIRMED).update(look_at=again)
+
+
+def _ask(delivery: Delivery, words: str) -> None:
+    try:
+        delivering.ask_a_person(delivery, words)
+    except StaleState:
+        log.info("delivery.settled_meanwhile", delivery=delivery.pk)
