@@ -13,6 +13,7 @@
   let timer = 0;
   let saving = null;
   let changed = false;
+  let torn = false; /* another window has written too: nothing is saved until somebody has chosen */
   function say(words, bad = false) {
     const line = find("#draft-saved");
     if (!line) return;
@@ -25,6 +26,7 @@
   }
   function later() {
     changed = true;
+    if (torn) return;
     say("");
     window.clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE);
@@ -33,8 +35,8 @@
   async function save(anyway = false) {
     window.clearTimeout(timer);
     if (saving) { await saving; }
-    if (!box() || (!changed && !anyway)) return;
-    changed = false;
+    if (!box() || (torn && anyway !== true) || (!changed && !anyway)) return;
+    changed = torn = false;
     saving = send(anyway).finally(() => { saving = null; });
     await saving;
   }
@@ -47,12 +49,13 @@
     if (!answer || answer.redirected) { changed = true; say("Not saved: the desk can't be reached. It tries again.", true); timer = window.setTimeout(save, 5000); return; }
     const said = await answer.json().catch(() => ({ words: "It could not be saved just now." }));
     if (answer.ok) { know(said.version); say(said.version ? "Draft saved" : ""); return; }
+    if (answer.status === 409) { torn = true; say("Not saved", true); offerBoth(said.words); return; }
     say(said.words, true);
-    if (answer.status === 409) offerBoth();
   }
-  function offerBoth() {
+  function offerBoth(words) {
     const place = find("#reply-refused");
-    place.innerHTML = '<div class="d-error" role="alert"><p>This answer was changed, sent or thrown away in another window.</p><button type="button" class="d-button" data-keep>Keep what stands here</button> <button type="button" class="d-button" data-load>Show the other</button></div>';
+    place.innerHTML = '<div class="d-error" role="alert"><p></p><button type="button" class="d-button" data-keep>Keep what stands here</button> <button type="button" class="d-button" data-load>Show the other</button></div>';
+    find("p", place).textContent = words;
   }
   document.addEventListener("input", (event) => {
     if (ours(event) && event.target.name && !event.target.closest(".d-menu")) later();
@@ -261,7 +264,7 @@
     if (hit("[data-template]")) fill(hit("[data-template]").dataset.template);
     if (hit("#reply-unfilled button")) goToUnfilled();
     if (hit("[data-keep]")) { find("#reply-refused").textContent = ""; save(true); }
-    if (hit("[data-load]")) { changed = false; window.location.reload(); }
+    if (hit("[data-load]")) { changed = torn = false; window.location.reload(); }
     if (hit("[data-discard]") && window.confirm("Throw this draft and its files away?")) {
       changed = false;
       window.htmx.ajax("POST", hit("[data-discard]").dataset.discard, { swap: "none" });
