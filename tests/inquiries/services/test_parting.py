@@ -213,3 +213,13 @@ def test_the_copied_values_keep_their_history(two, kim):
     merging.part(source.pk, kim)
     assert TripValue.objects.filter(trip__inquiry=target, superseded_at=None).count() == 0
     assert TripValue.objects.filter(trip__inquiry=target).count() == 1
+
+
+def test_an_inquiry_that_took_in_a_moved_message_is_not_joined_by_that_messages_late_parent(receive, kim):
+    child = receive(T0 + timedelta(hours=2), id="c@x", **ANNA, subject="Re: Crete", references=["b@x"])
+    receive(T0 + timedelta(hours=3), id="d@x", **ANNA, subject="Re: Crete", references=["c@x"])
+    first = receive(T0, id="a@x", **ANNA, subject="Crete tour").inquiry
+    other = receive(T0, id="o@x", **ANNA, subject="Rome").inquiry
+    moving.move(child, other, kim)
+    late = receive(T0 + timedelta(hours=1), id="b@x", **ANNA, subject="Re: Crete", references=["a@x"])
+    assert late.inquiry_id == first.pk and fresh(other).merged_into_id is None
