@@ -10,7 +10,7 @@ from inquiries.admin.acting import inquiry_or_404, require
 from inquiries.admin.box_form import BoxForm
 from inquiries.channels import TemporaryError
 from inquiries.models import Draft, Inquiry, Message
-from inquiries.services import drafts, replying, sending
+from inquiries.services import addressing, drafts, flagging, replying, sending
 from inquiries.services.drafts import ChangedElsewhere, FileRefused
 from inquiries.services.replying import NotSendable, SomebodyWrote
 
@@ -26,6 +26,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, form.words)
     if (sent := _sent(inquiry, form)) is not None:
         return _known(request, inquiry, form, sent)
+    if not form.cleaned_data["anyway"] and (marks := _marks(inquiry, form)):
+        return _refused(request, marks, anyway=True)
     seen = None if form.cleaned_data["anyway"] else form.cleaned_data["seen"]
     try:
         message = sending.send(_draft(request, inquiry, form), seen=seen, send_at=form.send_at())
@@ -39,6 +41,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         sent = _sent(inquiry, form)
         return _known(request, inquiry, form, sent) if sent else _refused(request, [SENT_ALREADY])
     return _known(request, inquiry, form, message)
+
+
+def _marks(inquiry: Inquiry, form: BoxForm) -> list[str]:
+    """Addresses that mail comes back from, or that called ours spam. The contact's own are told above the box."""
+    typed = [one for text in form.written().recipients.values() for one in addressing.parse(text)[0]]
+    return flagging.warnings(inquiry.team_id, typed, besides=inquiry.contact_id)
 
 
 def _sent(inquiry: Inquiry, form: BoxForm) -> Message | None:

@@ -40,12 +40,16 @@ def clear(point: ContactPoint) -> None:
     )
 
 
-def warnings(team_id: int, addresses: Iterable[Address]) -> list[str]:
-    """What somebody should know before writing to these addresses."""
+def warnings(team_id: int, addresses: Iterable[Address], besides: int | None = None) -> list[str]:
+    """What somebody should know before writing to these addresses; `besides`: a contact whose own are known already."""
     marked = _points(team_id, [one.address for one in addresses]).filter(
         Q(undeliverable_at__isnull=False) | Q(complained_at__isnull=False)
     )
-    return [words for point in marked.order_by("key") for words in told(point)]
+    return [words for point in marked.order_by("key") if _is_news(point, besides) for words in told(point)]
+
+
+def _is_news(point: ContactPoint, besides: int | None) -> bool:
+    return besides is None or point.contact_id != besides
 
 
 def told(point: ContactPoint) -> list[str]:

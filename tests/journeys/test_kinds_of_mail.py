@@ -14,7 +14,7 @@ from django.utils import timezone
 from inquiries import intake
 from inquiries.channels import Address, RawInbound
 from inquiries.models import ChannelAccount, ContactPoint, Delivery, DeliveryRecipient, Inquiry, Message, Team
-from inquiries.services import receiving, replying
+from inquiries.services import addressing, receiving, replying
 from inquiries.states import ProviderStatus, WorkStatus
 from tests.support.mails import mail
 
@@ -55,7 +55,8 @@ def arrive(account: ChannelAccount, raw: bytes, at=None) -> Message:
 def sent(accounts, django_user_model) -> Message:
     inquiry = arrive(accounts[0], mail(sender=ANNA), timezone.now() - timedelta(hours=1)).inquiry
     kim = django_user_model.objects.create(username="kim")
-    message = replying.queue_reply(inquiry, kim, "Dear Anna", to=[Address("anna@home.example")])
+    letter = replying.Letter("Dear Anna", to=[Address("anna@home.example")])
+    message = replying.queue_reply(inquiry, kim, letter)
     Delivery.objects.update(status=WorkStatus.DONE, provider_status=ProviderStatus.ACCEPTED)
     return message
 
@@ -200,4 +201,4 @@ def test_a_web_forms_reply_to_is_the_customer(accounts):
     told = {"sender": "Website <noreply@agency.test>", "Reply_To": "Cora <cora@home.example>"}
     message = arrive(accounts[0], mail("New inquiry", **told))
     assert message.inquiry.contact.points.get().key == "cora@home.example"
-    assert [one.address for one in replying.propose(message.inquiry).to] == ["cora@home.example"]
+    assert [one.address for one in addressing.propose(message.inquiry).to] == ["cora@home.example"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -61,7 +62,7 @@ def test_a_marked_address_is_told_beside_the_reply_box_and_cleared_by_staff(cons
     )
     assert "Mail to anna@home.example comes back since" in page(consultant, inquiry)
     post(consultant, f"point/{point.pk}/clear")
-    assert "comes back" not in page(consultant, inquiry)
+    assert "comes back since" not in page(consultant, inquiry)
 
 
 def test_a_newsletter_waits_in_its_view_until_its_sender_is_let_through(consultant, account):
@@ -213,3 +214,16 @@ def test_the_page_asks_as_little_with_much_to_tell(consultant, account, django_a
     page(consultant, inquiry)
     with django_assert_max_num_queries(32):
         page(consultant, inquiry)
+
+
+def test_who_writes_to_a_marked_address_is_warned_and_may_send_anyway(consultant, account):
+    inquiry = receive(account, id="a@x", **ANNA, cc=["bob@home.example"], subject="Crete").inquiry
+    bob = ContactPoint.objects.filter(key="bob@home.example")
+    bob.update(undeliverable_at=timezone.now(), undeliverable_words="The mailbox is full.")
+    form = {"to": "anna@home.example", "cc": "Bob <BOB@home.example>", "subject": "Re: Crete", "text": "Dear Anna",
+            "account": account.pk, "compose_token": str(uuid.uuid4())}  # fmt: skip
+    path = f"/admin/inquiries/inquiry/{inquiry.pk}/reply/"
+    refused = consultant.post(path, form).content.decode()
+    assert "Mail to bob@home.example comes back since" in refused and 'name="anyway"' in refused
+    assert not Message.objects.filter(direction="out").exists()
+    assert consultant.post(path, form | {"anyway": "1"}).status_code == 204
