@@ -13,13 +13,14 @@ from email.utils import format_datetime
 from typing import Any
 
 import idna
+from django.conf import settings
 
 from channels_email import html_answer
 from channels_email.parsing.ids import OWN_MARK
 from channels_email.reply_addresses import with_code
 from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
 
-MAX_BYTES = 25 * 1024 * 1024  # what Gmail and Exchange Online take, base64 included
+MAX_BYTES = settings.MESSAGE_MAX_MB * 1_000_000  # base64 included
 _BASE64 = 4 / 3
 MAX_FILES = int(MAX_BYTES / _BASE64)
 _TWICE = 2.5 * _BASE64  # as text and as HTML with its tags
@@ -206,7 +207,9 @@ def errors(message: OutgoingMessage, head: Letterhead) -> list[str]:
     words = len((message.text + message.quoted).encode())
     size = words * _TWICE + sum(len(one.data) for one in message.attachments) * _BASE64
     if size > MAX_BYTES:
-        problems.append(f"With its files it has {size / 1024**2:.0f} MB; mail servers take 25 MB.")
+        problems.append(
+            f"With its files it has {size / 1_000_000:.0f} MB; at most {settings.MESSAGE_MAX_MB} MB can be sent."
+        )
     return problems
 
 

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.utils import timezone
 
 from channels_email.models import EmailAccount
 from channels_email.parsing import parse
 from channels_email.providers.base import Security
 from channels_email.services import sending
 from inquiries.channels import Address, OutgoingMessage
-from inquiries.models import ChannelAccount, Delivery, Inquiry, Message, Team
-from inquiries.services import addressing, delivering, receiving, replying
+from inquiries.models import ChannelAccount, Delivery, Inquiry, Message, ReplyTemplate, Team
+from inquiries.services import addressing, confirming, delivering, receiving, replying
 from inquiries.services.replying import Letter
 from inquiries.states import Direction, InquiryStatus, ProviderStatus, WorkStatus
 from tests.support import dovecot, smtp_sink
@@ -224,3 +225,47 @@ def test_a_server_that_is_busy_gets_the_reply_later(
     reply("Dear Ada,\n\nin May or in June?")
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.call_started_at) == (WorkStatus.QUEUED, None)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_reply_whose_server_fell_silent_is_looked_for_and_never_sent_again(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink, arrived: bool
+) -> None:
+    EmailAccount.objects.update(files_sent_copy=False)  # as at Gmail: the provider files the copies
+    mailbox.deliver(mail("Two weeks on Crete"))
+    fetch_and_read()
+    sink.hang_up_at = "content"
+    reply("Dear Ada,\n\nin May or in June?")
+    assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED and not Inquiry.objects.get().unsent
+    mailbox.deliver(bytes(sink.received[0].content) if arrived else mail("Another"), folder="Sent")
+    for _ in range(3):
+        Delivery.objects.filter(look_at__isnull=False).update(look_at=timezone.now())
+        confirming.look_due()
+    delivery = Delivery.objects.get()
+    assert delivery.status == (WorkStatus.DONE if arrived else WorkStatus.UNCONFIRMED)
+    assert Inquiry.objects.get().unsent is not arrived
+    assert arrived or "not in the folder of sent mail" in delivery.error_words
+    delivering.send_due()
+    assert len(sink.received) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_acknowledgement_is_marked_as_a_machines_answer(
+    account: EmailAccount, mailbox: Mailbox, sink: Sink
+) -> None:
+    ChannelAccount.objects.update(acknowledge=True)
+    ReplyTemplate.objects.create(
+        team=account.account.team,
+        kind="acknowledgement",
+        name="Thanks",
+        body="We have it. {{ inquiry.reference }}",
+    )
+    trace = b"Return-Path: <ada@example.com>\r\n"
+    mailbox.deliver(trace + mail("Two weeks on Crete"))
+    fetch_and_read()
+    delivering.send_due()
+    raw = bytes(sink.received[0].content)
+    assert re.search(rb"(?m)^Auto-Submitted: auto-replied\r$", raw)
+    assert re.search(rb"(?m)^X-Auto-Response-Suppress: All\r$", raw)
+    assert sink.received[0].rcpt_tos == ["ada@example.com"]
+    assert Inquiry.objects.get().status == InquiryStatus.NEW and Inquiry.objects.get().waiting_since
