@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.forms import model_to_dict
 
 from channels_email.account_file.differences import BASE, differences, of_secrets, told
 from channels_email.account_file.schema import GROUPS, SECRETS, MailboxEntry
@@ -112,21 +113,21 @@ def _team(name: str | None) -> Model:
 
 
 def _check(account: EmailAccount, base: ChannelAccount, given: Mapping[Place, Any]) -> None:
-    found = dict(accounts.problems(account))
-    for row, left_out in ((base, ()), (account, ("account", "credentials"))):
-        try:
-            row.full_clean(exclude=[*left_out, *found], validate_constraints=row is base)
-        except ValidationError as error:
-            found |= {name: " ".join(said) for name, said in error.message_dict.items()}
+    found = accounts.problems(model_to_dict(account)) | accounts.base_problems(base)
+    try:
+        account.full_clean(exclude=["account", "credentials", *found], validate_constraints=False)
+    except ValidationError as error:
+        found |= {name: " ".join(said) for name, said in error.message_dict.items()}
     if found:
         places = {_field(place): place for place in given}
-        raise BadFile(
-            [FileProblem(places.get(name, ()), _about(name, words, places)) for name, words in found.items()]
-        )
+        wrong = [
+            FileProblem(places.get(name, ()), _about(name, words, places)) for name, words in found.items()
+        ]
+        raise BadFile(wrong)
 
 
 def _about(name: str, words: str, places: Mapping[str, Place]) -> str:
-    return words if name in places or name == "__all__" else f"{name}: {words}"
+    return words if name in places else f"{name}: {words}"
 
 
 def _doubts(references: Any) -> Iterator[str]:

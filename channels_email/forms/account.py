@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -17,6 +16,7 @@ from unfold.widgets import (
 from channels_email.forms.secret_fields import SECRETS, TARGETS, WriteOnlyText, help_texts, secret
 from channels_email.kinds import KINDS, Kind
 from channels_email.models import EmailAccount
+from channels_email.providers import certificates
 from channels_email.providers.base import Security
 from channels_email.services import accounts
 from channels_email.services.oauth_clients import BY_PERSON
@@ -76,7 +76,11 @@ class EmailAccountForm(forms.ModelForm):
     class Meta:
         model = EmailAccount
         exclude = ("account", "credentials")  # noqa: DJ006  a new setting belongs into the form unless it is secret
-        labels = {"after_intake": "After a mail was taken in", "tenant": "Directory (tenant) id"}
+        labels = {
+            "after_intake": "After a mail was taken in",
+            "tenant": "Directory (tenant) id",
+            "secret_expires_on": "Secret or certificate ends on",
+        }
         help_texts = {"tenant": "It stands beside the application id on the app's page at Microsoft."}
         widgets = {"signature": UnfoldAdminTextareaWidget(attrs={"rows": 5})}
 
@@ -115,14 +119,15 @@ class EmailAccountForm(forms.ModelForm):
         self._write_what_is_known()
         self._check_base(cleaned)
         self._check_secrets(cleaned)
+        self._check_together(cleaned)
         return cleaned
 
-    def _post_clean(self) -> None:
-        """After the instance has what was entered: what no single field can know."""
-        super()._post_clean()
-        for name, words in accounts.problems(self.instance, self.given_secrets).items():
+    def _check_together(self, cleaned: dict[str, Any]) -> None:
+        for name, words in accounts.problems({**self.kind.fixed, **cleaned}).items():
             if name in self.fields and name not in self.errors:
                 self.add_error(name, words)
+        if certificate := cleaned.get("certificate"):  # its end is not to be typed
+            cleaned["secret_expires_on"] = certificates.read(certificate).ends_on
 
     def _write_what_is_known(self) -> None:
         hosts = {"imap_host", "smtp_host"} & self.kind.fixed.keys()
@@ -141,14 +146,9 @@ class EmailAccountForm(forms.ModelForm):
         for name in BASE_FIELDS:
             if name in cleaned:
                 setattr(self.base, name, cleaned[name])
-        try:
-            self.base.full_clean(exclude=[name for name in BASE_FIELDS if name not in cleaned])
-        except ValidationError as error:
-            for name, words in error.message_dict.items():
-                if name in self.fields:
-                    self.add_error(name, words)
-                else:
-                    self.add_error("address", "Another account has this address.")
+        left_out = [name for name in BASE_FIELDS if name not in cleaned]
+        for name, words in accounts.base_problems(self.base, left_out).items():
+            self.add_error(name if name in self.fields else "address", words)
 
     def connection_errors(self) -> list[tuple[str, str]]:
         """Why what stands in the form can't be tried; else `instance` is ready to connect. Nothing is saved."""

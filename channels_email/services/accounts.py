@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,21 +22,35 @@ from inquiry_hub.crypto import CannotOpen
 _APP_PASSWORD = re.compile(r"[a-z]{4}(?:[ \u00a0][a-z]{4}){3}")
 
 
-def problems(account: EmailAccount, given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What no single field can know, by field, in words; empty if the account can be saved. `given` are secrets that
-    were just entered."""
+def problems(values: Mapping[str, Any]) -> dict[str, str]:
+    """What no single field of a mail account can know, by field, in words. `values` may hold a certificate that was
+    entered just now."""
     found = {}
-    if account.after_intake == AfterIntake.MOVE and not account.move_to:
+    if values.get("after_intake") == AfterIntake.MOVE and not values.get("move_to"):
         found["move_to"] = "Name the folder to move mail to."
-    if account.sign_in in BY_APP:
-        needed = [name for name in ("tenant", "client_id") if not getattr(account, name)]
+    if values.get("sign_in") in BY_APP:
+        needed = [name for name in ("tenant", "client_id") if not values.get(name)]
         found |= dict.fromkeys(needed, "An app that signs in by itself needs it.")
-    if certificate := (given or {}).get("certificate"):
+    if values.get("certificate"):
         try:
-            account.secret_expires_on = certificates.read(certificate).ends_on
+            certificates.read(values["certificate"])
         except PermanentError as error:
             found["certificate"] = error.words
     return found
+
+
+def base_problems(base: ChannelAccount, left_out: Collection[str] = ()) -> dict[str, str]:
+    """What is wrong with what all channels share, by field, in words."""
+    try:
+        base.full_clean(exclude=left_out)
+    except ValidationError as error:
+        found = {name: " ".join(words) for name, words in error.message_dict.items()}
+        if any(one.code == "unique" for one in error.error_dict.get("name", [])):
+            found["name"] = "Another account has this name."
+        if found.pop(NON_FIELD_ERRORS, None):  # the one constraint there is
+            found["address"] = "Another account has this address."
+        return found
+    return {}
 
 
 @transaction.atomic

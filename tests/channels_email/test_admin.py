@@ -121,6 +121,7 @@ def test_saving_ends_a_pause(operator: Client) -> None:
         ({"name": "Taken"}, "name"),
         ({"address": "no address"}, "address"),
         ({"after_intake": "move"}, "move_to"),
+        ({"address": "TAKEN@agency.test"}, "address"),
         ({"folders": ""}, "folders"),
         ({"imap_security": "plain"}, "imap_security"),
     ],
@@ -130,7 +131,8 @@ def test_what_is_missing_or_wrong_is_told_at_its_field(
 ) -> None:
     make_account("Taken", "taken@agency.test")
     response = operator.post(reverse(ADD), form(**changes))
-    assert field in errors(response)
+    assert set(errors(response)) == {field}
+    assert "onstraint" not in str(errors(response)) and "already exists" not in str(errors(response))
     assert EmailAccount.objects.count() == 1
 
 

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from channels_email import tasks
-from channels_email.forms import EmailAccountForm
-from channels_email.kinds import KINDS
 from channels_email.models import EmailAccount, Protocol, SignInMethod
-from channels_email.services import accounts, expiry
+from channels_email.services import expiry
 from inquiries.models import Alert, ChannelAccount
 from tests.channels_email.conftest import make_account
 from tests.channels_email.test_admin import log_in
@@ -106,23 +105,25 @@ def test_the_page_tells_it_too(account: EmailAccount) -> None:
     assert "in 12 days: make a new one" in log_in("Operator").get(page).content.decode()
 
 
+def add(operator: Client, **fields: str) -> Any:
+    team = ChannelAccount._meta.get_field("team").related_model.objects.get(name="Agency")
+    form = {
+        "team": team.pk, "name": "Info", "address": "info@agency.test", "active": "on", "folders": "INBOX",
+        "after_intake": "leave", "sign_in": "app_certificate", "tenant": "t", "client_id": "c", "kind": "graph",
+    }  # fmt: skip
+    return operator.post(reverse("admin:channels_email_emailaccount_add"), form | fields)
+
+
 def test_a_certificate_tells_its_end_by_itself() -> None:
-    pem, *_ = certificates.app(ends=timezone.now() + timedelta(days=90))
-    account = EmailAccount(sign_in=SignInMethod.APP_CERTIFICATE, **APP)
-    assert accounts.problems(account, {"certificate": pem}) == {}
-    assert account.secret_expires_on == (timezone.now() + timedelta(days=90)).date()
+    ends = timezone.now() + timedelta(days=90)
+    pem, *_ = certificates.app(ends=ends)
+    assert add(log_in("Operator"), certificate=pem).status_code == 302
+    account = EmailAccount.objects.get()
+    assert account.secret_expires_on == ends.date()
     assert expiry.what_ends(account) == "certificate"
 
 
 def test_a_certificate_that_can_not_be_used_is_told_at_its_field() -> None:
-    operator = log_in("Operator")
-    form = {
-        "team": ChannelAccount._meta.get_field("team").related_model.objects.get(name="Agency").pk,
-        "name": "Info", "address": "info@agency.test", "active": "on", "folders": "INBOX", "after_intake": "leave",
-        "sign_in": "app_certificate", "tenant": "t", "client_id": "c", "certificate": "no PEM", "kind": "graph",
-    }  # fmt: skip
-    response = operator.post(reverse("admin:channels_email_emailaccount_add"), form)
-    errors = response.context["adminform"].form.errors
+    errors = add(log_in("Operator"), certificate="no PEM").context["adminform"].form.errors
     assert set(errors) == {"certificate"}
     assert "both as PEM text" in str(errors["certificate"])
-    assert isinstance(response.context["adminform"].form, EmailAccountForm) and "graph" in KINDS
