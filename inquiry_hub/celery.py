@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import Celery, Task
 from celery.signals import beat_init, setup_logging, worker_init, worker_ready
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError
 from django_structlog.celery.steps import DjangoStructLogInitStep
@@ -51,10 +52,15 @@ def hold_to_the_checks(**_: Any) -> None:
 
 @worker_ready.connect
 def ring_for_the_round(**_: Any) -> None:
-    """What died with the worker before this one is taken up at once, not when beat's minute is over."""
-    for entry in SCHEDULE.values():
-        if entry["schedule"] == EACH_MINUTE:
-            options = entry["options"]
-            app.send_task(
-                entry["task"], queue=options["queue"], expires=options["expire_seconds"], retry=False
-            )
+    """What died with the worker before this one is taken up at once, not when beat's minute is over; and what that one
+    still holds as soon as its leases end."""
+    for wait in sorted({0, settings.WORK_LEASE_SECONDS + 1, settings.FETCH_LEASE_SECONDS + 1}):
+        for entry in SCHEDULE.values():
+            if entry["schedule"] == EACH_MINUTE:
+                _ring(entry, wait)
+
+
+def _ring(entry: dict[str, Any], wait: int) -> None:
+    options = entry["options"]
+    expires = wait + options["expire_seconds"]
+    app.send_task(entry["task"], queue=options["queue"], countdown=wait or None, expires=expires, retry=False)
