@@ -105,7 +105,7 @@ def failed_counts(user: User) -> dict[str, int]:
     """How many rows wait for a decision, up to 100 of each kind (nobody needs to know more exactly)."""
     return {
         model._meta.model_name: failed(user, model)[:100].count()
-        for model in (InboundItem, Delivery, Extraction)
+        for model in (InboundItem, Delivery, MediaJob, Extraction)
     }
 
 

@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
 from unfold.admin import TabularInline
 from unfold.paginator import InfinitePaginator
 
 from inquiries import searching
-from inquiries.admin import inbox_rows, words
+from inquiries.admin import inbox_rows, joining_acts, words
+from inquiries.admin.acting import is_id
 from inquiries.admin.base import DeskAdmin, ReadOnly, teams_of
 from inquiries.models import Contact, ContactPoint, Inquiry
 from inquiries.selectors import visible_to
@@ -71,6 +74,23 @@ class ContactAdmin(DeskAdmin):
             return queryset, False
         return queryset.filter(pk__in=searching.people(request.user, " ".join(search_term.split()))), False
 
+    def get_urls(self) -> list[URLPattern]:
+        return [*joining_acts.urls(self.admin_site.admin_view), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A contact that was joined with another is shown there."""
+        if is_id(object_id):
+            joined = visible_to(request.user, Contact).filter(pk=object_id, merged_into__isnull=False).first()
+            if joined is not None:
+                return redirect("admin:inquiries_contact_change", joined.merged_into_id)
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def has_delete_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
         return False  # messages point here; a person is erased by a service, not by a button
 
@@ -102,4 +122,6 @@ class ContactAdmin(DeskAdmin):
             rows = visible_to(request.user, Inquiry).filter(contact=contact, merged_into=None)
             latest = inbox_rows.columns(rows).order_by("-last_message_at", "-pk")[:LATEST]
             context["lines"] = inbox_rows.lines(latest, request.user)
+        if contact is not None:
+            context |= {"contact": contact, **joining_acts.context(request.user, contact)}
         return super().render_change_form(request, context, **given)

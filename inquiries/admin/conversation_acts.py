@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from inquiries.admin import conversation_head, delivery_words
 from inquiries.admin.acting import back, inquiry_or_404, require
-from inquiries.models import Delivery, Inquiry
+from inquiries.models import Delivery, Inquiry, MediaJob
 from inquiries.selectors import colleagues, visible_to
-from inquiries.services import delivering, handling, taking_back
+from inquiries.services import delivering, handling, media, taking_back
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStage, Priority
 
@@ -145,3 +145,14 @@ def delivery_state(request: HttpRequest, pk: int) -> HttpResponse:
     rows = visible_to(request.user, Delivery).select_related("message").prefetch_related("recipients")
     state = delivery_words.state(get_object_or_404(rows, pk=pk))
     return TemplateResponse(request, "desk/delivery_state.html", {"state": state})
+
+
+def media_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that could not be fetched."""
+    require(request, "inquiries.change_inquiry")
+    job = get_object_or_404(visible_to(request.user, MediaJob), pk=pk)
+    try:
+        media.again(job, request.user)
+    except StaleState as error:
+        messages.warning(request, str(error))
+    return back(request)

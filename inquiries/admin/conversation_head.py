@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from inquiries.admin import words
-from inquiries.admin.inbox_rows import STATUS_WORDS
+from inquiries.admin.inbox_rows import STATUS_WORDS, titled
 from inquiries.models import Inquiry
 from inquiries.selectors import User, colleagues
 from inquiries.states import INQUIRY_TRANSITIONS, InquiryStage, Priority
@@ -25,6 +25,7 @@ def context(user: User, inquiry: Inquiry) -> dict[str, Any]:
     asleep = inquiry.snoozed_until is not None and inquiry.snoozed_until > timezone.now()
     return {
         "inquiry": inquiry,
+        "title": inquiry.subject or titled(inquiry),
         "may_change": user.has_perm("inquiries.change_inquiry"),
         "statuses": statuses(inquiry),
         "priorities": Priority.choices,

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
+from inquiries import channels
 from inquiries.admin import words
 from inquiries.models import Delivery, DeliveryRecipient
 from inquiries.states import ProviderStatus, WorkStatus
+
+_TICKS = {
+    ProviderStatus.DELIVERED: ("Delivered", "done_all", "good"),
+    ProviderStatus.READ: ("Read", "done_all", "info"),
+}
+_FRESH = timedelta(hours=2)  # so long the page asks again whether a message of a chat was read
 
 
 @dataclass(frozen=True)
@@ -64,14 +72,16 @@ def _done(delivery: Delivery) -> State:
     failed = [one for one in everybody if one.provider_status == ProviderStatus.FAILED]
     late = [one for one in everybody if one.provider_status == ProviderStatus.DELAYED]
     if failed:
-        told = "Came back" if len(failed) == len(everybody) else "Did not reach everybody"
+        came_back = "Came back" if "@" in failed[0].address else "Not delivered"
+        told = came_back if len(failed) == len(everybody) else "Did not reach everybody"
         return State(delivery.pk, told, _reasons(failed + late), "bad", "error")
     if late:
         return State(delivery.pk, "Still trying", _reasons(late), "warn", "schedule")
-    told = {ProviderStatus.DELIVERED: "Delivered", ProviderStatus.READ: "Read"}
-    return State(
-        delivery.pk, told.get(ProviderStatus(delivery.provider_status), "Sent"), "", "good", "done_all"
-    )
+    told, icon, tone = _TICKS.get(ProviderStatus(delivery.provider_status), ("Sent", "check", "good"))
+    chat = channels.registered().get(delivery.message.channel)
+    fresh = delivery.message.received_at > timezone.now() - _FRESH
+    live = chat is not None and chat.chat and fresh and delivery.provider_status != ProviderStatus.READ
+    return State(delivery.pk, told, "", tone, icon, moving=live)
 
 
 def _reasons(recipients: list[DeliveryRecipient]) -> str:

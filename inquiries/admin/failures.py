@@ -19,7 +19,7 @@ from inquiries import dispatch
 from inquiries.admin import navigation, words
 from inquiries.admin.acting import back, chosen_ids, is_id, require
 from inquiries.admin.base import PER_PAGE, DeskAdmin, ReadOnly
-from inquiries.models import Delivery, Extraction, InboundItem, WorkItem
+from inquiries.models import Delivery, Extraction, InboundItem, MediaJob, WorkItem
 from inquiries.selectors import failed, failed_counts
 from inquiries.services import delivering, work
 from inquiries.services.work import StaleState
@@ -44,6 +44,7 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "inbounditem": Kind(InboundItem, "Incoming", "All mail was read.", ("account",), dispatch.INBOUND),
     "delivery": Kind(Delivery, "Replies", "All replies went out.", ("account", "message__inquiry"), dispatch.OUTBOUND),
+    "mediajob": Kind(MediaJob, "Files", "All files were fetched.", ("account", "message__inquiry"), dispatch.MEDIA),
     "extraction": Kind(Extraction, "Trips", "All trips were read.", ("inquiry",), dispatch.EXTRACT),
 }  # fmt: skip
 
@@ -128,7 +129,7 @@ def _line(row: WorkItem) -> Line:
 
 
 def _inquiry(row: WorkItem) -> Any:
-    if isinstance(row, Delivery):
+    if isinstance(row, Delivery | MediaJob):
         return row.message.inquiry
     return row.inquiry if isinstance(row, Extraction) else None
 

@@ -7,11 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from inquiries.admin import ranges
 from inquiries.admin.acting import require
 from inquiries.models import Attachment
 from inquiries.selectors import visible_to
 from inquiries.services import scanning
-from inquiries.services.attachments import INLINE_IMAGES
+from inquiries.services.attachments import INLINE_IMAGES, PLAYABLE
 from inquiry_hub import pictures
 
 _LOOKED_AT = 1_000_000  # bytes of a picture before its size must be known
@@ -27,12 +28,14 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
         opened = default_storage.open(one.file.path, "rb")
     except OSError as error:
         raise Http404("This file is not in the storage any more.") from error
-    inline = (
-        "show" in request.GET and one.file.true_type in INLINE_IMAGES and may_draw(opened.read(_LOOKED_AT))
-    )
+    playable = one.file.true_type in PLAYABLE
+    picture = one.file.true_type in INLINE_IMAGES and may_draw(opened.read(_LOOKED_AT))
+    inline = "show" in request.GET and (playable or picture)
     opened.seek(0)
     kind = one.file.true_type if inline else "application/octet-stream"
     response = FileResponse(opened, as_attachment=not inline, filename=one.name, content_type=kind)
+    if inline and playable:
+        ranges.serve(request, response, one.file.size)
     response["Cache-Control"] = "private, max-age=3600"
     return locked(response)
 

@@ -85,7 +85,7 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         url=f"{base}{row.pk}/change/",
         unread=row.unread,
         who=(row.contact.name if row.contact else "") or row.last_sender or "Unknown sender",
-        subject=row.subject or "(no subject)",
+        subject=row.subject or titled(row),
         preview=row.last_preview,
         ours=row.last_direction == "out",
         icon=CHANNEL_ICONS.get(row.last_channel, "forum"),
@@ -110,3 +110,11 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         snoozed=words.exact(row.snoozed_until) if row.snoozed_until and row.snoozed_until > now else "",
         reference=row.reference,
     )
+
+
+def titled(row: Inquiry) -> str:
+    """A chat has no subject: the trip says more than "(no subject)"."""
+    channel = channels.registered().get(row.last_channel)
+    if channel is None or not channel.chat:
+        return "(no subject)"
+    return row.trip_line or f"{channel.label} conversation"

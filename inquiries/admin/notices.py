@@ -1,4 +1,4 @@
-"""What stands above a conversation: where it comes from, what was joined or moved lately, why it is held back. Three
+"""What stands above a conversation: where it comes from, what was joined or moved lately, why it is held back. Four
 queries at most, however much there is to tell."""
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.admin import words
-from inquiries.models import ContactPoint, EventType, Inquiry, InquiryEvent, Move
+from inquiries.models import ContactPoint, EventType, Inquiry, InquiryEvent, Move, PhoneMention
 from inquiries.selectors import User, visible_to
+from inquiries.services import mentions
 from inquiries.states import InquiryStatus
 
 LATELY = timedelta(days=30)  # so long what staff did can be undone from the page
@@ -51,6 +52,7 @@ def read(user: User, inquiry: Inquiry, points: Iterable[ContactPoint], sender: s
     if moved := [one.data["move"] for one in events if one.type == EventType.MOVED and "move" in one.data]:
         undone = set(Move.objects.filter(pk__in=moved, undone_at__isnull=False).values_list("pk", flat=True))
     return [
+        *_one_person(user, inquiry),
         *_held(inquiry, sender),
         *_stopped(points),
         *_links(inquiry, linked.values()),
@@ -69,6 +71,22 @@ def _linked(user: User, inquiry: Inquiry, events: Iterable[InquiryEvent]) -> dic
     wanted = Q(pk__in={inquiry.may_belong_to_id, inquiry.follows_id, *named} - {None}) | Q(follows=inquiry)
     rows = visible_to(user, Inquiry).filter(wanted).only("reference", "subject", "merged_into", "follows")
     return {row.pk: row for row in rows[:50]}
+
+
+def _one_person(user: User, inquiry: Inquiry) -> list[Notice]:
+    if inquiry.contact is None:
+        return []
+    buttons = (Button("Join the two", "do", "join"), Button("They are two people", "do", "dismiss"))
+    return [
+        Notice(
+            "group_add",
+            f"{one.point.raw} stood in a mail of {one.contact}, and {one.point.contact} writes from it. "
+            "Are they one person?",
+            action=_at("mention", one.pk),
+            buttons=buttons,
+        )
+        for one in mentions.offers(visible_to(user, PhoneMention), inquiry.contact)[:5]
+    ]
 
 
 def _held(inquiry: Inquiry, sender: str) -> list[Notice]:

@@ -11,7 +11,16 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.safestring import SafeString
 
-from inquiries.admin import bodies, defect_words, delivery_words, event_card, thread_files, words
+from inquiries.admin import (
+    bodies,
+    chat_card,
+    defect_words,
+    delivery_words,
+    event_card,
+    thread_files,
+    thread_media,
+    words,
+)
 from inquiries.admin.bodies import Mark
 from inquiries.admin.thread_files import File
 from inquiries.channels import Flag, PointKind, match_key
@@ -26,10 +35,14 @@ from inquiries.models import (
     Unsaid,
 )
 from inquiries.selectors import User, visible_to
+from inquiries.services import chatwords
 from inquiries.states import Direction
 
 LONG = 30  # from so many messages on, older ones are one line each
 OPEN_AT_END = 5
+MAY_SEE_DELETED = (
+    "inquiries.view_inquiryevent"  # what a customer deleted is shown to those who see the history
+)
 MOST = 500  # messages on one page; older ones are reached by a link
 
 FLAG_WORDS = {
@@ -46,7 +59,8 @@ KIND_TONES = {MessageKind.AUTO_REPLY: "quiet", MessageKind.BOUNCE: "bad", Messag
 _LIGHT = (
     "public_id", "inquiry_id", "channel", "direction", "kind", "flags", "external_id", "placement", "placement_ref",
     "sender_name", "sender_address", "recipients", "subject", "defects", "parser_version", "sent_at", "sent_offset",
-    "received_at", "event", "forwarded", "unsaid", "author__first_name", "author__last_name", "author__username",
+    "received_at", "event", "forwarded", "unsaid", "in_reply_to", "content", "reactions", "revised_at", "deleted_at",
+    "earlier_texts", "author__first_name", "author__last_name", "author__username",
 )  # fmt: skip
 
 
@@ -55,6 +69,7 @@ class Entry:
     """One message on the page. `body` is None while it is collapsed: it comes when somebody opens it."""
 
     pk: int
+    external_id: str
     side: str
     who: str
     address: str
@@ -83,6 +98,8 @@ class Entry:
     arrivals: list[str] = field(default_factory=list)
     deliveries: list[delivery_words.State] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
+    jobs: list[thread_media.Job] = field(default_factory=list)  # files that lie with the provider still
+    chat: chat_card.Card | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,9 @@ def read(
     for entry, message in zip(entries, light, strict=True):
         if entry.pk in texts:
             fill(entry, texts[entry.pk], marks.get(message.pk, ()))
-    _hang(entries, inquiry)
+    _hang(entries)
+    if not user.has_perm(MAY_SEE_DELETED):
+        _hide_deleted(entries)
     return Thread(entries, len(light) - len(shown), earlier, max((one.pk for one in light), default=0))
 
 
@@ -153,6 +172,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
     found: Any = one  # the annotations of _light
     return Entry(
         pk=one.pk,
+        external_id=one.external_id,
         side=one.direction,
         who=who,
         address=one.sender_address if one.sender_address != who else "",
@@ -162,7 +182,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         received=words.exact(one.received_at),
         age=words.age(one.received_at, words.now()),
         subject=one.subject if _tells_more(one, inquiry) else "",
-        snippet=" ".join(found.snippet.split()),
+        snippet=" ".join(found.snippet.split()) or chatwords.summary(one.content),
         badges=_badges(one),
         placement=one.get_placement_display() if one.placement != Placement.STAFF else "",
         placement_anchor=f"#message-{anchor}" if anchor and anchor != one.pk else "",
@@ -175,6 +195,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         event=event_card.card(one.event),
         forwarded=one.forwarded,
         sender=one.sender_address if one.direction == Direction.IN else "",
+        chat=chat_card.card(one),
     )
 
 
@@ -201,14 +222,29 @@ def _badges(one: Message) -> list[tuple[str, str]]:
 # --- what hangs on messages -----------------------------------------------------------------------------------------
 
 
-def _hang(entries: list[Entry], inquiry: Inquiry) -> None:
+def _hang(entries: list[Entry]) -> None:
     by_id = {entry.pk: entry for entry in entries}
     for pk, files in thread_files.of_messages(by_id).items():
         by_id[pk].files = files
     for receipt in Receipt.objects.filter(message__in=by_id).select_related("account"):
         by_id[receipt.message_id].arrivals.append(receipt.address or receipt.account.address)
     sent = (
-        Delivery.objects.filter(message__in=by_id).prefetch_related("recipients").order_by("message", "part")
+        Delivery.objects.filter(message__in=by_id)
+        .select_related("message")
+        .prefetch_related("recipients")
+        .order_by("message", "part")
     )
+    ids = {entry.external_id: entry for entry in entries}
     for delivery in sent:
         by_id[delivery.message_id].deliveries.append(delivery_words.state(delivery))
+        ids |= dict.fromkeys(delivery.external_ids, by_id[delivery.message_id])
+    if any(entry.chat for entry in entries):
+        for pk, jobs in thread_media.of_messages(by_id).items():
+            by_id[pk].jobs = jobs
+        chat_card.quote_answered(entries, ids)
+
+
+def _hide_deleted(entries: list[Entry]) -> None:
+    for entry in entries:
+        if entry.chat is not None and entry.chat.deleted:
+            entry.files, entry.jobs, entry.chat.earlier = [], [], []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from inquiries.admin import words
 from inquiries.models import Attachment
 from inquiries.services import scanning
-from inquiries.services.attachments import INLINE_IMAGES
+from inquiries.services.attachments import INLINE_IMAGES, PLAYABLE
 
 _MAILS = ("message/rfc822", "message/global")
 _TELLS_NOTHING = "application/octet-stream"
@@ -27,6 +27,7 @@ class File:
     held: str
     mail: bool
     container: str
+    player: str = ""  # "audio" or "video": the page plays it
 
 
 def of_messages(ids: Collection[int]) -> Mapping[int, list[File]]:
@@ -72,4 +73,5 @@ def _file(one: Attachment, container: str) -> File:
         held=held,
         mail=mail and not held,
         container=container,
+        player=one.file.true_type.partition("/")[0] if one.file.true_type in PLAYABLE and not held else "",
     )

@@ -23,6 +23,8 @@ class EventType(models.TextChoices):
     UNMERGED = "unmerged", "parted two inquiries again"
     MOVED_BACK = "moved_back", "took back the move of a message"
     CONTACT = "contact", "changed the contact"
+    JOINED = "joined", "joined two contacts"
+    SPLIT = "split", "parted two contacts"
     NUMBER_CHANGED = "number_changed", "the customer has a new number"
     REVISED = "revised", "the customer changed a message"
     SEND_FAILED = "send_failed", "sending failed"

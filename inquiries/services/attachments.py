@@ -18,6 +18,10 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"
 _TEXTS = ((b"BEGIN:VCALENDAR", "text/calendar"), (b"BEGIN:VCARD", "text/vcard"))
 _LOOKED_AT = 8_192  # bytes
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+# What browsers play; never HTML, SVG or PDF, which can run something.
+PLAYABLE = frozenset(
+    {"audio/ogg", "audio/mpeg", "audio/mp4", "audio/aac", "audio/x-m4a", "video/mp4", "video/webm"}
+)
 
 
 def true_type(data: bytes) -> str:

@@ -25,7 +25,7 @@ LAST_TALK = timedelta(days=7)
 _OF_CONTACT = """
 SELECT i.id, i.status, i.first_message_at, i.last_message_at, coalesce(i.closed_at, i.last_message_at),
        (SELECT m.received_at FROM inquiries_message AS m
-        WHERE m.inquiry_id = i.id AND m.account_id = %s::bigint AND m.direction <> 'note'
+        WHERE m.inquiry_id = i.id AND m.account_id = %s::bigint AND m.direction <> 'note' AND m.unsaid = ''
         ORDER BY abs(extract(epoch FROM m.received_at - %s::timestamptz)) LIMIT 1)
 FROM inquiries_inquiry AS i
 WHERE i.contact_id = %s::bigint AND i.team_id = %s::bigint AND i.merged_into_id IS NULL

@@ -35,7 +35,7 @@ def join(source_id: int, target_id: int, person: Person) -> None:
     if source.merged_into_id is not None or target.merged_into_id is not None:
         raise StaleState("One of these contacts has been joined with another already.")
     _move_points(ContactPoint.objects.filter(contact=source), source, target, person)
-    _move_inquiries(Inquiry.objects.filter(contact=source), source, target, person)
+    _move_inquiries(Inquiry.objects.filter(contact=source), source, target, EventType.JOINED, person)
     there = PhoneMention.objects.filter(contact=target).values("point")
     PhoneMention.objects.filter(contact=source).exclude(point__in=there).update(contact=target)
     Contact.objects.filter(pk=source.pk).update(merged_into=target)
@@ -59,11 +59,11 @@ def part(source_id: int, person: AbstractBaseUser) -> Contact:
     ContactPoint.objects.filter(pk__in=points).update(contact=source)
     moves.update(undone_at=timezone.now())
     had = InquiryEvent.objects.filter(
-        inquiry__contact=target, type=EventType.CONTACT, data__from=source.pk, data__to=target.pk
+        inquiry__contact=target, type=EventType.JOINED, data__from=source.pk, data__to=target.pk
     )
     theirs = Q(pk__in=had.values("inquiry")) | Q(pk__in=_only_by(points, target.pk))
     Contact.objects.filter(pk=source.pk).update(merged_into=None)
-    _move_inquiries(Inquiry.objects.filter(theirs, contact=target), target, source, person)
+    _move_inquiries(Inquiry.objects.filter(theirs, contact=target), target, source, EventType.SPLIT, person)
     notes = target.notes.removesuffix(_added(source)) if source.notes else target.notes
     Contact.objects.filter(pk=target.pk).update(notes=notes)
     _are_two(points, target, person)
@@ -84,7 +84,8 @@ def split_off(point: ContactPoint, person: AbstractBaseUser) -> Contact:
         team_id=old.team_id, name=(point.name or point.raw)[:200], language=old.language
     )
     _move_points(rows.filter(pk=point.pk), old, new, person)
-    _move_inquiries(Inquiry.objects.filter(pk__in=_only_by([point.pk], old.pk)), old, new, person)
+    theirs = Inquiry.objects.filter(pk__in=_only_by([point.pk], old.pk))
+    _move_inquiries(theirs, old, new, EventType.SPLIT, person)
     _are_two([point.pk], old, person)
     return new
 
@@ -111,14 +112,16 @@ def _move_points(rows: Iterable[ContactPoint], old: Contact, new: Contact, perso
     ContactPoint.objects.filter(pk__in=ids).update(contact=new)
 
 
-def _move_inquiries(rows: Iterable[Inquiry], old: Contact, new: Contact, person: Person) -> None:
+def _move_inquiries(
+    rows: Iterable[Inquiry], old: Contact, new: Contact, type: EventType, person: Person
+) -> None:
     ids = sorted(inquiry.pk for inquiry in rows)
     held = Inquiry.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     ids = list(held.values_list("pk", flat=True))
     Inquiry.objects.filter(pk__in=ids).update(contact=new)
     data = {"from": old.pk, "to": new.pk}
     InquiryEvent.objects.bulk_create(
-        [InquiryEvent(inquiry_id=pk, type=EventType.CONTACT, actor=person, data=data) for pk in ids]
+        [InquiryEvent(inquiry_id=pk, type=type, actor=person, data=data) for pk in ids]
     )
 
 
