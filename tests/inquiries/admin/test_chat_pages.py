@@ -1,0 +1,263 @@
+"""A chat on the pages of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from inquiries import channels, intake
+from inquiries.channels import IncomingAttachment, PermanentError
+from inquiries.models import (
+    Attachment,
+    ChannelAccount,
+    Contact,
+    Inquiry,
+    MediaJob,
+    Message,
+    PhoneMention,
+    Team,
+)
+from inquiries.services import joining, media, receiving
+from inquiries.states import WorkStatus
+from tests.factories import ContactFactory, ContactPointFactory, DeliveryFactory, ReplyFactory
+from tests.support import channel as fake
+
+INBOX = "/admin/inquiries/inquiry/"
+CONTACTS = "/admin/inquiries/contact/"
+OGG = b"OggS\x00\x02" + bytes(range(200))
+
+
+@pytest.fixture(autouse=True)
+def chat_channel() -> Iterator[fake.ChatChannel]:
+    channel = fake.ChatChannel()
+    channels.register(channel)
+    yield channel
+    channels._registry.pop(fake.CHAT, None)
+
+
+@pytest.fixture
+def number(team: Team) -> ChannelAccount:
+    return ChannelAccount.objects.create(team=team, channel=fake.CHAT, name="Phone", address="+49 30 1234567")
+
+
+@pytest.fixture
+def say(number: ChannelAccount) -> Any:
+    def run(id: str, text: str = "", **told: Any) -> None:
+        told = {
+            "id": id,
+            "text": text,
+            "from": "tel:491701234567",
+            "name": "Anna",
+            "to": ["tel:+49301234567"],
+            **told,
+        }
+        intake.store_inbound(number, [fake.raw(timezone.now(), **told)])
+        receiving.process_inbound()
+
+    return run
+
+
+def reading(client: Client) -> str:
+    return client.get(f"{INBOX}{Inquiry.objects.get().pk}/change/").content.decode()
+
+
+def test_each_kind_of_message_is_shown_in_words(consultant, say):
+    say(
+        "m1",
+        content={
+            "location": {"latitude": 42.76, "longitude": 10.24, "name": "Hotel Elba", "address": "Procchio"}
+        },
+    )
+    say("m2", content={"cards": [{"name": "Ben Berg", "phones": ["+49 171 5"], "emails": ["ben@x.example"]}]})
+    say("m3", "Half board", content={"choice": {"id": "hb", "title": "Half board"}, "forwarded": True})
+    say(
+        "m4",
+        content={
+            "order": {"items": [{"name": "Boat trip", "quantity": 2, "price": "40", "currency": "EUR"}]}
+        },
+    )
+    say("m5", content={"unsupported": "a poll"})
+    say("m6", "Hello", content={"referral": {"headline": "Crete from 499", "url": "javascript:alert(1)"}})
+    page = reading(consultant)
+    assert "https://www.openstreetmap.org/?mlat=42.760000&amp;mlon=10.240000#map=15/42.76000/10.24000" in page
+    for words in (
+        "Hotel Elba",
+        "Ben Berg",
+        "ben@x.example",
+        "Chosen from our buttons",
+        "Forwarded",
+        "2 × Boat trip 40 EUR",
+    ):
+        assert words in page
+    assert "can&#x27;t be shown" in page or "can't be shown here: a poll" in page
+    assert "Advert: Crete from 499" in page and "javascript:" not in page
+
+
+def test_an_answer_shows_and_links_what_it_answers(consultant, say):
+    say("m1", "Crete or Malta?")
+    say("m2", "The first one", in_reply_to=["m1"])
+    first = Message.objects.get(external_id="m1")
+    page = reading(consultant)
+    assert f'class="d-quoted" href="#message-{first.pk}"' in page and page.count("Crete or Malta?") >= 2
+
+
+def test_what_we_wrote_is_quoted_by_the_providers_id(consultant, say):
+    say("m1", "Crete?")
+    reply = ReplyFactory(inquiry=Inquiry.objects.get(), text="With children?", channel=fake.CHAT)
+    DeliveryFactory(message=reply, external_ids=["wamid.7"], status=WorkStatus.DONE)
+    say("m2", "Two", in_reply_to=["wamid.7"])
+    assert f'href="#message-{reply.pk}"' in reading(consultant)
+
+
+def tell(number: ChannelAccount, **told: Any) -> None:
+    intake.store_inbound(number, [fake.raw(None, **told)])
+    receiving.process_inbound()
+
+
+def test_reactions_and_changes_stand_with_their_message(consultant, say, number):
+    say("m1", "Crete")
+    about = {"about": "m1", "from": "tel:491701234567"}
+    tell(number, event_type="reaction", emoji="👍", **about)
+    tell(number, event_type="revision", text="Malta", **about)
+    page = reading(consultant)
+    assert "👍" in page and "Malta" in page and "Changed by the customer" in page and "Crete" in page
+
+
+def test_what_was_deleted_is_shown_to_a_manager_only(consultant, login, say, number):
+    say("m1", "My passport is C01X")
+    tell(number, event_type="revision", text=None, about="m1", **{"from": "tel:491701234567"})
+    page = reading(consultant)
+    assert "The customer deleted this message" in page and "C01X" not in page
+    assert "C01X" in reading(login("Manager"))
+
+
+PHOTO = {"ref": "f1", "filename": "beach.jpg", "content_type": "image/jpeg"}
+
+
+def test_a_file_that_could_not_be_fetched_says_why_and_is_tried_again(consultant, say, chat_channel):
+    say("m1", "Look", media=[PHOTO])
+    assert "Being fetched" in reading(consultant)
+    chat_channel.media["f1"] = PermanentError("gone", "The file is not there any more.")
+    media.fetch_due()
+    job = MediaJob.objects.get()
+    page = reading(consultant)
+    assert "The file is not there any more." in page and f"{INBOX}media/{job.pk}/again/" in page
+    consultant.post(f"{INBOX}media/{job.pk}/again/")
+    job.refresh_from_db()
+    assert job.status == WorkStatus.QUEUED
+
+
+def test_a_voice_message_is_played_in_parts(consultant, say, chat_channel):
+    say("m1", media=[{"ref": "v1", "content_type": "audio/ogg", "voice": True}])
+    chat_channel.media["v1"] = IncomingAttachment("voice.ogg", "audio/ogg", OGG)
+    media.fetch_due()
+    assert "<audio controls" in reading(consultant)
+    url = f"{INBOX}attachment/{Attachment.objects.get().pk}/?show=1"
+    whole = consultant.get(url)
+    assert (
+        whole["Content-Type"] == "audio/ogg"
+        and whole["Accept-Ranges"] == "bytes"
+        and whole.status_code == 200
+    )
+    assert "sandbox" in whole["Content-Security-Policy"] and whole["X-Content-Type-Options"] == "nosniff"
+    for wanted, part in (("bytes=0-3", OGG[:4]), ("bytes=-5", OGG[-5:]), ("bytes=200-", OGG[200:])):
+        answer = consultant.get(url, headers={"range": wanted})
+        assert answer.status_code == 206 and b"".join(answer.streaming_content) == part
+        assert answer["Content-Length"] == str(len(part))
+    assert consultant.get(url, headers={"range": "bytes=9999-"}).status_code == 416
+
+
+def test_the_mark_of_a_message_on_its_way_asks_again_until_it_was_read(consultant, say):
+    say("m1", "Crete?")
+    reply = ReplyFactory(inquiry=Inquiry.objects.get(), channel=fake.CHAT, received_at=timezone.now())
+    delivery = DeliveryFactory(message=reply, status=WorkStatus.DONE, provider_status="delivered")
+    url = f"{INBOX}delivery/{delivery.pk}/state/"
+    assert url in reading(consultant)
+    assert "Delivered" in consultant.get(url).content.decode()
+    delivery.provider_status = "read"
+    delivery.save()
+    page = consultant.get(url).content.decode()
+    assert "Read" in page and "hx-get" not in page
+
+
+def test_a_chat_is_named_in_the_list_though_it_has_no_subject(consultant, say):
+    say("m1", content={"sticker": True})
+    page = consultant.get(INBOX).content.decode()
+    assert "Chat conversation" in page and "Sticker" in page and "(no subject)" not in page
+
+
+def test_the_page_costs_as_many_queries_for_twenty_lines_as_for_two(
+    consultant, say, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    say("m1", "One", media=[PHOTO]), say("m2", "Two", in_reply_to=["m1"])
+    reading(consultant)
+    with CaptureQueriesContext(connection) as few:
+        reading(consultant)
+    for n in range(18):
+        say(f"n{n}", str(n), media=[PHOTO], in_reply_to=["m1"])
+    with django_assert_num_queries(len(few)):
+        reading(consultant)
+
+
+# --- one person or two ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(team: Team) -> tuple[Contact, Contact]:
+    anna, other = ContactFactory(team=team, name="Anna Berg"), ContactFactory(team=team, name="A.")
+    ContactPointFactory(contact=anna, raw="anna@home.example", key="anna@home.example")
+    ContactPointFactory(contact=other, kind="phone", raw="+49 170 1234567", key="+491701234567")
+    return anna, other
+
+
+def test_a_contact_is_joined_by_a_typed_number_and_parted_again(consultant, two):
+    anna, other = two
+    answer = consultant.post(f"{CONTACTS}{anna.pk}/join/", {"who": "0049 (170) 1234567"}, follow=True)
+    page = answer.content.decode()
+    assert "one contact now" in page and "Part them again" in page
+    assert consultant.get(f"{CONTACTS}{other.pk}/change/").url == f"{CONTACTS}{anna.pk}/change/"
+    consultant.post(f"{CONTACTS}{other.pk}/part/")
+    assert Contact.objects.filter(merged_into=None).count() == 2
+
+
+def test_a_number_of_nobody_is_told_in_words(consultant, two):
+    page = consultant.post(f"{CONTACTS}{two[0].pk}/join/", {"who": "+49 999"}, follow=True).content.decode()
+    assert "Nobody else has" in page
+
+
+def test_an_address_is_given_a_contact_of_its_own(consultant, two):
+    anna, other = two
+    joining.join(other.pk, anna.pk, None)
+    point = anna.points.get(key="+491701234567")
+    consultant.post(f"{CONTACTS}point/{point.pk}/split/")
+    point.refresh_from_db()
+    assert point.contact_id not in (anna.pk, other.pk)
+
+
+@pytest.mark.parametrize(("do", "left"), [("join", 1), ("dismiss", 2)])
+def test_a_phone_in_a_mail_asks_on_the_pages_of_both(consultant, two, do, left):
+    anna, other = two
+    asked = PhoneMention.objects.create(contact=anna, point=other.points.get())
+    for one in two:
+        page = consultant.get(f"{CONTACTS}{one.pk}/change/").content.decode()
+        assert "Are they one person?" in page
+    consultant.post(f"{INBOX}mention/{asked.pk}/", {"do": do})
+    assert Contact.objects.filter(merged_into=None).count() == left
+    assert "Are they one person?" not in consultant.get(f"{CONTACTS}{anna.pk}/change/").content.decode()
+
+
+def test_nobody_joins_the_contacts_of_another_team(consultant, two):
+    theirs = ContactFactory(name="Theirs")
+    ContactPointFactory(contact=theirs, raw="x@theirs.example", key="x@theirs.example")
+    asked = PhoneMention.objects.create(contact=theirs, point=two[1].points.get())
+    assert consultant.post(f"{INBOX}mention/{asked.pk}/", {"do": "join"}).status_code == 404
+    assert consultant.post(f"{CONTACTS}{theirs.pk}/join/", {"who": "anna@home.example"}).status_code == 404
+    consultant.post(f"{CONTACTS}{two[0].pk}/join/", {"who": "x@theirs.example"})
+    assert not Contact.objects.filter(merged_into__isnull=False).exists()
