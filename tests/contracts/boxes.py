@@ -122,7 +122,7 @@ class ImapBox:
 
 
 class GraphBox:
-    sent = "sentitems"
+    sent = "Sent Items"
 
     def __init__(self, account: EmailAccount, world: World) -> None:
         self.account, self._world, self._box = account, world, world.mailbox()
@@ -133,7 +133,7 @@ class GraphBox:
 
     def _made(self, folder: str) -> None:
         known = {one.name for one in self._box.folders.values()} | set(self._box.folders)
-        if folder not in known and folder.casefold() not in known:
+        if folder not in known and folder.replace(" ", "").casefold() not in known:
             self._box.new_folder(folder)
 
     def read(self, folder: str = "INBOX") -> None:

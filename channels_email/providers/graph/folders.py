@@ -12,9 +12,9 @@ from inquiries.channels import PermanentError
 if TYPE_CHECKING:
     from channels_email.providers.graph.connection import Graph
 
-SENT = "sentitems"
+SENT = "Sent Items"
 # learn.microsoft.com/graph/api/resources/mailfolder; they hold in every language.
-WELL_KNOWN = frozenset({"inbox", SENT, "drafts", "archive", "deleteditems", "junkemail", "outbox"})
+WELL_KNOWN = frozenset({"inbox", "sentitems", "drafts", "archive", "deleteditems", "junkemail", "outbox"})
 _SELECT = "id,displayName,totalItemCount"
 
 
@@ -40,6 +40,7 @@ def find(graph: Graph, name: str) -> Folder:
 
 
 def _known(graph: Graph, name: str) -> Folder | None:
+    """Written as in English, with blanks or without."""
     plain = name.replace(" ", "").casefold()
     if plain not in WELL_KNOWN:
         return None

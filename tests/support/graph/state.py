@@ -132,7 +132,7 @@ class Mailbox:
     def folder(self, name: str) -> Folder:
         """By well-known name, display name or id."""
         for key, one in self.folders.items():
-            if name in (key, one.id, one.name) or name.casefold() == key:
+            if name in (key, one.id, one.name) or name.replace(" ", "").casefold() == key:
                 return one
         raise Refusal(404, "ErrorItemNotFound")
 
