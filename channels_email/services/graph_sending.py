@@ -72,12 +72,9 @@ def _draft(
     now = timezone.localtime()
     mail = composing.with_blind_copies(composing.compose(message, head, now), message)
     if len(mail) <= drafts.MIME_MOST:
-        return drafts.from_mime(graph, mail, message.external_id), ()
+        return drafts.from_mime(graph, mail), ()
     bare = composing.compose(replace(message, attachments=()), head, now)
-    return (
-        drafts.from_mime(graph, composing.with_blind_copies(bare, message), message.external_id),
-        message.attachments,
-    )
+    return drafts.from_mime(graph, composing.with_blind_copies(bare, message)), message.attachments
 
 
 def _fields(message: OutgoingMessage, head: Letterhead) -> dict[str, Any]:

@@ -67,8 +67,12 @@ class Budget:
     limit: int | None = None
     until: datetime | None = None
 
+    @property
+    def time_is_up(self) -> bool:
+        return self.until is not None and timezone.now() >= self.until
+
     def left(self, result: FetchResult) -> int | None:
         """Mails that may still be taken; None without a limit, 0 when the run has to end."""
-        if self.until is not None and timezone.now() >= self.until:
+        if self.time_is_up:
             return 0
         return None if self.limit is None else max(0, self.limit - result.asked)

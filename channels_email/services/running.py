@@ -78,6 +78,9 @@ class Run:
 
     def _take(self, taker: Taker, page: Page) -> bool:
         """False when the budget ended before the page did; what was taken of it is known to the ledger."""
+        if self._budget.time_is_up:  # also where there are only old mails to pass by
+            self._result.more = True
+            return False
         self._result.known += page.known
         if page.left and self._token is not None:
             progress.expect(self._account.pk, self._token, taker.folder.name, page.left)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from channels_email.parsing.ids import OWN_MARK
 from inquiries.channels import ChannelError, OutcomeUnknown, OutgoingAttachment, TemporaryError
 
 if TYPE_CHECKING:
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 MIME_MOST = 2_900_000  # bytes of a mail that goes as one request of at most 4 MB, as base64
 _SIMPLE_MOST = 3 * 1024 * 1024 - 1  # a larger file needs an upload session (graph/outlook-large-attachments)
 _RANGE = 12 * 320 * 1024  # ranges are multiples of 320 KB and at most 4 MB
-# Named as a header of its own: it goes out as X-Inquiry-Hub-Id and can be searched for, whatever Exchange makes of the
-# Message-ID (MS-OXCMAIL 2.1.3.2.11 lets it write a new one).
-HEADER = "X-Inquiry-Hub-Id"
-PROPERTY = f"String {{00020386-0000-0000-C000-000000000046}} Name {HEADER}"
+# A header of its own as Exchange keeps it: it goes out with the mail and can be searched for, whatever Exchange makes of
+# the Message-ID (MS-OXCMAIL 2.1.3.2.11 lets it write a new one).
+PROPERTY = f"String {{00020386-0000-0000-C000-000000000046}} Name {OWN_MARK}"
 _REFUSED_AT_ONCE = frozenset({"throttled", "send_limit", "conflict", "unreachable", "no_place"})
 _LOOKS = (0.3, 0.7, 1.5, 2.5)  # seconds before each look for the sent mail
 
@@ -44,22 +44,23 @@ def with_message_id(graph: Graph, message_id: str) -> str | None:
 
 def marked(graph: Graph, hub_id: str) -> list[Stored]:
     """What this hub made under its id: drafts that were left behind, and what was sent."""
-    rule = f"singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq '{_quoted(hub_id)}')"
+    rule = (
+        f"singleValueExtendedProperties/Any(ep: ep/id eq '{PROPERTY}' and ep/value eq '<{_quoted(hub_id)}>')"
+    )
     told = graph.get("messages", {"$filter": rule, "$select": "id,internetMessageId,isDraft", "$top": 20})
     return [_stored(one) for one in told.get("value", [])]
 
 
-def from_mime(graph: Graph, mail: bytes, hub_id: str) -> str:
-    """A draft with all headers as they are."""
-    body = base64.b64encode(f"{HEADER}: {hub_id}\r\n".encode() + mail)
-    return graph.create("messages", body, Content_type="text/plain")
+def from_mime(graph: Graph, mail: bytes) -> str:
+    """A draft with all headers as they are, our mark among them."""
+    return graph.create("messages", base64.b64encode(mail), Content_type="text/plain")
 
 
 def reply(graph: Graph, parent: str, fields: dict[str, Any], hub_id: str) -> str:
     """A draft in the thread of `parent`, as Outlook makes one; `fields` take the place of what it wrote."""
     draft = graph.create(f"messages/{quote(parent)}/createReply")
     try:
-        mark = [{"id": PROPERTY, "value": hub_id}]
+        mark = [{"id": PROPERTY, "value": f"<{hub_id}>"}]
         graph.patch(f"messages/{quote(draft)}", {**fields, "singleValueExtendedProperties": mark})
         _without_files(graph, draft)
     except ChannelError:

@@ -19,7 +19,7 @@ from inquiries.channels import PermanentError, TemporaryError
 if TYPE_CHECKING:
     from channels_email.providers.graph.connection import Graph
 
-PAGE = 50
+PAGE = 200  # names only; mails are taken in batches of their own
 _UNKNOWN_SIZE = 4 * 1024 * 1024  # of a mail whose size is not told: four fill a batch
 _SIZE = "Integer 0x0E08"  # PidTagMessageSize; a message of Graph has no property for it
 _SELECT = "id,internetMessageId,receivedDateTime"

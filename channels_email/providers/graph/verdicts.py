@@ -37,7 +37,7 @@ class _Rule(NamedTuple):
 
 
 _RULES = (
-    _Rule(("syncstatenotfound", "syncstateinvalid", "resyncrequired", "errorsyncstateinvalid"), ResyncNeeded,
+    _Rule(("syncstatenotfound", "syncstateinvalid", "resyncrequired", "errorinvalidsyncstatedata"), ResyncNeeded,
           "resync", "Microsoft has forgotten how far the folder was read."),
     _Rule(("mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi"), PermanentError, "no_rest_mailbox",
           "This address has no mailbox in Exchange Online: it lacks a licence, or lies on a server of the company."),
