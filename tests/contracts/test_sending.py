@@ -19,6 +19,7 @@ from inquiries.channels import (
 )
 from inquiries.models import Delivery, Inquiry, Message
 from inquiries.services import delivering, replying
+from inquiries.services.replying import Letter
 from inquiries.states import Direction, WorkStatus
 from tests.contracts.boxes import Box
 from tests.factories import UserFactory
@@ -100,7 +101,10 @@ def received(box: Box) -> Inquiry:
 
 def reply(inquiry: Inquiry) -> Delivery:
     person = UserFactory(groups=["Consultant"], teams=[inquiry.team])
-    replying.queue_reply(inquiry, person, "In May or in June?", to=[Address("ada@example.com", "Ada")])
+    letter = Letter(
+        "In May or in June?", to=[Address("ada@example.com", "Ada")], subject=f"Re: {inquiry.subject}"
+    )
+    replying.queue_reply(inquiry, person, letter)
     delivering.send_due()
     return Delivery.objects.get()
 
