@@ -56,7 +56,7 @@ class ContactAdmin(DeskAdmin):
     sortable_by = ("shown_name",)
     inlines = (PointInline,)
     paginator = InfinitePaginator
-    change_form_after_template = "desk/contact_inquiries.html"
+    change_form_outer_after_template = "desk/contact_inquiries.html"  # it has forms of its own
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         points = ContactPoint.objects.only("contact_id", "raw")

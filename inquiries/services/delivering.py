@@ -167,8 +167,7 @@ def arrived(delivery: Delivery) -> None:
 def confirmed(delivery: Delivery, note: str) -> None:
     """The provider knows the message, whatever became of our call. Call inside a transaction."""
     work.confirm(delivery, None, note)
-    _no_longer_unsent(delivery)
-    _event(delivery, EventType.SENT, {})
+    _went_out(delivery, None)
 
 
 def remember_ids(message: Message, external_ids: tuple[str, ...]) -> None:

@@ -248,6 +248,9 @@ def test_a_phone_in_a_mail_asks_on_the_pages_of_both(consultant, two, do, left):
     for one in two:
         page = consultant.get(f"{CONTACTS}{one.pk}/change/").content.decode()
         assert "Are they one person?" in page
+        assert page.rindex("</form>", 0, page.index("stood in a mail")) > page.index(
+            'id="contact_form"'
+        )  # not inside it
     consultant.post(f"{INBOX}mention/{asked.pk}/", {"do": do})
     assert Contact.objects.filter(merged_into=None).count() == left
     assert "Are they one person?" not in consultant.get(f"{CONTACTS}{anna.pk}/change/").content.decode()

@@ -13,6 +13,7 @@ from inquiries import intake
 from inquiries.channels import Address, OutcomeUnknown, PointKind
 from inquiries.models import Delivery, Extraction, InboundItem, Inquiry, InquiryEvent, Message
 from inquiries.services import delivering, receiving, replying, work
+from inquiries.services.replying import Letter
 from inquiries.states import InboundOutcome, InquiryStatus, WorkStatus
 from tests.support import channel as fake
 
@@ -50,7 +51,7 @@ def answer(said, number, django_user_model) -> Message:
     """What we answered, on its way."""
     kim = django_user_model.objects.create(username="kim")
     to = [Address("491701234567", "Anna", PointKind.PHONE)]
-    return replying.queue_reply(said.inquiry, kim, "How many are you?", to=to, account=number)
+    return replying.queue_reply(said.inquiry, kim, Letter("How many are you?", to=to, account=number))
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_a_status_settles_what_nobody_could_confirm(number, answer, chat_channel
     chat_channel.refusal = OutcomeUnknown("timeout", "No answer.")
     delivering.send_due()
     delivery = Delivery.objects.get()
-    assert delivery.status == WorkStatus.UNCONFIRMED and Inquiry.objects.get().unsent
+    assert delivery.status == WorkStatus.UNCONFIRMED
     tell(number, status("p1", "sent", reference=delivery.reference))
     delivery.refresh_from_db()
     assert delivery.status == WorkStatus.DONE and delivery.external_ids == ["p1"]
