@@ -102,7 +102,7 @@ def test_an_answer_shows_and_links_what_it_answers(consultant, say):
     say("m2", "The first one", in_reply_to=["m1"])
     first = Message.objects.get(external_id="m1")
     page = reading(consultant)
-    assert f'class="d-quoted" href="#message-{first.pk}"' in page and page.count("Crete or Malta?") >= 2
+    assert f'class="d-answered" href="#message-{first.pk}"' in page and page.count("Crete or Malta?") >= 2
 
 
 def test_what_we_wrote_is_quoted_by_the_providers_id(consultant, say):
