@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 
+from inquiries import channels
 from inquiries.admin import bodies, mail_html, words
 from inquiries.admin.acting import require
 from inquiries.admin.files import locked
@@ -77,11 +78,13 @@ def _files(message: Message) -> list[Attachment]:
 
 
 def original(request: HttpRequest, pk: int) -> HttpResponse:
-    """Headers and source as they came; of a large mail the beginning."""
-    message = _message(request, pk, "subject", "inquiry_id")
+    """Headers and source as they came; of a large mail the beginning. What a chat's provider told has no headers."""
+    message = _message(request, pk, "subject", "inquiry_id", "channel")
     item = visible_to(request.user, InboundItem).filter(message=pk).order_by("pk").first()
     raw = _raw(item)
-    head, _, rest = raw[: 2 * SOURCE_SHOWN].replace(b"\r\n", b"\n").partition(b"\n\n")
+    chat = _is_chat(message.channel)
+    shown = raw[: 2 * SOURCE_SHOWN].replace(b"\r\n", b"\n")
+    head, _, rest = (b"", b"", shown) if chat else shown.partition(b"\n\n")
     context = {
         "message": message,
         "item": item,
@@ -89,6 +92,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
         "headers": head[:SOURCE_SHOWN].decode(errors="replace"),
         "source": rest[:SOURCE_SHOWN].decode(errors="replace"),
         "cut": len(raw) > SOURCE_SHOWN,
+        "chat": chat,
     }
     return TemplateResponse(request, "desk/original.html", context)
 
@@ -99,11 +103,16 @@ def download(request: HttpRequest, item: int) -> HttpResponse:
         request.user.has_perm("inquiries.view_message") or request.user.has_perm("inquiries.replay_failures")
     ):
         raise PermissionDenied
-    row = get_object_or_404(visible_to(request.user, InboundItem), pk=item)
-    name = f"original-{row.pk}.eml"
-    return locked(
-        FileResponse(BytesIO(_raw(row)), as_attachment=True, filename=name, content_type="message/rfc822")
-    )
+    row = get_object_or_404(visible_to(request.user, InboundItem).select_related("account"), pk=item)
+    chat = row.account is not None and _is_chat(row.account.channel)
+    ending, kind = ("json", "application/json") if chat else ("eml", "message/rfc822")
+    name = f"original-{row.pk}.{ending}"
+    return locked(FileResponse(BytesIO(_raw(row)), as_attachment=True, filename=name, content_type=kind))
+
+
+def _is_chat(name: str) -> bool:
+    channel = channels.registered().get(name)
+    return channel is not None and channel.chat
 
 
 def _raw(item: InboundItem | None) -> bytes:

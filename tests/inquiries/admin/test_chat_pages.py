@@ -184,6 +184,15 @@ def test_the_mark_of_a_message_on_its_way_asks_again_until_it_was_read(consultan
     assert "Read" in page and "hx-get" not in page
 
 
+def test_the_original_of_a_chat_is_no_mail(consultant, say):
+    say("m1", "Crete?")
+    message = Message.objects.get()
+    page = consultant.get(f"{INBOX}message/{message.pk}/original/").content.decode()
+    assert "Headers" not in page and "Crete?" in page and "Download .json" in page
+    answer = consultant.get(f"{INBOX}original/{message.items.get().pk}/")
+    assert answer["Content-Type"] == "application/json" and ".json" in answer["Content-Disposition"]
+
+
 def test_a_chat_is_named_in_the_list_though_it_has_no_subject(consultant, say):
     say("m1", content={"sticker": True})
     page = consultant.get(INBOX).content.decode()
