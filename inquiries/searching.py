@@ -24,6 +24,7 @@ _PEOPLE = 200  # contacts whose name or address holds the text; who searches for
 _SHORTEST_PART = 3  # trigram indexes know nothing shorter
 _SUGGESTED = 8
 _TERM = re.compile(r'(-?)(?:"([^"]+)"|(\S+))')
+_NUMBER = re.compile(r"\+?(?:[\s()./-]*\d){6,}")
 _Found = tuple[int, datetime]
 
 
@@ -89,10 +90,9 @@ def _exact(user: User, rows: QuerySet[Inquiry], text: str) -> list[_Found]:
 
 def _same_point(text: str) -> Q:
     same = Q(kind=PointKind.EMAIL.value, key=match_key(PointKind.EMAIL, text))
-    digits = match_key(PointKind.PHONE, text)
-    if digits.isdecimal() and len(digits) >= 6:
-        same |= Q(kind__in=[PointKind.PHONE.value, PointKind.WHATSAPP.value], key=digits)
-    return same
+    if _NUMBER.fullmatch(text):
+        same |= Q(kind=PointKind.PHONE.value, key=match_key(PointKind.PHONE, text))
+    return same | Q(kind=PointKind.WHATSAPP.value, key=match_key(PointKind.WHATSAPP, text))
 
 
 def _arms(user: User, rows: QuerySet[Inquiry], text: str) -> Iterable[QuerySet[Inquiry]]:

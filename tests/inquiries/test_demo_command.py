@@ -80,7 +80,8 @@ def test_the_desk_looks_lived_in(filled: str) -> None:
     newest = inquiries.order_by("-last_message_at")
     assert all(one.unread and one.status == "new" and not one.assignee for one in newest[:3])
     oldest = newest.reverse()[:8]
-    assert all(not one.unread and one.assignee and one.stage != "none" for one in oldest)
+    assert all(not one.unread and one.assignee for one in oldest)
+    assert sum(one.stage != "none" for one in oldest) >= 6
     states = Counter(one.status for one in inquiries)
     assert set(states) == {"new", "open", "waiting", "closed", "spam"}
     assert {one.stage for one in inquiries} == {"none", "offered", "option", "deposit", "booked", "lost"}
@@ -128,9 +129,9 @@ def test_a_reply_without_a_server_fails_in_words_and_marks_the_inquiry() -> None
     call_command("demo_mail", team=Team.objects.get_or_create(name="Agency")[0].pk)
     inquiry = Inquiry.objects.filter(status="waiting").first()
     proposal = addressing.propose(inquiry)
-    replying.queue_reply(inquiry, UserFactory(), replying.Letter("Good news.", to=proposal.to))
+    reply = replying.queue_reply(inquiry, UserFactory(), replying.Letter("Good news.", to=proposal.to))
     delivering.send_due()
-    delivery = Delivery.objects.get()
+    delivery = Delivery.objects.get(message=reply)
     assert (delivery.status, delivery.error_code) == ("dead", "no_server")
     assert delivery.error_words.startswith("This account has no server to send with")
     inquiry.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 
 from inquiries import searching
+from inquiries.channels import match_key
 from inquiries.models import ChannelAccount, Inquiry, Team
 from tests.factories import (
     AccountFactory,
@@ -83,12 +84,16 @@ def test_an_address_finds_everything_that_its_owner_takes_part_in(
 ) -> None:
     contact = ContactFactory(team=account.team)
     point = ContactPointFactory(contact=contact, raw="Anna@Traveller.example")
-    phone = ContactPointFactory(contact=contact, kind="phone", raw="+46 70 123 45 67", key="46701234567")
+    number = "+46 70 123 45 67"
+    phone = ContactPointFactory(contact=contact, kind="phone", raw=number, key=match_key("phone", number))
+    user = ContactPointFactory(contact=contact, kind="whatsapp", raw="SE.77aB", key="SE.77aB")
     inquiry = InquiryFactory(account=account)
-    ParticipantFactory(inquiry=inquiry, point=point)
-    ParticipantFactory(inquiry=inquiry, point=phone)
+    for one in (point, phone, user):
+        ParticipantFactory(inquiry=inquiry, point=one)
     assert searching.search(eva, "anna@traveller.example").ids == [inquiry.pk]
     assert searching.search(eva, "+46 (70) 123-4567").ids == [inquiry.pk]
+    assert searching.search(eva, "0046701234567").ids == [inquiry.pk]
+    assert searching.search(eva, "SE.77aB").ids == [inquiry.pk]
 
 
 def test_other_teams_and_merged_inquiries_are_never_found(
