@@ -100,27 +100,38 @@
 
   /* --- files: dropped, pasted or chosen; each goes to the server at once --- */
   let uploading = 0;
+  let before = Promise.resolve(); // one after the other: each answer is the whole list, and an older one may come later
   function take(files) {
-    [...files].forEach((file) => upload(file));
+    [...files].forEach((file) => { const line = waiting(file); if (line) { uploading += 1; before = before.then(() => upload(file, line)); } });
   }
-  async function upload(file) {
+  function waiting(file) {
     const line = document.createElement("li");
     line.className = "d-upload";
     line.innerHTML = '<span></span><progress max="1" value="0"></progress><button type="button" class="d-remove" title="Stop"><span class="material-symbols-outlined">close</span></button>';
     line.firstChild.textContent = file.name || "picture";
     find("#draft-uploads").append(line);
-    if (file.size > Number(box().dataset.limit)) { refuse(line, `${file.name} is too large: at most ${Math.round(box().dataset.limit / 1e6)} MB.`); return; }
-    uploading += 1;
-    if (changed || field("version").value === "0") { changed = true; await save(); }
+    if (file.size > Number(box().dataset.limit)) { refuse(line, `${file.name} is too large: at most ${Math.round(box().dataset.limit / 1e6)} MB.`); return null; }
+    find("button", line).addEventListener("click", () => { line.dataset.stopped = "yes"; });
+    return line;
+  }
+  async function upload(file, line) {
+    if (!line.dataset.stopped && (changed || field("version").value === "0")) { changed = true; await save(); }
+    if (line.dataset.stopped) { uploading -= 1; line.remove(); return; }
+    await sent(file, line);
+  }
+  function sent(file, line) {
+    let done;
+    const ended = new Promise((resolve) => { done = resolve; });
     const call = new XMLHttpRequest();
     find("button", line).addEventListener("click", () => call.abort());
     call.upload.addEventListener("progress", (event) => { if (event.lengthComputable) find("progress", line).value = event.loaded / event.total; });
-    call.addEventListener("loadend", () => { uploading -= 1; arrived(call, line, file); });
+    call.addEventListener("loadend", () => { uploading -= 1; arrived(call, line, file); done(); });
     call.open("POST", box().dataset.filesUrl);
     call.setRequestHeader("X-CSRFToken", headers()["X-CSRFToken"]);
     const told = new FormData(box());
     told.append("file", file, file.name || "picture.png");
     call.send(told);
+    return ended;
   }
   function arrived(call, line, file) {
     if (call.status === 200 && call.getResponseHeader("X-Draft-Version")) {
