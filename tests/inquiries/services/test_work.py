@@ -168,7 +168,6 @@ def test_only_what_failed_can_be_replayed_or_discarded(account, django_user_mode
 
 def test_a_power_cut_between_message_and_commit_leaves_the_item_to_be_done_again(account, monkeypatch):
     store(account, *plain(1))
-    from inquiries.services import recording
 
     def cut(*args, **fields):
         raise SystemExit
@@ -223,7 +222,7 @@ def test_a_message_that_can_not_be_committed_is_tried_again_at_once_and_not_left
 ):
     from django.db import OperationalError
 
-    from inquiries.services import recording
+    from inquiries.services import placing
 
     store(account, *plain(1))
 
@@ -231,7 +230,7 @@ def test_a_message_that_can_not_be_committed_is_tried_again_at_once_and_not_left
         raise OperationalError("deadlock detected")
 
     with monkeypatch.context() as patch:
-        patch.setattr(recording, "_join", deadlock)
+        patch.setattr(placing, "join", deadlock)
         receiving.process_inbound()
     item = InboundItem.objects.get()
     assert item.status == WorkStatus.QUEUED and item.deaths == 0 and not Message.objects.exists()
