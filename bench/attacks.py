@@ -195,6 +195,21 @@ def date_bomb(size: int) -> bytes:
     return b"Date: " + fill(b"1 ", size) + b"\r\n" + _HEAD + b"\r\nhello"
 
 
+def field_without_colon(size: int) -> bytes:
+    return _HEAD + b"a" * min(size, 500_000) + b"\r\n\r\nhello"
+
+
+def fields_without_colon(size: int) -> bytes:
+    return mail('multipart/mixed; boundary="b"', fill(b"--b\r\n" + b"a" * 400_000 + b"\r\n\r\nx\r\n", size))
+
+
+def names_without_address(size: int) -> bytes:
+    names = b"".join(
+        b"To: x " + b"a" * 60_000 + b" b@c.d\r\nCc: 'y\" " + b"a'" * 30_000 + b"\r\n" for _ in range(4)
+    )
+    return names + _HEAD + b"\r\nhello"
+
+
 # --- bombs ------------------------------------------------------------------------------------------------------------
 
 
@@ -319,8 +334,17 @@ def entities(size: int) -> bytes:
     return html(fill(b"&#x" + b"1" * 60, size) + b"&amp;" * 1_000)
 
 
+def ampersands(size: int) -> bytes:
+    return html(b"&" * min(size, 990_000))
+
+
 def styles(size: int) -> bytes:
     return html(fill(b'<p style="color:red;' + b"a:b;" * 400 + b'">x</p>', min(size, 900_000)))
+
+
+def style_names(size: int) -> bytes:
+    count = min(size, 900_000) // 2_000
+    return html(b"".join(b'<p style="%d' % at + b"A" * 1_900 + b'">x</p>' for at in range(count)))
 
 
 def nasty_styles(size: int) -> bytes:
@@ -412,6 +436,18 @@ def signature_trap(size: int) -> bytes:
 
 def phone_trap(size: int) -> bytes:
     return text(b"hello\n\nBest regards\n" + fill(b"+1" + b"(1" * 400 + b"\n", size))
+
+
+def dashes_and_colons(size: int) -> bytes:
+    return text(fill(b"-" * 780 + b":\n", size))
+
+
+def rules_before_colons(size: int) -> bytes:
+    return text(fill(b"a" + b" --" * 250 + b":\n", size))
+
+
+def nearly_a_bounce(size: int) -> bytes:
+    return text(b"\n" * min(size, 20_000) + b"x").replace(b"Subject: x", b"Subject: Undeliverable: x")
 
 
 def address_trap(size: int) -> bytes:

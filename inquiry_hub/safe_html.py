@@ -85,7 +85,7 @@ _IMG = re.compile(r"<img(?: [^<>]*)?>")
 _SOURCE = re.compile(r' src="([^"]*)"')
 _STYLE = re.compile(r' style="([^"<>]*)"')
 _STYLED_TAG = re.compile(r'(<[a-z][a-z0-9]*(?: [a-z-]+="[^"<>]*")*?) style="([^"<>]*)"')
-_DECLARATION = re.compile(r"(([a-zA-Z-]+)\s*:((?:&[a-z]+;|[^;&])*))")
+_DECLARATION = re.compile(r"(?<![a-zA-Z-])(([a-zA-Z-]++)\s*+:((?:&[a-z]++;|[^;&])*+))")
 # By letters, so that neither an escape nor a comment can hide a function that loads (url, image-set) or asks for it
 # later (var, attr). A negative length would cover what stands beside it.
 _VALUE = re.compile(

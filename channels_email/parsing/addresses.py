@@ -21,7 +21,10 @@ _ONE_MAILBOX = re.compile(
 _ONE_ADDRESS = re.compile(r"\s*+([^\s<>()\",;:\\@=?']++@[^\s<>()\",;:\\@=?']++)\s*+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
-_LOOKS_LIKE = re.compile(r"[^\s<>\"',;:()\[\]]+(?:'[^\s<>\"',;:()\[\]]+)*@[^\s<>\"',;:()]+")
+# Tried once for each run of letters, at its beginning: linear.
+_LOOKS_LIKE = re.compile(
+    r"(?<![^\s<>\",;:()\[\]])'*+([^\s<>\"',;:()\[\]@]++(?:'[^\s<>\"',;:()\[\]@]++)*+@[^\s<>\"',;:()]++)"
+)
 _COMMENT = re.compile(r"\([^()]*\)")
 
 
@@ -115,7 +118,7 @@ def _without_angle(phrase: str, comment: str, quoted: bool) -> tuple[str, str]:
     wrapped = bare.startswith("'") or any(char in bare for char in ' \t"<')
     found = _LOOKS_LIKE.search(bare) if wrapped else None
     if found:
-        return found[0], (bare[: found.start()] + bare[found.end() :]).strip(" \"'<>[]") or comment
+        return found[1], (bare[: found.start(1)] + bare[found.end() :]).strip(" \"'<>[]") or comment
     return _bare(bare) if "@" in bare or not quoted else bare, comment
 
 

@@ -74,7 +74,8 @@ def _fill_clean(headers: Headers, block: bytes) -> bool:
     """Reads a block in which all is in order, as nearly every one is; False, with nothing read, when it is not."""
     found: list[tuple[bytes, bytes]] = []
     position = 0
-    for match in _WHOLE_FIELD.finditer(block):
+    # each from the end of the last: a search would look for the next field from every byte of a line that is none
+    for match in iter(_WHOLE_FIELD.scanner(block).match, None):
         if match.start() != position or len(found) >= MAX_HEADER_FIELDS:
             return False
         found.append(match.groups())

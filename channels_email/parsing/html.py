@@ -9,6 +9,7 @@ from channels_email.parsing.limits import (
     MAX_HTML_ATTRIBUTES,
     MAX_HTML_CHARS,
     MAX_HTML_DEPTH,
+    MAX_HTML_ENTITIES,
     MAX_HTML_RESULT,
     MAX_HTML_TAG_LENGTH,
     MAX_HTML_TAGS,
@@ -94,6 +95,8 @@ def _span(font: re.Match[str]) -> str:
 def _too_much(html: str, *, formatting: bool) -> bool:
     """nh3 is quadratic in depth and in attributes of one tag, so its input is bounded by cheap counts."""
     if len(html) > MAX_HTML_CHARS or html.count("<") > MAX_HTML_TAGS or html.count("=") > MAX_HTML_ATTRIBUTES:
+        return True
+    if html.count("&") > MAX_HTML_ENTITIES:
         return True
     if len(html) > MAX_HTML_TAG_LENGTH and _LONG_TAG.search(html):
         return True

@@ -24,7 +24,7 @@ ROBOT = re.compile(
     r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noreply|bounces?|auto(?:responder|reply|mailer)?)\b"
 )
 _ORIGINAL_IN_TEXT = re.compile(
-    r"^[>\s-]*(?:original (?:mail|message)|(?:this is a )?copy of (?:the|your) (?:original )?message|"
+    r"^[> \t-]{0,40}(?:original (?:mail|message)|(?:this is a )?copy of (?:the|your) (?:original )?message|"
     r"the header of the original message|unsent message|received: (?:from|by) |return-path:)",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -26,6 +26,7 @@ MAX_SIGNATURE_LINES = 200  # from the end, searched for a signature
 MAX_HTML_CHARS = 1_000_000
 MAX_HTML_TAGS = 20_000
 MAX_HTML_ATTRIBUTES = 40_000
+MAX_HTML_ENTITIES = 100_000  # each is tried as a name by the cleaner
 MAX_HTML_TAG_LENGTH = 20_000
 MAX_HTML_DEPTH = 2_000  # elements inside elements
 MAX_HTML_RESULT = 2_000_000

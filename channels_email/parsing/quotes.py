@@ -51,7 +51,7 @@ _OPENER = re.compile(
 _DATE_WORDS = frozenset(WEEKDAYS) | frozenset(MONTHS)
 # An attribution that shares its line with the answer: "thanks! On Wed, Apr 4, 2012 at 3:59 PM, bob wrote:"
 _INNER = re.compile(
-    rf"\s?(?:-{{2,}} ?)?(?<!\w)(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu)\s(?:\d|(?:{'|'.join((*WEEKDAYS, *MONTHS))})\b)",
+    rf"(?<!\w)(?:On|Am|Le|El|Il|Em|Op|Den|Dnia|W dniu)\s(?:\d|(?:{'|'.join((*WEEKDAYS, *MONTHS))})\b)",
     re.IGNORECASE,
 )
 
