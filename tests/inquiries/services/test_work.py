@@ -11,7 +11,7 @@ from django.utils import timezone
 from inquiries import intake
 from inquiries.channels import OutcomeUnknown, PermanentError, TemporaryError
 from inquiries.models import Alert, InboundItem, InquiryEvent, Message, RawOriginal
-from inquiries.services import originals, receiving, sweeping, work
+from inquiries.services import originals, placing, receiving, recording, sweeping, work
 from inquiries.states import WorkStatus
 from tests.support import channel as fake
 
@@ -221,8 +221,6 @@ def test_a_message_that_can_not_be_committed_is_tried_again_at_once_and_not_left
     account, monkeypatch
 ):
     from django.db import OperationalError
-
-    from inquiries.services import placing
 
     store(account, *plain(1))
 
