@@ -91,6 +91,10 @@ def read_tree(raw: bytes) -> Tree:
 
 def _read_part(raw: bytes, start: int, end: int, parent: str) -> Part:
     headers, body = read_headers(raw, start, end)
+    if parent:  # of a part only these are asked for: a thousand parts may bring a thousand fields each
+        headers.fields = {
+            name: found for name, found in headers.fields.items() if name.startswith("content-")
+        }
     part = Part(headers, min(body, end), end, parent=parent)
     part.kind, part.parameters = _content_type(headers, parent)
     if "content-disposition" in headers:
