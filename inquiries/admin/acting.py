@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,6 +27,13 @@ def is_id(text: str) -> bool:
 
 def chosen_ids(request: HttpRequest, most: int) -> list[str]:
     return [pk for pk in request.POST.getlist("chosen") if is_id(pk)][:most]
+
+
+def whole_page(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> TemplateResponse:
+    """A page of its own, with the desk's look and navigation around it."""
+    return TemplateResponse(request, template, {**admin.site.each_context(request), **context}, status=status)
 
 
 def back(request: HttpRequest, otherwise: str = "admin:inquiries_inquiry_changelist") -> HttpResponseRedirect:

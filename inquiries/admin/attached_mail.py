@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from inquiries import channels
 from inquiries.admin import bodies, files, mail_html, thread_files, words
+from inquiries.admin.acting import whole_page
 from inquiries.channels import IncomingMessage
 from inquiries.models import Attachment
 from inquiries.services import scanning, storing
@@ -18,13 +18,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return files.withheld(request, one, reason)
     mail = _read(one)
     context = {
+        "title": one.name,
         "file": one,
         "mail": mail,
         "written": words.as_written(mail.sent_at),
         "body": bodies.as_html((mail.text or "(no text)")[: bodies.MAX_SHOWN * 10]),
         "files": thread_files.inside(one),
     }
-    return TemplateResponse(request, "desk/attached_mail.html", context)
+    return whole_page(request, "desk/attached_mail.html", context)
 
 
 def html(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 
 from inquiries.admin import ranges
-from inquiries.admin.acting import require
+from inquiries.admin.acting import require, whole_page
 from inquiries.models import Attachment
 from inquiries.selectors import visible_to
 from inquiries.services import scanning
@@ -53,9 +52,8 @@ def may_draw(data: bytes) -> bool:
 
 
 def withheld(request: HttpRequest, one: Attachment, reason: str) -> HttpResponse:
-    response = TemplateResponse(
-        request, "desk/withheld.html", {"file": one, "reason": reason}, status=_STATUS[reason]
-    )
+    context = {"file": one, "reason": reason, "title": one.name}
+    response = whole_page(request, "desk/withheld.html", context, status=_STATUS[reason])
     if reason == "checking":
         response["Retry-After"] = "30"
     return response

@@ -8,12 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 
 from inquiries import channels
 from inquiries.admin import bodies, mail_html, words
-from inquiries.admin.acting import require
+from inquiries.admin.acting import require, whole_page
 from inquiries.admin.files import locked
 from inquiries.channels import TemporaryError
 from inquiries.models import Attachment, InboundItem, Message
@@ -86,6 +85,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     shown = raw[: 2 * SOURCE_SHOWN].replace(b"\r\n", b"\n")
     head, _, rest = (b"", b"", shown) if chat else shown.partition(b"\n\n")
     context = {
+        "title": "Original",
         "message": message,
         "item": item,
         "size": words.size(len(raw)),
@@ -94,7 +94,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
         "cut": len(raw) > SOURCE_SHOWN,
         "chat": chat,
     }
-    return TemplateResponse(request, "desk/original.html", context)
+    return whole_page(request, "desk/original.html", context)
 
 
 def download(request: HttpRequest, item: int) -> HttpResponse:

@@ -165,7 +165,7 @@
     const bar = document.createElement("p");
     bar.className = "d-notice d-pictures";
     const words = document.createElement("span");
-    words.textContent = `${count === 1 ? "A picture is" : `${count} pictures are`} not loaded, because the sender can tell by them when this was read.`;
+    words.textContent = `${count === 1 ? "A picture is" : `${count} pictures are`} not loaded: the sender would learn that this was read.`;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "d-button";
