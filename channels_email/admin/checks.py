@@ -19,7 +19,7 @@ from channels_email.admin.accounts import EmailAccountAdmin
 from channels_email.admin.health import exact
 from channels_email.models import EmailAccount, LedgerOutcome, LedgerReason, MailCheck
 from channels_email.services import checking, fetching
-from channels_email.services.checking.standing import Standing, standings
+from channels_email.services.checking.standing import Standing, gap_words, standings
 
 PAGE = "admin:channels_email_mailcheck_changelist"
 MAY_MEND = "inquiries.replay_failures"
@@ -91,11 +91,10 @@ def headline(every: list[Standing]) -> dict[str, str]:
     gap = sum(one.gap for one in every)
     told = [one for one in every if one.at]
     if gap:
-        words = "1 mail is missing" if gap == 1 else f"{gap:,} mails are missing"
         return {
             "tone": "bad",
             "icon": _ICONS["bad"],
-            "words": words,
+            "words": gap_words(gap),
             "more": "They lie on the server and can be fetched.",
         }
     if not told:

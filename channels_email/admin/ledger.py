@@ -132,7 +132,7 @@ class LedgerEntryAdmin(ModelAdmin):
     @admin.display(description="looked at")
     def looked_at(self, obj: LedgerEntry) -> str:
         told = date_format(timezone.localtime(obj.at), "j M Y, H:i")
-        return told.replace(" ", "\u00a0")
+        return format_html('<span class="whitespace-nowrap">{}</span>', told)
 
     @admin.display(description="account and folder")
     def place(self, obj: LedgerEntry) -> str:

@@ -34,7 +34,7 @@ _PAPER = (
     ".MsoNormal{{margin:0}}a[href^=http]::after{{content:'\\2197';font-size:.75em;color:#678;margin-left:1px}}"
     ".desk-warn{{background:#fff1d6;color:#7a4300;border-radius:3px;padding:0 4px;margin-left:4px;font-size:12px}}"
     ".desk-head{{border-bottom:1px solid #cbd3dc;margin-bottom:16px;padding-bottom:8px}}.desk-head h1{{font-size:18px}}"
-    ".desk-head td:first-child{{color:#556;padding-right:12px;vertical-align:top}}.desk-text{{white-space:pre-wrap}}"
+    ".desk-head td:first-child{{color:#556;padding-right:12px;vertical-align:top;white-space:nowrap}}.desk-text{{white-space:pre-wrap}}"
     "</style>{body}"
 )
 

@@ -74,7 +74,7 @@ def test_a_gap_is_red_and_its_button_asks_for_exactly_that(manager: Client) -> N
         examples=[{"key": 7, "message_id": "lost@example.com", "arrived": "2 Nov", "size": 1}],
     )
     page = show(manager)
-    assert '<section class="m-headline is-bad"' in page and "2 mails are missing" in page
+    assert '<section class="m-headline is-bad"' in page and "2 mails are not in the desk" in page
     assert "lost@example.com" in page
     assert "Fetch the missing" in page
 

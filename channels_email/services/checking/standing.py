@@ -98,6 +98,10 @@ def _standing(
     return Standing(account, rows, days, tone, words, at, next_at, bool(plan and plan.asked_at))
 
 
+def gap_words(gap: int) -> str:
+    return "1 mail is not in the desk" if gap == 1 else f"{gap:,} mails are not in the desk"
+
+
 def _verdict(
     account: EmailAccount, rows: list[MailCheck], at: datetime | None, *, fetches: bool
 ) -> tuple[str, str]:
@@ -108,7 +112,7 @@ def _verdict(
     if at is None:
         return "quiet", "Not compared yet" if fetches else "Nothing was fetched yet"
     if gap:
-        return "bad", "1 mail is missing" if gap == 1 else f"{gap:,} mails are missing"
+        return "bad", gap_words(gap)
     if errors:
         return "warn", f"Could not be compared: {errors[0]}"
     if at < now - _STALE:
