@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -336,14 +334,8 @@ def test_a_broken_account_does_not_stop_a_good_one(
 
 
 def lock(mailbox: Mailbox, number: int, *, locked: bool = True) -> None:
-    """The server still lists this mail but can't read its file any more. Names hold plain numbers: M99 is before M100."""
-    folder = mailbox.server.base / "mail" / mailbox.user / "Maildir"
-    files = sorted([*folder.glob("cur/*"), *folder.glob("new/*")], key=_arrival)
-    files[number].chmod(0 if locked else 0o600)
-
-
-def _arrival(file: Path) -> list[int]:
-    return [int(digits) for digits in re.findall(r"\d+", file.name)]
+    """The server still lists this mail but can't read its file any more."""
+    mailbox.files()[number].chmod(0 if locked else 0o600)
 
 
 def test_a_mail_that_the_server_refuses_fails_alone_and_is_tried_again(

@@ -93,14 +93,10 @@ class ImapBox:
         self._mailbox.renumber(folder)
 
     def spoil(self, number: int) -> None:
-        self._files()[number].chmod(0)
-
-    def _files(self) -> list[Any]:
-        folder = self._mailbox.server.base / "mail" / self._mailbox.user / "Maildir"
-        return sorted([*folder.glob("cur/*"), *folder.glob("new/*")])
+        self._mailbox.files()[number].chmod(0)
 
     def mend(self) -> None:
-        for one in self._files():
+        for one in self._mailbox.files():
             one.chmod(0o600)
         self._line.cuts, self._line.down = [], False
         self._sink.data = self._sink.hang_up_at = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -102,6 +103,12 @@ class Mailbox:
 
     server: Dovecot
     user: str
+
+    def files(self) -> list[Path]:
+        """The mails in their order of arrival. Names hold plain numbers: M99 comes before M100."""
+        folder = self.server.base / "mail" / self.user / "Maildir"
+        mails = [*folder.glob("cur/*"), *folder.glob("new/*")]
+        return sorted(mails, key=lambda one: [int(digits) for digits in re.findall(r"\d+", one.name)])
 
     @contextmanager
     def client(self, folder: str = "INBOX") -> Iterator[IMAPClient]:
