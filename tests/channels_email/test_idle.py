@@ -26,6 +26,7 @@ from redis import Redis
 from channels_email.models import EmailAccount
 from channels_email.services import watch_state, watcher, watching
 from channels_email.services.watching import Watch
+from channels_email.tasks import fetch_account
 from inquiries.channels import PermanentError, TemporaryError
 from inquiries.models import ChannelAccount, Message
 from tests.support import dovecot, proxy
@@ -45,7 +46,7 @@ def until(what: Callable[[], Any], seconds: float = _PATIENCE) -> Any:
 
 
 class Bells:
-    """The broker's end of the bell: which accounts were rung for."""
+    """The broker's end of the bell: which accounts were to be fetched. Other rings wait in the same queue."""
 
     def __init__(self) -> None:
         self.rung: list[int] = []
@@ -53,8 +54,9 @@ class Bells:
 
     def __call__(self) -> list[int]:
         while letter := self._redis.rpop("poll"):
-            told = json.loads(base64.b64decode(json.loads(letter)["body"]))
-            self.rung.append(told[1]["account_id"])
+            told = json.loads(letter)
+            if told["headers"]["task"] == fetch_account.name:
+                self.rung.append(json.loads(base64.b64decode(told["body"]))[1]["account_id"])
         return self.rung
 
 
