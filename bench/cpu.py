@@ -143,14 +143,17 @@ def tree_cpu(root: int) -> float:
 
 
 def _all_stats() -> list[_Stat]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                found.append(_stat(int(entry.name)))
-            except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile; its parent has its time now
-                continue
+    """Read anew while something ends: its parent was read before, and would have its time only now."""
+    while (found := _all_at_once()) is None:
+        continue
     return found
+
+
+def _all_at_once() -> list[_Stat] | None:
+    try:
+        return [_stat(int(entry.name)) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def _stat(pid: int) -> _Stat:
