@@ -34,6 +34,7 @@ class EmailChannel:
     label = "E-mail"
     chat = False
     window = None
+    points = (PointKind.EMAIL,)
 
     def parse(self, raw: bytes, account_id: int | None) -> IncomingMessage:
         if not raw.strip(_NOTHING):
@@ -61,6 +62,9 @@ class EmailChannel:
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         account = EmailAccount.objects.filter(pk=account_id).first()
         return composing.errors(message, sending.letterhead(account) if account else Letterhead())
+
+    def parts(self, account_id: int, message: OutgoingMessage) -> Sequence[OutgoingMessage]:
+        return [message]
 
     def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
         return sending.send(account_id, message)

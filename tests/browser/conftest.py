@@ -50,7 +50,7 @@ def fake_channel() -> Iterator[fake.FakeChannel]:
     channels.register(channel)
     receiving.forget_our_keys()
     yield channel
-    channels._registry.pop(fake.NAME, None)
+    channels.unregister(fake.NAME)
     receiving.forget_our_keys()
 
 

@@ -52,6 +52,7 @@ class FakeChannel:
     label = "Fake"
     chat = False
     window: timedelta | None = None
+    points: tuple[PointKind, ...] = (PointKind.EMAIL,)
 
     def __init__(self) -> None:
         self.sent: list[OutgoingMessage] = []
@@ -96,6 +97,9 @@ class FakeChannel:
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         return ["It is too long."] if len(message.text) > 10_000 else []
 
+    def parts(self, account_id: int, message: OutgoingMessage) -> Sequence[OutgoingMessage]:
+        return [message]
+
     def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
         if self.during_call:
             self.during_call(message)
@@ -130,6 +134,7 @@ class ChatChannel(FakeChannel):
     label = "Chat"
     chat = True
     window = timedelta(hours=24)
+    points = (PointKind.WHATSAPP, PointKind.PHONE)
 
     def own_addresses(self, account_id: int) -> frozenset[str]:
         return frozenset({match_key(PointKind.PHONE, ChannelAccount.objects.get(pk=account_id).address)})

@@ -29,7 +29,7 @@ def fake_channel() -> Iterator[fake.FakeChannel]:
     channel = fake.FakeChannel()
     channels.register(channel)
     yield channel
-    channels._registry.pop(fake.NAME, None)
+    channels.unregister(fake.NAME)
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def chat_channel() -> Iterator[fake.ChatChannel]:
     channel = fake.ChatChannel()
     channels.register(channel)
     yield channel
-    channels._registry.pop(fake.CHAT, None)
+    channels.unregister(fake.CHAT)
 
 
 @pytest.fixture

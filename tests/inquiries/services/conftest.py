@@ -18,7 +18,7 @@ def fake_channel() -> Iterator[fake.FakeChannel]:
     channels.register(channel)
     receiving.forget_our_keys()
     yield channel
-    channels._registry.pop(fake.NAME, None)
+    channels.unregister(fake.NAME)
     receiving.forget_our_keys()
 
 
@@ -27,7 +27,7 @@ def chat_channel() -> Iterator[fake.ChatChannel]:
     channel = fake.ChatChannel()
     channels.register(channel)
     yield channel
-    channels._registry.pop(fake.CHAT, None)
+    channels.unregister(fake.CHAT)
 
 
 @pytest.fixture

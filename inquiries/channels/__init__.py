@@ -1,0 +1,127 @@
+"""The port between the channels and the desk. Standard library only (and phonenumbers, once a number is compared).
+
+A channel app (e-mail, WhatsApp) implements `Channel` and registers itself in `AppConfig.ready()`; the desk knows
+channels only by this package.
+"""
+
+from __future__ import annotations
+
+from inquiries.channels.account_files import (
+    AccountsSection,
+    BadFile,
+    FileProblem,
+    LoadedAccount,
+    account_sections,
+    register_accounts,
+)
+from inquiries.channels.cleaning import (
+    MAX_ENTRIES,
+    MAX_LINE,
+    MAX_TEXT,
+    Cleaned,
+    clean,
+    clean_json,
+    first_words,
+    storable,
+    text_field,
+)
+from inquiries.channels.incoming import (
+    MAX_DELIVERY_ID,
+    MAX_IDENTITY,
+    Address,
+    CalendarEvent,
+    DeliveryReport,
+    FailedRecipient,
+    Incoming,
+    IncomingAttachment,
+    IncomingMessage,
+    Medium,
+    Nothing,
+    NumberChange,
+    RawInbound,
+    Reaction,
+    Revision,
+    StatusUpdate,
+)
+from inquiries.channels.keys import match_key
+from inquiries.channels.kinds import Flag, MessageKind, PointKind, SentStatus
+from inquiries.channels.outgoing import (
+    ComposeOptions,
+    Location,
+    OutgoingAttachment,
+    OutgoingMessage,
+    RecipientOutcome,
+    SendReceipt,
+    TemplateOption,
+    TemplateUse,
+    TestResult,
+)
+from inquiries.channels.protocol import (
+    Channel,
+    UnknownChannel,
+    choices,
+    get,
+    register,
+    registered,
+    unregister,
+)
+from inquiries.channels.verdicts import ChannelError, OutcomeUnknown, PermanentError, TemporaryError
+
+__all__ = [
+    "MAX_DELIVERY_ID",
+    "MAX_ENTRIES",
+    "MAX_IDENTITY",
+    "MAX_LINE",
+    "MAX_TEXT",
+    "AccountsSection",
+    "Address",
+    "BadFile",
+    "CalendarEvent",
+    "Channel",
+    "ChannelError",
+    "Cleaned",
+    "ComposeOptions",
+    "DeliveryReport",
+    "FailedRecipient",
+    "FileProblem",
+    "Flag",
+    "Incoming",
+    "IncomingAttachment",
+    "IncomingMessage",
+    "LoadedAccount",
+    "Location",
+    "Medium",
+    "MessageKind",
+    "Nothing",
+    "NumberChange",
+    "OutcomeUnknown",
+    "OutgoingAttachment",
+    "OutgoingMessage",
+    "PermanentError",
+    "PointKind",
+    "RawInbound",
+    "Reaction",
+    "RecipientOutcome",
+    "Revision",
+    "SendReceipt",
+    "SentStatus",
+    "StatusUpdate",
+    "TemplateOption",
+    "TemplateUse",
+    "TemporaryError",
+    "TestResult",
+    "UnknownChannel",
+    "account_sections",
+    "choices",
+    "clean",
+    "clean_json",
+    "first_words",
+    "get",
+    "match_key",
+    "register",
+    "register_accounts",
+    "registered",
+    "storable",
+    "text_field",
+    "unregister",
+]
