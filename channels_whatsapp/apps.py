@@ -1,8 +1,17 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ChannelsWhatsappConfig(AppConfig):
     name = "channels_whatsapp"
     verbose_name = "WhatsApp"
+
+    def ready(self) -> None:
+        if settings.OFFLINE:  # commands that only read files: the providers' libraries take seconds to import
+            return
+        from channels_whatsapp.channel import WhatsAppChannel
+        from inquiries import channels
+
+        channels.register(WhatsAppChannel())

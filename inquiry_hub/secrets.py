@@ -7,9 +7,11 @@ file:/run/secrets/x   the content of a file, without the closing line break
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+REFERENCE = "_ref"
 _LONGEST = 64 * 1024
 
 
@@ -29,6 +31,13 @@ def resolve(reference: str) -> str:
     if not value:
         raise SecretUnavailable(f"The secret {reference} is empty.")
     return value
+
+
+def stored(credentials: Mapping[str, Any], name: str) -> str:
+    """The secret called `name` of an account: it stands there itself, or under its name and "_ref" as a reference, which
+    is resolved at each use and so may change without the hub. "" if there is none. Raises SecretUnavailable."""
+    reference = credentials.get(name + REFERENCE)
+    return resolve(reference) if reference else str(credentials.get(name) or "")
 
 
 def _parted(reference: str) -> tuple[Callable[[str], str], str]:

@@ -241,6 +241,21 @@ MAIL_MAX_MB = env.int("MAIL_MAX_MB", default=64)
 MAIL_MAX_FILE_MB = env.int("MAIL_MAX_FILE_MB", default=50)
 MAIL_MAX_FILES = env.int("MAIL_MAX_FILES", default=500)
 
+# --- WhatsApp ---------------------------------------------------------------------------------------------------------
+
+# Where the providers are reached; only tests, and who stands behind a proxy of their own, need others.
+TWILIO_API_URL = env.str("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
+TWILIO_CONTENT_URL = env.str("TWILIO_CONTENT_URL", default="https://content.twilio.com").rstrip("/")
+META_GRAPH_URL = env.str("META_GRAPH_URL", default="https://graph.facebook.com").rstrip("/")
+# Each lives about two years (developers.facebook.com/docs/graph-api/changelog/versions).
+META_API_VERSION = env.str("META_API_VERSION", default="v25.0")
+# Hosts that files of a message may be fetched from, besides the two above. A leading dot takes in what lies below.
+WHATSAPP_MEDIA_HOSTS = env.list(
+    "WHATSAPP_MEDIA_HOSTS", default=["mms.twiliocdn.com", ".twilio.com", "lookaside.fbsbx.com", ".fbcdn.net"]
+)
+WHATSAPP_MEDIA_MAX_MB = env.int("WHATSAPP_MEDIA_MAX_MB", default=100)
+WHATSAPP_WEBHOOK_MAX_MB = env.int("WHATSAPP_WEBHOOK_MAX_MB", default=4)
+
 # --- replies --------------------------------------------------------------------------------------------------------
 
 # So long a reply can be taken back; it goes out afterwards.

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("mail/", include("channels_email.urls")),
+    path("whatsapp/", include("channels_whatsapp.urls")),
     path("", RedirectView.as_view(pattern_name="admin:inquiries_inquiry_changelist"), name="home"),
 ]
 

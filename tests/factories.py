@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from channels_whatsapp.models import WhatsAppNumber
 from inquiries import models
 from inquiries.services import attachments, search, threads
 from inquiries.states import Direction, ErrorCategory, ProviderStatus, ValueSource, WorkStatus
@@ -68,6 +69,34 @@ class AccountFactory(DjangoModelFactory):
     channel = "email"
     name = factory.Sequence(lambda n: f"Desk {n}")
     address = factory.Sequence(lambda n: f"desk{n}@agency.example")
+
+
+class NumberFactory(DjangoModelFactory):
+    """A number at Twilio; `provider="meta"` for one at Meta."""
+
+    class Meta:
+        model = WhatsAppNumber
+
+    account = factory.SubFactory(
+        AccountFactory, channel="whatsapp", address=factory.Sequence(lambda n: f"+4930555{n:04}")
+    )
+    provider = "twilio"
+    account_sid = factory.Maybe(
+        factory.LazyAttribute(lambda row: row.provider == "twilio"), "AC" + 32 * "1", ""
+    )
+    phone_number_id = factory.Maybe(
+        factory.LazyAttribute(lambda row: row.provider == "meta"),
+        factory.Sequence(lambda n: f"10600{n:05}"),
+        "",
+    )
+    waba_id = factory.Maybe(factory.LazyAttribute(lambda row: row.provider == "meta"), "2020202020", "")
+    credentials = factory.LazyAttribute(
+        lambda row: (
+            {"auth_token": "twilio-token"}
+            if row.provider == "twilio"
+            else {"access_token": "meta-token", "app_secret": "meta-secret", "verify_token": "meta-verify"}
+        )
+    )
 
 
 class ContactFactory(DjangoModelFactory):
