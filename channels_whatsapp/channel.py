@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from channels_whatsapp import parsing
+from channels_whatsapp.composing.limits import WINDOW
 from channels_whatsapp.services import composing, fetching, media, sending, testing
 from inquiries.channels import (
     Address,
@@ -26,7 +27,7 @@ class WhatsAppChannel:
     name = "whatsapp"
     label = "WhatsApp"
     chat = True
-    window = timedelta(hours=24)
+    window = WINDOW
     points = (PointKind.WHATSAPP, PointKind.PHONE)
 
     def parse(self, raw: bytes, account_id: int | None) -> Incoming:

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from channels_whatsapp.models import WhatsAppNumber
+from channels_whatsapp.models import MessageTemplate, WhatsAppNumber
 from inquiries import models
 from inquiries.services import attachments, search, threads
 from inquiries.states import Direction, ErrorCategory, ProviderStatus, ValueSource, WorkStatus
@@ -97,6 +97,22 @@ class NumberFactory(DjangoModelFactory):
             else {"access_token": "meta-token", "app_secret": "meta-secret", "verify_token": "meta-verify"}
         )
     )
+
+
+class MessageTemplateFactory(DjangoModelFactory):
+    """Approved, with a name to fill in. Tell `places` too where another `body` has others."""
+
+    class Meta:
+        model = MessageTemplate
+
+    number = factory.SubFactory(NumberFactory)
+    external_id = factory.Sequence(lambda n: f"7700{n:06}")
+    name = factory.Sequence(lambda n: f"offer_{n}")
+    language = "en"
+    status = "approved"
+    body = "Dear {{1}}, our offer is ready."
+    places = factory.LazyFunction(lambda: [{"in": "body", "index": 0, "name": "1", "example": "Anna"}])
+    synced_at = factory.LazyFunction(timezone.now)
 
 
 class ContactFactory(DjangoModelFactory):

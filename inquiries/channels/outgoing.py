@@ -96,7 +96,8 @@ class TemplateOption(Cleaned):
 @dataclass(frozen=True)
 class ComposeOptions(Cleaned):
     """What may be written to one point now. `window_closes_at` None: there is no window that could shut; `media_types`
-    empty: any type; `max_media` in bytes for all files together; `why_not` says in words why there is no free text."""
+    empty: any type; `max_media` in bytes, in a chat of one file, for each goes alone, in mail of all files together;
+    `why_not` says in words why there is no free text."""
 
     window_closes_at: datetime | None = None
     free_text: bool = True
