@@ -18,6 +18,7 @@ SOURCES = sorted(
 DOORS = (
     "inquiries.channels",
     "inquiries.intake",
+    "inquiries.account_setup",
     "inquiries.models.accounts",
     "inquiries.admin.accounts",
     "inquiry_hub.crypto",
@@ -36,6 +37,7 @@ FLOORS = {
     "checks": 6,
     "templatetags": 6,
     "services": 5,
+    "account_setup": 5,
     "dispatch": 4,
     "selectors": 4,
     "searching": 4,

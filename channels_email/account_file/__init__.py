@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from channels_email.account_file import writing
+from channels_email.account_file.schema import GROUPS, MailboxEntry
+from inquiries.account_setup import entries as files
+from inquiries.account_setup.wording import Wording
+from inquiries.channels import LoadedAccount
 
-from channels_email.account_file import words, writing
-from channels_email.account_file.schema import MailboxEntry
-from inquiries.channels import BadFile, FileProblem, LoadedAccount
+_PORT = "This must be between 1 and 65535."
+_WORDING = Wording(
+    MailboxEntry,
+    GROUPS,
+    {
+        "string_pattern_mismatch": "This is no mail address.",
+        "greater_than_equal": _PORT,
+        "less_than_equal": _PORT,
+    },
+)
 
 
 class EmailSection:
@@ -17,24 +28,4 @@ class EmailSection:
 
     def load(self, entries: Sequence[Any]) -> list[LoadedAccount]:
         """Raises BadFile with what is wrong in all entries."""
-        loaded: list[LoadedAccount] = []
-        problems: list[FileProblem] = []
-        seen: dict[str, int] = {}
-        for number, entry in enumerate(entries):
-            try:
-                mailbox = MailboxEntry.model_validate(entry)
-                _once(mailbox, number, seen)
-                loaded.append(writing.write(mailbox))
-            except ValidationError as error:
-                problems += words.of(error, number)
-            except BadFile as error:
-                problems += [FileProblem((number, *one.place), one.words) for one in error.problems]
-        if problems:
-            raise BadFile(problems)
-        return loaded
-
-
-def _once(mailbox: MailboxEntry, number: int, seen: dict[str, int]) -> None:
-    first = seen.setdefault(mailbox.address.casefold(), number)
-    if first != number:
-        raise BadFile([FileProblem(("address",), "This address stands in the file twice.")])
+        return files.load(entries, MailboxEntry, _WORDING, writing.write)

@@ -5,22 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from channels_email.kinds import KINDS
 from channels_email.models import AfterIntake, SignInMethod
 from channels_email.providers.base import Security
-from inquiry_hub import secrets
+from inquiries.account_setup.schema import Line, Name, Reference, Strict, one_of
 
 EVERYTHING = "all"
-
-
-def _reference(text: str) -> str:
-    try:
-        secrets.check(text)
-    except secrets.SecretUnavailable as error:
-        raise ValueError(f"{error} A secret itself never stands in this file.") from None
-    return text
 
 
 def _start(value: Any) -> date | None:
@@ -31,30 +23,11 @@ def _start(value: Any) -> date | None:
     raise ValueError(f"must be a date such as 2026-03-01, or {EVERYTHING}")
 
 
-def _one_of(known: Any) -> Any:
-    names = [str(one) for one in known]
-
-    def check(value: Any) -> Any:
-        if value not in names:
-            raise ValueError(f"must be one of {', '.join(names)}")
-        return value
-
-    return BeforeValidator(check)
-
-
-Reference = Annotated[str, AfterValidator(_reference)]
-Line = Annotated[str, Field(max_length=320)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
-Kind = Annotated[str, _one_of(KINDS)]
-Method = Annotated[str, _one_of(SignInMethod.values)]
-Encryption = Annotated[str, _one_of(Security.values)]
-After = Annotated[str, _one_of(AfterIntake.values)]
-
-
-class Strict(BaseModel):
-    """No key that nobody knows, no text where a number is meant: a mistake is told, never guessed around."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+Kind = Annotated[str, one_of(KINDS)]
+Method = Annotated[str, one_of(SignInMethod.values)]
+Encryption = Annotated[str, one_of(Security.values)]
+After = Annotated[str, one_of(AfterIntake.values)]
 
 
 class Server(Strict):
@@ -92,7 +65,7 @@ class Sending(Strict):
 class MailboxEntry(Strict):
     """`address` is what an account is known by; a key that is left out leaves its setting as it is."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Name
     address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
     kind: Kind | None = None
     team: str | None = None

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from channels_email.forms.account import BASE_FIELDS, EmailAccountForm
+from channels_email.forms.account import EmailAccountForm
 
-__all__ = ["BASE_FIELDS", "EmailAccountForm"]
+__all__ = ["EmailAccountForm"]

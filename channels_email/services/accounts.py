@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,9 +13,9 @@ from channels_email.models import AfterIntake, EmailAccount, FetchState
 from channels_email.providers import certificates
 from channels_email.services.oauth_clients import BY_APP
 from inquiries import intake
+from inquiries.account_setup import rows
 from inquiries.channels import PermanentError
 from inquiries.models.accounts import ChannelAccount
-from inquiry_hub.crypto import CannotOpen
 
 # Google shows app passwords in four groups of letters, and people copy the blanks with them.
 _APP_PASSWORD = re.compile(r"[a-z]{4}(?:[ \u00a0][a-z]{4}){3}")
@@ -39,20 +38,6 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def base_problems(base: ChannelAccount, left_out: Collection[str] = ()) -> dict[str, str]:
-    """What is wrong with what all channels share, by field, in words."""
-    try:
-        base.full_clean(exclude=left_out)
-    except ValidationError as error:
-        found = {name: " ".join(words) for name, words in error.message_dict.items()}
-        if any(one.code == "unique" for one in error.error_dict.get("name", [])):
-            found["name"] = "Another account has this name."
-        if found.pop(NON_FIELD_ERRORS, None):  # the one constraint there is
-            found["address"] = "Another account has this address."
-        return found
-    return {}
-
-
 @transaction.atomic
 def save(account: EmailAccount, base: ChannelAccount, secrets: Mapping[str, str] | None = None) -> None:
     """`secrets` by name; those that are not named stay. What was paused for an error is tried again at once."""
@@ -60,24 +45,14 @@ def save(account: EmailAccount, base: ChannelAccount, secrets: Mapping[str, str]
     base.save()
     account.account = base
     if secrets:
-        account.credentials = with_secrets(account, secrets)
+        account.credentials = rows.with_secrets(account, tidied(secrets))
     account.save()
     FetchState.objects.update_or_create(account=account, defaults={"due_at": timezone.now(), "failures": 0})
     intake.pause_account(base, None)
 
 
-def with_secrets(account: EmailAccount, given: Mapping[str, str]) -> dict[str, str]:
-    """What is stored, with `given` in its place. A name takes the place of its reference (`password_ref`) and back."""
-    try:
-        kept = dict(account.credentials)
-    except CannotOpen:
-        kept = {}  # the key is lost; what is entered now is all that there is
-    for name in given:
-        bare = name.removesuffix("_ref")
-        kept.pop(bare, None)
-        kept.pop(f"{bare}_ref", None)
-    tidy = {name: tidy_password(value) if name == "password" else value for name, value in given.items()}
-    return kept | tidy
+def tidied(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: tidy_password(value) if name == "password" else value for name, value in given.items()}
 
 
 def tidy_password(password: str) -> str:

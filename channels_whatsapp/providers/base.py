@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -52,5 +52,5 @@ class Gateway(Protocol):
 
     def standing(self) -> Standing: ...
 
-    def test(self) -> Sequence[TestResult]:
-        """Step by step, in words; raises nothing."""
+    def test(self) -> Iterable[TestResult]:
+        """Step by step, in words; the first bad one ends it. Raises nothing. A generator is shown line by line as it goes."""

@@ -11,4 +11,4 @@ def test_connection(account_id: int) -> Sequence[TestResult]:
         gateway = gateways.of(account_id)
     except ChannelError as error:
         return [TestResult("Credentials", ok=False, words=error.words)]
-    return gateway.test()
+    return list(gateway.test())

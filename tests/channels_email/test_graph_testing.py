@@ -10,7 +10,7 @@ import pytest
 from channels_email.models import AfterIntake, EmailAccount
 from channels_email.providers import bearer_claims
 from channels_email.services import testing
-from channels_email.services.testing.steps import State
+from inquiries.account_setup.stages import State
 from tests.channels_email.test_graph_fetch import signed_in
 from tests.support.graph import World
 from tests.support.mails import mail

@@ -22,8 +22,8 @@ from channels_email.providers.imap import ImapFetcher
 from channels_email.providers.smtp import SmtpSender
 from channels_email.services import fetching, sending, testing
 from channels_email.services.reports import FetchOptions
-from channels_email.services.testing.steps import State
 from inquiries import intake
+from inquiries.account_setup.stages import State
 from inquiries.channels import Address, OutgoingMessage
 from inquiries.models import Message
 from tests.channels_email.conftest import make_account

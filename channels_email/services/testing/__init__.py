@@ -13,7 +13,8 @@ from channels_email.models import EmailAccount, Protocol
 from channels_email.services.testing.graph import GraphTest
 from channels_email.services.testing.reading import Reading
 from channels_email.services.testing.sending import Sending
-from channels_email.services.testing.steps import Half, Stage, State, walk
+from channels_email.services.testing.steps import Half, walk
+from inquiries.account_setup.stages import Stage, State
 from inquiries.channels import TestResult
 
 SECONDS = 45  # a page waits for this, and a proxy before it gives up after sixty

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
 import structlog
 
 from channels_email.models import EmailAccount
 from channels_email.services.testing import advice
+from inquiries.account_setup.stages import Stage, State
 from inquiries.channels import ChannelError
 
 log = structlog.get_logger(__name__)
 Step = tuple[str, Callable[[], str]]
-
-
-class State(StrEnum):
-    RUNS = "runs"
-    GOOD = "good"
-    BAD = "bad"
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What is known of one step: `words` say what was found, `advice` what to do about it."""
-
-    half: str
-    step: str
-    state: State
-    words: str = ""
-    advice: str = ""
 
 
 class Half(Protocol):

@@ -11,31 +11,30 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from channels_email.forms import EmailAccountForm
-from channels_email.services import testing
-from channels_email.services.testing.steps import Stage, State
+from inquiries.account_setup.stages import Stage, State
+from inquiries.admin.accounts.forms import AccountForm
 
 Context = Callable[[HttpRequest], dict[str, Any]]
+Run = Callable[[Any], Iterator[Stage]]
 _STREAM = "application/x-ndjson"
 
 
 @sensitive_post_parameters()
-def answer(request: HttpRequest, form: EmailAccountForm, context: Context) -> HttpResponse:
-    """A stream for the page's script; a page of its own where no script runs."""
-    stages = _stages(form)
+def answer(request: HttpRequest, form: AccountForm, run: Run, context: Context) -> HttpResponse:
+    """A stream for the page's script; a page of its own where no script runs. `run` tests the form's instance."""
+    stages = _stages(form, run)
     if request.headers.get("Accept") != _STREAM:
         ended = [one for one in stages if one.state != State.RUNS]
-        return TemplateResponse(
-            request, "mail/tested.html", {**context(request), "stages": ended, "title": "Connection test"}
-        )
+        found = {"stages": ended, "title": "Connection test"}
+        return TemplateResponse(request, "desk/account_tested.html", {**context(request), **found})
     told = (json.dumps(asdict(one)) + "\n" for one in stages)
     # "identity" keeps the gzip middleware away, which would hold lines back until its buffer is full.
     headers = {"Cache-Control": "no-store", "Content-Encoding": "identity", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(told, content_type=_STREAM, headers=headers)
 
 
-def _stages(form: EmailAccountForm) -> Iterator[Stage]:
+def _stages(form: AccountForm, run: Run) -> Iterator[Stage]:
     wrong = form.connection_errors()
     if wrong:
         return iter([Stage("Form", label, State.BAD, words) for label, words in wrong])
-    return testing.run(form.instance)
+    return run(form.instance)

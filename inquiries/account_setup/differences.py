@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from channels_email.models import EmailAccount
-from channels_email.services.credentials import REFERENCE
-from inquiries.models.accounts import ChannelAccount
+from inquiries.account_setup.rows import BASE_FIELDS, Settings
+from inquiries.models import ChannelAccount
 from inquiry_hub.crypto import CannotOpen
+from inquiry_hub.secrets import REFERENCE
 
-BASE = ("name", "address", "team", "active", "acknowledge")  # of the ChannelAccount
 
-
-def told(account: EmailAccount, base: ChannelAccount) -> dict[str, Any]:
-    fields = [one.name for one in EmailAccount._meta.fields if one.name not in ("account", "credentials")]
-    values = {name: getattr(base, name) for name in BASE} | {name: getattr(account, name) for name in fields}
+def told(row: Settings, base: ChannelAccount) -> dict[str, Any]:
+    """The values of both rows by name, but for secrets."""
+    fields = [one.name for one in row._meta.fields if one.name not in ("account", "credentials")]  # type: ignore[attr-defined]
+    values = {name: getattr(base, name) for name in BASE_FIELDS}
+    values |= {name: getattr(row, name) for name in fields}
     return {name: list(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
@@ -42,9 +42,10 @@ def _shown(value: Any) -> str:
     return f"{line[:60]}…" if len(line) > 60 else line
 
 
-def of_secrets(account: EmailAccount, references: Mapping[str, str]) -> Iterator[str]:
+def of_secrets(row: Settings, references: Mapping[str, str]) -> Iterator[str]:
+    """`references` by name and "_ref". A secret is only said to be set or changed."""
     try:
-        stored = account.credentials if account.pk else {}
+        stored = row.credentials if row.pk else {}
     except CannotOpen:
         stored = {"": "something that can't be opened any more"}
     for name, reference in references.items():

@@ -19,7 +19,7 @@
     const body = document.createElement("div");
     body.append(element("b", key));
     if (stage.words) body.append(element("p", stage.words));
-    if (stage.advice) body.append(element("p", stage.advice, "m-advice"));
+    if (stage.advice) body.append(element("p", stage.advice, "a-advice"));
     line.replaceChildren(element("span", ICONS[stage.state], "material-symbols-outlined"), body);
   }
 
@@ -36,7 +36,7 @@
   }
 
   async function test(button) {
-    const list = button.closest(".m-test").querySelector(".m-stages");
+    const list = button.closest(".a-test").querySelector(".a-stages");
     list.replaceChildren();
     button.disabled = true;
     try {
@@ -65,7 +65,7 @@
   document.addEventListener("click", (event) => {
     const copies = event.target.closest("[data-copy]");
     if (copies) copy(copies);
-    const button = event.target.closest("[data-mail-test]");
+    const button = event.target.closest("[data-account-test]");
     if (!button) return;
     event.preventDefault();
     test(button);

@@ -1,65 +1,23 @@
-"""The agency's accounts: an overview of their health here, the settings of each kind in its channel's own app."""
+"""All accounts on one page, with their health in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from inquiries.admin import words
+from inquiries.admin.accounts.pages import channel_admins
 from inquiries.admin.base import DeskAdmin, ReadOnly
 from inquiries.admin.inbox_rows import CHANNEL_ICONS
 from inquiries.models import ChannelAccount
-from inquiries.selectors import team_ids, visible_to
-
-
-@dataclass(frozen=True)
-class WatchPage:
-    """A page of a channel that belongs into the navigation under “Watch over it”. `url` is a name, `right` who sees it."""
-
-    title: str
-    icon: str
-    url: str
-    right: str
-
-
-class AccountAdmin(DeskAdmin):
-    """Base of a channel's own account page. Its model has `account`, one-to-one with ChannelAccount; `channel` is the
-    channel's name. Who may see and change accounts is one right for all kinds."""
-
-    channel: ClassVar[str] = ""
-    watch_pages: ClassVar[Sequence[WatchPage]] = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = self.model._default_manager.select_related("account")
-        if request.user.is_superuser:
-            return rows
-        return rows.filter(account__team__in=team_ids(request.user))
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return request.user.has_perm("inquiries.view_channelaccount") or self.has_change_permission(
-            request, obj
-        )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("inquiries.add_channelaccount")
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return request.user.has_perm("inquiries.change_channelaccount")
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return request.user.has_perm("inquiries.delete_channelaccount")
+from inquiries.selectors import visible_to
 
 
 @dataclass(frozen=True)
@@ -75,10 +33,6 @@ class Card:
     error_at: str
     error: str
     url: str
-
-
-def channel_admins(site: admin.AdminSite) -> list[AccountAdmin]:
-    return [one for one in site._registry.values() if isinstance(one, AccountAdmin)]
 
 
 @admin.register(ChannelAccount)

@@ -1,0 +1,49 @@
+"""The row that all channels share, and sealed secrets beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from inquiries.models import ChannelAccount
+from inquiry_hub.crypto import CannotOpen
+from inquiry_hub.secrets import REFERENCE
+
+BASE_FIELDS = ("team", "name", "address", "active", "acknowledge")
+
+
+class Settings(Protocol):
+    """A channel's own row of an account, one-to-one with ChannelAccount."""
+
+    pk: Any
+    account: ChannelAccount
+    credentials: dict[str, Any]
+
+
+def base_problems(base: ChannelAccount, left_out: Collection[str] = ()) -> dict[str, str]:
+    """What is wrong with what all channels share, by field, in words."""
+    try:
+        base.full_clean(exclude=left_out)
+    except ValidationError as error:
+        found = {name: " ".join(words) for name, words in error.message_dict.items()}
+        if any(one.code == "unique" for one in error.error_dict.get("name", [])):
+            found["name"] = "Another account has this name."
+        if found.pop(NON_FIELD_ERRORS, None):  # the one constraint there is
+            found["address"] = "Another account has this address."
+        return found
+    return {}
+
+
+def with_secrets(row: Settings, given: Mapping[str, str]) -> dict[str, str]:
+    """What is stored, with `given` in its place. A name takes the place of its reference (`password_ref`) and back."""
+    try:
+        kept = dict(row.credentials)
+    except CannotOpen:
+        kept = {}  # the key is lost; what is entered now is all that there is
+    for name in given:
+        bare = name.removesuffix(REFERENCE)
+        kept.pop(bare, None)
+        kept.pop(f"{bare}{REFERENCE}", None)
+    return kept | dict(given)

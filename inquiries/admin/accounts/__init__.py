@@ -1,0 +1,22 @@
+"""The agency's accounts: an overview of their health, and what the account pages of every channel share. A door for
+channels: the settings of each kind stand in its channel's own app."""
+
+from __future__ import annotations
+
+from inquiries.admin.accounts.forms import AccountForm
+from inquiries.admin.accounts.kinds import AccountKind, Fieldsets
+from inquiries.admin.accounts.overview import state_of
+from inquiries.admin.accounts.pages import AccountAdmin, WatchPage, channel_admins
+from inquiries.admin.accounts.secret_fields import WriteOnlyText, secret
+
+__all__ = [
+    "AccountAdmin",
+    "AccountForm",
+    "AccountKind",
+    "Fieldsets",
+    "WatchPage",
+    "WriteOnlyText",
+    "channel_admins",
+    "secret",
+    "state_of",
+]
