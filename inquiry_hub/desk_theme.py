@@ -39,6 +39,8 @@ UNFOLD: dict[str, Any] = {
     "SCRIPTS": [
         lambda request: static("inquiries/requests.js"),
         lambda request: static("inquiries/desk.js"),
+        lambda request: static("inquiries/clock.js"),
+        lambda request: static("inquiries/live.js"),
         lambda request: static("inquiries/composer.js"),
     ],
     "GLOBAL_CALLBACK": "inquiries.admin.alerts.context",

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from inquiries.admin import (
@@ -28,11 +29,10 @@ from inquiries.admin import (
     thread,
     trip_panel,
 )
-from inquiries.admin.acting import inquiry_or_404, is_id
-from inquiries.models import ContactPoint, Inquiry, Message
+from inquiries.admin.acting import inquiry_or_404, require
+from inquiries.models import ContactPoint, Inquiry
 from inquiries.selectors import visible_to
 from inquiries.services import flagging, trips
-from inquiries.states import Direction
 
 Page = Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]
 
@@ -61,7 +61,6 @@ def urls(page: Page) -> list[URLPattern]:
         *drafting.urls(get, post),
         post("<int:pk>/trip/", trip_panel.act, "trip"),
         post("delivery/<int:pk>/", conversation_acts.delivery, "delivery"),
-        get("delivery/<int:pk>/state/", conversation_acts.delivery_state, "delivery_state"),
         post("media/<int:pk>/again/", conversation_acts.media_again, "media"),
         post("mention/<int:pk>/", joining_acts.mention, "mention"),
         get("message/<int:pk>/", message_views.body, "message"),
@@ -88,6 +87,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     context |= {
         **head,
         **trip_panel.context(inquiry, values),
+        "address": request.get_full_path(),
         "may_trip": user.has_perm("inquiries.change_triprequest"),
         "points": points,
         "marked": [told for point in points for told in flagging.told(point)],
@@ -95,7 +95,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     }
     if user.has_perm("inquiries.view_message"):
         read = thread.read(user, inquiry, bodies.marks_of(values), everything="all" in request.GET)
-        context |= {"thread": read, "newest": read.newest}
+        context |= {"thread": read, "news_url": _news_url(inquiry, read, everything=not read.collapsed)}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
             context["composer"] = box.of(user, inquiry, read.newest)
@@ -110,10 +110,28 @@ def _points(request: HttpRequest, inquiry: Inquiry) -> list[ContactPoint]:
 
 
 def newer(request: HttpRequest, pk: int) -> HttpResponse:
-    """204 while nothing newer than `?seen=` has come: htmx then leaves the page alone."""
+    """204 while the newest messages still look as `?seen=` tells; else they come as they are now, to be put in place."""
+    require(request, "inquiries.view_message")
     inquiry = inquiry_or_404(request, pk)
-    seen = request.GET.get("seen", "")
-    later = visible_to(request.user, Message).filter(inquiry=inquiry, direction=Direction.IN)
-    if not is_id(seen) or not later.filter(pk__gt=seen).exists():
+    everything = "all" in request.GET
+    marks = bodies.marks_of(trips.current(inquiry.pk))
+    read = thread.read(request.user, inquiry, marks, everything=everything, most=thread.LIVE)
+    if read.stamp == request.GET.get("seen", ""):
         return HttpResponse(status=204)
-    return TemplateResponse(request, "desk/inbox_news.html", {"url": ""})
+    if any(entry.forwarded for entry in read.entries):
+        thread.offer_contacts(read, _points(request, inquiry))
+    may_change = request.user.has_perm("inquiries.change_inquiry")
+    context = {
+        "inquiry": inquiry,
+        "thread": read,
+        "may_change": may_change,
+        "composer": may_change,
+        "address": reverse("admin:inquiries_inquiry_change", args=[inquiry.pk]),
+        "news_url": _news_url(inquiry, read, everything=everything),
+    }
+    return TemplateResponse(request, "desk/conversation_news.html", context)
+
+
+def _news_url(inquiry: Inquiry, read: thread.Thread, *, everything: bool) -> str:
+    asked = {"seen": read.stamp} | ({"all": "1"} if everything else {})
+    return reverse("admin:inquiries_inquiry_newer", args=[inquiry.pk]) + "?" + urlencode(asked)

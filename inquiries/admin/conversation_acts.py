@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from inquiries.admin import conversation_head, delivery_words
+from inquiries.admin import conversation_head
 from inquiries.admin.acting import back, inquiry_or_404, require
 from inquiries.models import Delivery, Inquiry, MediaJob
 from inquiries.selectors import colleagues, visible_to
@@ -138,13 +138,6 @@ _FATES: dict[str, Callable[[Delivery, AbstractBaseUser], None]] = {
     "back": taking_back.take_back,
     "now": delivering.send_now,
 }
-
-
-def delivery_state(request: HttpRequest, pk: int) -> HttpResponse:
-    """How it fares, asked again while it is on its way."""
-    rows = visible_to(request.user, Delivery).select_related("message").prefetch_related("recipients")
-    state = delivery_words.state(get_object_or_404(rows, pk=pk))
-    return TemplateResponse(request, "desk/delivery_state.html", {"state": state})
 
 
 def media_again(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from inquiries.admin import words
+from inquiries.admin import ways, words
 from inquiries.admin.inbox_rows import STATUS_WORDS, titled
-from inquiries.models import Inquiry
+from inquiries.models import ChannelAccount, Inquiry
 from inquiries.selectors import User, colleagues
 from inquiries.states import INQUIRY_TRANSITIONS, InquiryStage, Priority
 
@@ -35,7 +35,15 @@ def context(user: User, inquiry: Inquiry) -> dict[str, Any]:
         "snoozes": SNOOZES,
         "snoozed": words.exact(inquiry.snoozed_until) if asleep else "",
         "waits": words.exact(inquiry.waiting_since),
+        "ways": _ways(inquiry),
     }
+
+
+def _ways(inquiry: Inquiry) -> list[ways.Way]:
+    """By which of our numbers and mailboxes this customer and we wrote."""
+    used = inquiry.messages.exclude(account=None).order_by().values("account").distinct()
+    rows = ChannelAccount.objects.filter(pk__in=used).only("name", "address", "channel")
+    return [ways.of(one) for one in rows] or ([ways.of(inquiry.account)] if inquiry.account else [])
 
 
 def statuses(inquiry: Inquiry) -> list[tuple[str, str]]:

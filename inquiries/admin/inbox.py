@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -29,29 +30,38 @@ MAX_CHOSEN = 200
 
 def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     filters = Filters.read(request.GET)
+    context |= {
+        **_lines(request, filters, request.get_full_path()),
+        "title": VIEWS[filters.view].title if not filters.q else "Search",
+        "views": _views(filters),
+    }
+    return TemplateResponse(request, "desk/inbox.html", context)
+
+
+def _lines(request: HttpRequest, filters: Filters, address: str) -> dict[str, Any]:
+    """What desk/inbox_lines.html shows; `address`: of the page that it stands on."""
     rows = inbox_rows.columns(visible_to(request.user, Inquiry))
     found, hits = _found(request, filters, rows)
     choices = _choices(request, filters)
-    context |= {
-        "title": VIEWS[filters.view].title if not filters.q else "Search",
+    return {
         "filters": filters,
-        "views": _views(filters),
+        "choices": choices,
         "lines": inbox_rows.lines(found.rows, request.user),
         "hits": hits,
+        "order": "Closing soonest first" if not VIEWS[filters.view].order.falling else "Newest first",
         "older": filters.address(older=found.older) if found.older else "",
         "newer": filters.address(newer=found.newer) if found.newer else "",
         "empty": _empty(request, filters, choices),
-        "news_url": _news_url(filters, found.rows) if not filters.q and not request.GET.get("older") else "",
-        "choices": choices,
+        "news_url": "" if filters.q or _paged(request) else _news_url(filters, found.rows),
         "actions": ACTION_WORDS if request.user.has_perm("inquiries.change_inquiry") else (),
+        "address": address,
     }
-    return TemplateResponse(request, "desk/inbox.html", context)
 
 
 def _found(request: HttpRequest, filters: Filters, rows: QuerySet[Inquiry]) -> tuple[Page, str]:
     wanted = filters.condition(request.user)
     if not filters.q:
-        return page(rows.filter(wanted), request.GET, PER_PAGE), ""
+        return page(rows.filter(wanted), request.GET, PER_PAGE, VIEWS[filters.view].order), ""
     hits = searching.search(request.user, filters.q)
     ids = hits.ids
     if filters.narrowed or filters.view != "all":
@@ -106,23 +116,30 @@ def _choices(request: HttpRequest, filters: Filters) -> dict[str, Any]:
 # --- anything new? --------------------------------------------------------------------------------------------------
 
 
+def _paged(request: HttpRequest) -> bool:
+    return bool(request.GET.get("older") or request.GET.get("newer"))
+
+
 def _news_url(filters: Filters, rows: list[Inquiry]) -> str:
-    seen = _stamp(rows[0]) if rows else "0"
-    return reverse("admin:inquiries_inquiry_news") + filters.address(seen=seen)
+    return reverse("admin:inquiries_inquiry_news") + filters.address(seen=_stamp(rows))
 
 
-def _stamp(row: Inquiry) -> str:
-    return f"{row.last_message_at.timestamp():.6f}-{row.pk}"
+def _stamp(rows: Iterable[Inquiry]) -> str:
+    """Which lines stand there, in which order, and what makes them look new."""
+    told = [f"{one.pk}:{one.last_message_at.timestamp()}:{one.unread}:{one.unsent}" for one in rows]
+    return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]
 
 
 def news(request: HttpRequest) -> HttpResponse:
-    """204 while the first line is still the first line: htmx then leaves the page alone."""
+    """204 while the first page still looks as `?seen=` tells; else its lines as they are now, to be put in place."""
     filters = Filters.read(request.GET)
     rows = visible_to(request.user, Inquiry).filter(filters.condition(request.user))
-    first = rows.order_by("-last_message_at", "-pk").only("last_message_at").first()
-    if first is None or _stamp(first) <= request.GET.get("seen", ""):
+    order = VIEWS[filters.view].order
+    first = rows.order_by(*order.fields()).only("last_message_at", "unread", "unsent")[:PER_PAGE]
+    if _stamp(first) == request.GET.get("seen", ""):
         return HttpResponse(status=204)
-    return TemplateResponse(request, "desk/inbox_news.html", {"url": filters.address()})
+    page_of = reverse("admin:inquiries_inquiry_changelist") + filters.address()
+    return TemplateResponse(request, "desk/inbox_lines.html", _lines(request, filters, page_of))
 
 
 # --- bulk actions ---------------------------------------------------------------------------------------------------

@@ -22,12 +22,25 @@ NOBODY = "none"  # the filter value for "has no assignee"
 
 
 @dataclass(frozen=True)
+class Order:
+    """By what the lines stand, and whether the greatest comes first."""
+
+    column: str = "last_message_at"
+    falling: bool = True
+
+    def fields(self, *, reverse: bool = False) -> tuple[str, str]:
+        sign = "-" if self.falling is not reverse else ""
+        return f"{sign}{self.column}", f"{sign}pk"
+
+
+@dataclass(frozen=True)
 class View:
     key: str
     title: str
     icon: str
     empty: str
     rows: Callable[[User], Q]
+    order: Order = Order()
 
 
 def _awake() -> Q:
@@ -50,6 +63,8 @@ VIEWS: dict[str, View] = {
         View("mine", "Mine", "person", "Nothing is assigned to you.", lambda user: _open(user) & Q(assignee=user.pk)),
         View("unassigned", "Unassigned", "person_off", "Everything has somebody who cares for it.",
              lambda user: _open(user) & Q(assignee=None)),
+        View("closing", "Window closes", "timer", "No customer can be written to freely just now, or nobody waits for it.",
+             lambda user: _open(user) & Q(window_closes_at__gt=timezone.now()), Order("window_closes_at", falling=False)),
         View("waiting", "Waiting", "hourglass", "We wait for no customer.", _status(InquiryStatus.WAITING)),
         View("snoozed", "Snoozed", "snooze", "Nothing is put off until later.",
              lambda _: Q(snoozed_until__gt=timezone.now())),
@@ -157,26 +172,37 @@ class Page:
     newer: str = ""
 
 
-def page(rows: QuerySet[Inquiry], asked: Mapping[str, str], size: int) -> Page:
+def page(rows: QuerySet[Inquiry], asked: Mapping[str, str], size: int, order: Order) -> Page:
     """By key, never by offset: page 1,000 costs what page 1 costs."""
-    before, after = _place(asked.get("older", "")), _place(asked.get("newer", ""))
-    if after is not None:
-        moment, pk = after
-        later = rows.filter(last_message_at__gte=moment).exclude(last_message_at=moment, pk__lte=pk)
-        found = list(later.order_by("last_message_at", "pk")[: size + 1])
+    back, on = _place(asked.get("newer", "")), _place(asked.get("older", ""))
+    if back is not None:
+        found = list(_beyond(rows, back, order, reverse=True)[: size + 1])
         more, found = len(found) > size, found[:size][::-1]
-        return Page(found, _cursor(found[-1]) if found else "", _cursor(found[0]) if more else "")
-    if before is not None:
-        moment, pk = before
-        # The first comparison bounds the index scan; the exclusion only settles messages of the same instant.
-        rows = rows.filter(last_message_at__lte=moment).exclude(last_message_at=moment, pk__gte=pk)
-    found = list(rows.order_by("-last_message_at", "-pk")[: size + 1])
+        return Page(
+            found, _cursor(found[-1], order) if found else "", _cursor(found[0], order) if more else ""
+        )
+    lines = _beyond(rows, on, order) if on is not None else rows.order_by(*order.fields())
+    found = list(lines[: size + 1])
     more, found = len(found) > size, found[:size]
-    return Page(found, _cursor(found[-1]) if more else "", _cursor(found[0]) if before and found else "")
+    return Page(
+        found, _cursor(found[-1], order) if more else "", _cursor(found[0], order) if on and found else ""
+    )
 
 
-def _cursor(row: Inquiry) -> str:
-    return f"{(row.last_message_at - _EPOCH) // timedelta(microseconds=1)}.{row.pk}"
+def _beyond(
+    rows: QuerySet[Inquiry], place: tuple[datetime, int], order: Order, *, reverse: bool = False
+) -> QuerySet[Inquiry]:
+    """The first comparison bounds the index scan; the exclusion only settles lines of the same instant."""
+    moment, pk = place
+    less = order.falling is not reverse
+    side, same = ("lte", "gte") if less else ("gte", "lte")
+    further = rows.filter(**{f"{order.column}__{side}": moment})
+    beyond = further.exclude(**{order.column: moment, f"pk__{same}": pk})
+    return beyond.order_by(*order.fields(reverse=reverse))
+
+
+def _cursor(row: Inquiry, order: Order) -> str:
+    return f"{(getattr(row, order.column) - _EPOCH) // timedelta(microseconds=1)}.{row.pk}"
 
 
 def _place(cursor: str) -> tuple[datetime, int] | None:

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.admin import words
+from inquiries.admin import clock, ways, words
 from inquiries.models import Inquiry
 from inquiries.selectors import User
 from inquiries.services import drafts
 from inquiries.states import InquiryStatus, Priority
 
-CHANNEL_ICONS = {"email": "mail", "whatsapp": "chat"}
+CHANNEL_ICONS = ways.ICONS
 STATUS_WORDS: dict[str, str] = {**dict(InquiryStatus.choices), InquiryStatus.WAITING: "Waiting"}
 SHOWN_TAGS = 3
 
@@ -25,8 +25,8 @@ SHOWN_TAGS = 3
 COLUMNS = (
     "reference", "subject", "status", "priority", "tags", "snoozed_until", "last_message_at", "last_preview",
     "last_direction", "last_channel", "last_sender", "unread", "waiting_since", "message_count", "attachment_count",
-    "unsent", "scheduled", "trip_line", "contact__name", "assignee__first_name", "assignee__last_name", "assignee__username",
-    "account__name",
+    "unsent", "scheduled", "window_closes_at", "trip_line", "contact__name", "assignee__first_name",
+    "assignee__last_name", "assignee__username", "account__name", "account__channel",
 )  # fmt: skip
 
 
@@ -39,9 +39,9 @@ class Line:
     subject: str
     preview: str
     ours: bool
-    icon: str
-    channel: str
+    ways: list[tuple[str, str, bool]]
     account: str
+    clock: clock.Clock | None
     status: str
     status_words: str
     urgency: str
@@ -88,9 +88,9 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         subject=row.subject or titled(row),
         preview=row.last_preview,
         ours=row.last_direction == "out",
-        icon=CHANNEL_ICONS.get(row.last_channel, "forum"),
-        channel=labels.get(row.last_channel, row.last_channel),
+        ways=_ways(row, labels),
         account=row.account.name if row.account else "",
+        clock=_clock(row, now),
         status=row.status,
         status_words=STATUS_WORDS[row.status],
         urgency=Priority(row.priority).label if row.priority > Priority.NORMAL else "",
@@ -110,6 +110,20 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         snoozed=words.exact(row.snoozed_until) if row.snoozed_until and row.snoozed_until > now else "",
         reference=row.reference,
     )
+
+
+def _ways(row: Inquiry, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """Icon, name and whether it is a chat, of the channel of the last message and then the one that it began by."""
+    began = row.account.channel if row.account else ""
+    names = dict.fromkeys(one for one in (row.last_channel, began) if one)
+    return [(ways.icon(one), labels.get(one, one), ways.is_chat(one)) for one in names]
+
+
+def _clock(row: Inquiry, now: datetime) -> clock.Clock | None:
+    """Of a chat that is still cared for; once it is shut, only where the customer waits for us."""
+    cared_for = row.status not in (InquiryStatus.CLOSED, InquiryStatus.SPAM, InquiryStatus.BULK)
+    told = clock.of(row.window_closes_at, now) if cared_for else None
+    return told if told and (told.seconds or (row.waiting_since and ways.is_chat(row.last_channel))) else None
 
 
 def titled(row: Inquiry) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from inquiries.admin import (
     event_card,
     thread_files,
     thread_media,
+    ways,
     words,
 )
 from inquiries.admin.bodies import Mark
@@ -44,6 +46,7 @@ MAY_SEE_DELETED = (
     "inquiries.view_inquiryevent"  # what a customer deleted is shown to those who see the history
 )
 MOST = 500  # messages on one page; older ones are reached by a link
+LIVE = 20  # of so many the open page shows what becomes of them
 
 FLAG_WORDS = {
     Flag.BULK: ("Bulk mail", "quiet"),
@@ -60,7 +63,8 @@ _LIGHT = (
     "public_id", "inquiry_id", "channel", "direction", "kind", "flags", "external_id", "placement", "placement_ref",
     "sender_name", "sender_address", "recipients", "subject", "defects", "parser_version", "sent_at", "sent_offset",
     "received_at", "event", "forwarded", "unsaid", "in_reply_to", "content", "reactions", "revised_at", "deleted_at",
-    "earlier_texts", "author__first_name", "author__last_name", "author__username",
+    "earlier_texts", "author__first_name", "author__last_name", "author__username", "account__name", "account__address",
+    "account__channel",
 )  # fmt: skip
 
 
@@ -100,6 +104,14 @@ class Entry:
     files: list[File] = field(default_factory=list)
     jobs: list[thread_media.Job] = field(default_factory=list)  # files that lie with the provider still
     chat: chat_card.Card | None = None
+    way: ways.Way | None = None
+
+    @property
+    def stamp(self) -> str:
+        """Changes with all that may change about a message after it was stored."""
+        fates = [(one.words, one.reason, one.choices) for one in self.deliveries]
+        told = (self.snippet, self.waits, self.badges, fates, self.files, self.jobs, self.chat)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -109,13 +121,30 @@ class Thread:
     earlier: bool
     newest: int
 
+    @property
+    def several_ways(self) -> bool:
+        """Then each message says by which it went."""
+        return len({entry.way for entry in self.entries if entry.way}) > 1
+
+    @property
+    def stamp(self) -> str:
+        """Of what the page asks for again."""
+        told = "".join(f"{one.pk}:{one.stamp}," for one in self.entries[-LIVE:])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
 
 def read(
-    user: User, inquiry: Inquiry, marks: Mapping[int, list[Mark]], *, everything: bool = False
+    user: User,
+    inquiry: Inquiry,
+    marks: Mapping[int, list[Mark]],
+    *,
+    everything: bool = False,
+    most: int = MOST,
 ) -> Thread:
+    """`everything`: no message is folded; `most`: not more than the newest so many."""
     rows = visible_to(user, Message).filter(inquiry=inquiry, unsaid__in=("", Unsaid.SCHEDULED))
-    light = list(_light(rows).order_by("-received_at", "-pk")[: MOST + 1])
-    earlier, light = len(light) > MOST, light[:MOST][::-1]
+    light = list(_light(rows).order_by("-received_at", "-pk")[: most + 1])
+    earlier, light = len(light) > most, light[:most][::-1]
     light.sort(key=lambda one: one.unsaid != "")  # what waits for its time comes last
     shown = light if everything or len(light) < LONG else light[-OPEN_AT_END:]
     texts = _texts(one.pk for one in shown)
@@ -141,7 +170,7 @@ def offer_contacts(read: Thread, points: Iterable[ContactPoint]) -> str:
 def _light(rows: QuerySet[Message]) -> QuerySet[Message]:
     """Without the bodies; whether there is more to see is told by the server, which compares sizes first."""
     return (
-        rows.select_related("author")
+        rows.select_related("author", "account")
         .only(*_LIGHT)
         .annotate(
             snippet=Left("reply_text", 200),
@@ -196,6 +225,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         forwarded=one.forwarded,
         sender=one.sender_address if one.direction == Direction.IN else "",
         chat=chat_card.card(one),
+        way=ways.of(one.account) if one.account else None,
     )
 
 
@@ -235,9 +265,12 @@ def _hang(entries: list[Entry]) -> None:
         .order_by("message", "part")
     )
     ids = {entry.external_id: entry for entry in entries}
+    sent_by: dict[int, list[Delivery]] = defaultdict(list)
     for delivery in sent:
-        by_id[delivery.message_id].deliveries.append(delivery_words.state(delivery))
+        sent_by[delivery.message_id].append(delivery)
         ids |= dict.fromkeys(delivery.external_ids, by_id[delivery.message_id])
+    for pk, deliveries in sent_by.items():
+        by_id[pk].deliveries = delivery_words.states(deliveries)
     if any(entry.chat for entry in entries):
         for pk, jobs in thread_media.of_messages(by_id).items():
             by_id[pk].jobs = jobs

@@ -11,7 +11,6 @@
     restoreDrafts();
     layOut();
     toNewest();
-    listen();
   });
 
   /* --- choosing lines --- */
@@ -32,6 +31,7 @@
     if (event.target.id === "choose-all" || event.target.name === "chosen") showBulk();
   });
   window.addEventListener("pageshow", showBulk);
+  document.addEventListener("desk:lines", showBulk);
 
   /* --- asking before something that can't be taken back --- */
   document.addEventListener("submit", (event) => {
@@ -185,16 +185,5 @@
   /* Who reads letters as they were laid out finds the newest ones so. */
   function layOut() {
     if (localStorage.getItem(LAID_OUT) === "on") all("[data-frame]").slice(-5).forEach((button) => showFrame(button));
-  }
-
-  /* --- anything new? --- */
-  function listen() {
-    const page = find("[data-news]");
-    if (!page) return;
-    window.setInterval(async () => {
-      if (document.hidden || find("#inbox-news").childElementCount) return;
-      const answer = await fetch(page.dataset.news, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-      if (answer && answer.status === 200 && !answer.redirected) find("#inbox-news").innerHTML = await answer.text();
-    }, 20000);
   }
 })();

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +25,15 @@ from inquiries.models import (
 )
 from inquiries.services import joining, media, receiving
 from inquiries.states import WorkStatus
-from tests.factories import ContactFactory, ContactPointFactory, DeliveryFactory, ReplyFactory
+from tests.factories import (
+    ContactFactory,
+    ContactPointFactory,
+    DeliveryFactory,
+    DeliveryRecipientFactory,
+    InquiryFactory,
+    MessageFactory,
+    ReplyFactory,
+)
 from tests.support import channel as fake
 
 INBOX = "/admin/inquiries/inquiry/"
@@ -171,17 +181,113 @@ def test_a_voice_message_is_played_in_parts(consultant, say, chat_channel):
     assert consultant.get(url, headers={"range": "bytes=9999-"}).status_code == 416
 
 
-def test_the_mark_of_a_message_on_its_way_asks_again_until_it_was_read(consultant, say):
+def news_of(client: Client, page: str) -> Any:
+    found = re.search(r'data-(?:news|next)="([^"]+)"', page)
+    assert found
+    return client.get(found[1].replace("&amp;", "&"))
+
+
+def test_the_open_page_is_told_what_becomes_of_a_message(consultant, say):
     say("m1", "Crete?")
     reply = ReplyFactory(inquiry=Inquiry.objects.get(), channel=fake.CHAT, received_at=timezone.now())
-    delivery = DeliveryFactory(message=reply, status=WorkStatus.DONE, provider_status="delivered")
-    url = f"{INBOX}delivery/{delivery.pk}/state/"
-    assert url in reading(consultant)
-    assert "Delivered" in consultant.get(url).content.decode()
+    delivery = DeliveryFactory(message=reply, status=WorkStatus.DONE, provider_status="sent")
+    page = reading(consultant)
+    assert 'title="Sent"' in page
+    assert news_of(consultant, page).status_code == 204
     delivery.provider_status = "read"
     delivery.save()
-    page = consultant.get(url).content.decode()
-    assert "Read" in page and "hx-get" not in page
+    answer = news_of(consultant, page)
+    assert 'title="Read"' in answer.text and f'id="message-{reply.pk}"' in answer.text
+    assert news_of(consultant, answer.text).status_code == 204
+
+
+def test_a_new_message_comes_into_the_open_page(consultant, say):
+    say("m1", "Crete?")
+    page = reading(consultant)
+    say("m2", "Or Malta?")
+    answer = news_of(consultant, page)
+    assert "Or Malta?" in answer.text and "<html" not in answer.text
+
+
+def parts(*states: dict[str, Any]) -> None:
+    reply = ReplyFactory(inquiry=Inquiry.objects.get(), channel=fake.CHAT)
+    for place, told in enumerate(states):
+        words = told.pop("words", "")
+        sent = DeliveryFactory(message=reply, part=place, **{"status": WorkStatus.DONE, **told})
+        DeliveryRecipientFactory(
+            delivery=sent, address="+491701234567", provider_status=sent.provider_status, error_words=words
+        )
+
+
+def test_the_weakest_part_of_a_message_counts(consultant, say):
+    say("m1", "Crete?")
+    parts({"provider_status": "read"}, {"provider_status": "sent"})
+    page = reading(consultant)
+    assert 'title="Sent"' in page and 'title="Read"' not in page
+
+
+def test_a_part_that_failed_says_which_and_why(consultant, say):
+    say("m1", "Crete?")
+    parts({"provider_status": "read"}, {"provider_status": "failed", "words": "Not on WhatsApp."})
+    assert "Part 2 of 2: not delivered: Not on WhatsApp." in reading(consultant)
+
+
+def test_each_message_says_by_which_channel_and_number_it_went(consultant, say, account):
+    say("m1", "Crete?")
+    inquiry = Inquiry.objects.get()
+    MessageFactory(inquiry=inquiry, account=account, channel=account.channel, text="By mail")
+    page = reading(consultant)
+    assert 'title="Chat · Phone · +49 30 1234567"' in page
+    assert 'title="Fake · Info · info@agency.example"' in page
+    head = page[page.index('id="desk-head"') : page.index("d-controls")]
+    assert "Phone" in head and "Info" in head
+
+
+# --- the clock ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ago", "left", "tone"),
+    [
+        (timedelta(hours=20, minutes=47, seconds=30), "3 h 12 min", "quiet"),
+        (timedelta(hours=22, minutes=30, seconds=30), "1 h 29 min", "warn"),
+        (timedelta(hours=23, minutes=50, seconds=30), "9 min", "bad"),
+        (timedelta(hours=23, minutes=59, seconds=30), "under a minute", "bad"),
+    ],
+)
+def test_the_list_shows_how_long_a_customer_can_be_written_to(consultant, say, ago, left, tone):
+    say("m1", "Crete?")
+    Inquiry.objects.update(window_closes_at=timezone.now() - ago + timedelta(hours=24))
+    page = consultant.get(INBOX).text
+    assert f">{left}<" in page and f'class="d-clock d-{tone}"' in page
+
+
+def test_a_shut_window_is_shown_only_while_the_customer_waits(consultant, say):
+    say("m1", "Crete?")
+    Inquiry.objects.update(window_closes_at=timezone.now() - timedelta(minutes=1))
+    assert ">shut<" in consultant.get(INBOX).text
+    Inquiry.objects.update(waiting_since=None)
+    assert "d-clock" not in consultant.get(INBOX).text
+
+
+def test_a_view_shows_whose_window_closes_soonest_page_by_page(consultant, number, monkeypatch):
+    monkeypatch.setattr("inquiries.admin.inbox.PER_PAGE", 2)
+    for hours in (5, 1, 23, -1):
+        InquiryFactory(
+            account=number, subject=f"In {hours}", window_closes_at=timezone.now() + timedelta(hours=hours)
+        )
+    InquiryFactory(account=number, subject="A mail")
+
+    def subjects(page: str) -> list[str]:
+        return re.findall(r'class="d-subject"[^>]*>([^<]+)<', page)
+
+    first = consultant.get(INBOX, {"view": "closing"}).text
+    assert subjects(first) == ["In 1", "In 5"]
+    older = re.search(r'href="([^"]+)" rel="next"', first)
+    second = consultant.get(INBOX + older[1].replace("&amp;", "&")).text
+    assert subjects(second) == ["In 23"]
+    newer = re.search(r'href="([^"]+)" rel="prev"', second)
+    assert subjects(consultant.get(INBOX + newer[1].replace("&amp;", "&")).text) == ["In 1", "In 5"]
 
 
 def test_the_original_of_a_chat_is_no_mail(consultant, say):

@@ -167,12 +167,15 @@ def test_a_merged_inquiry_leads_to_where_its_messages_are(consultant: Client, in
     assert consultant.get(page_of(merged))["Location"] == page_of(inquiry)
 
 
-def test_a_newer_message_is_announced(consultant: Client, inquiry: Inquiry) -> None:
-    first = MessageFactory(inquiry=inquiry)
-    address = page_of(inquiry, "newer/")
-    assert consultant.get(address, {"seen": first.pk}).status_code == 204
+def test_a_newer_message_is_put_into_the_open_page(consultant: Client, inquiry: Inquiry) -> None:
     MessageFactory(inquiry=inquiry)
-    assert "Something new" in consultant.get(address, {"seen": first.pk}).content.decode()
+    found = re.search(r'data-news="([^"]+)"', consultant.get(page_of(inquiry)).text)
+    assert found
+    address = found[1].replace("&amp;", "&")
+    assert consultant.get(address).status_code == 204
+    second = MessageFactory(inquiry=inquiry, text="One thing more")
+    page = consultant.get(address).text
+    assert "One thing more" in page and f'id="message-{second.pk}"' in page
 
 
 # --- setting things -------------------------------------------------------------------------------------------------

@@ -1,0 +1,42 @@
+"""By which channel and which of our numbers or mailboxes a message went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inquiries import channels
+from inquiries.models import ChannelAccount
+
+ICONS = {"email": "mail", "whatsapp": "chat"}
+
+
+@dataclass(frozen=True)
+class Way:
+    icon: str
+    label: str
+    name: str
+    address: str
+    chat: bool
+
+    @property
+    def title(self) -> str:
+        return f"{self.label} · {self.name} · {self.address}"
+
+
+def icon(channel: str) -> str:
+    return ICONS.get(channel, "chat" if is_chat(channel) else "forum")
+
+
+def label(channel: str) -> str:
+    known = channels.registered().get(channel)
+    return known.label if known else channel
+
+
+def is_chat(channel: str) -> bool:
+    known = channels.registered().get(channel)
+    return known is not None and known.chat
+
+
+def of(account: ChannelAccount) -> Way:
+    channel = account.channel
+    return Way(icon(channel), label(channel), account.name, account.address, is_chat(channel))

@@ -1,0 +1,113 @@
+/* What is new is put into the open page by itself: lines of the inbox, messages of a conversation and what became of them.
+   Nothing moves under a pointer that is about to click, and nothing is exchanged that somebody is just using. */
+(() => {
+  "use strict";
+  const PAUSE = 3000;
+  const LONGEST = 30_000; /* while the desk can't be reached */
+  const STILL = 1500; /* so long the pointer must have rested over the list */
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  let pause = PAUSE;
+  let timer = 0;
+  let moved = 0;
+
+  async function ask() {
+    window.clearTimeout(timer);
+    const place = find("[data-news]");
+    if (!place || document.hidden) return;
+    const answer = await fetch(place.dataset.news, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    const reached = answer && answer.ok && !answer.redirected;
+    pause = reached ? PAUSE : Math.min(pause * 2, LONGEST);
+    timer = window.setTimeout(ask, pause);
+    if (reached && answer.status === 200 && place.isConnected) show(place, await answer.text());
+  }
+  function show(place, html) {
+    const told = document.createElement("template");
+    told.innerHTML = html;
+    if (place.id === "inbox-lines") showLines(place, told.content.firstElementChild);
+    else showMessages(place, told.content.firstElementChild);
+  }
+
+  /* --- the inbox --- */
+  function showLines(old, fresh) {
+    const pointing = old.matches(":hover") && Date.now() - moved < STILL;
+    if (pointing || find("dialog[open]")) return; /* asked again in a moment */
+    const known = new Set(all(".d-line", old).map(mark));
+    const chosen = new Set(all('input[name="chosen"]:checked', old).map((one) => one.value));
+    const here = find(".d-line.is-here", old)?.dataset.id;
+    const focused = old.contains(document.activeElement) ? document.activeElement.closest(".d-line")?.dataset.id : null;
+    all(".d-line", fresh).forEach((line) => {
+      line.classList.toggle("is-here", line.dataset.id === here);
+      line.classList.toggle("is-fresh", !known.has(mark(line)));
+      const box = find('input[name="chosen"]', line);
+      if (box) box.checked = chosen.has(box.value);
+    });
+    old.replaceWith(fresh);
+    window.htmx?.process(fresh);
+    if (focused) find(`.d-line[data-id="${focused}"] .d-subject`, fresh)?.focus({ preventScroll: true });
+    document.dispatchEvent(new CustomEvent("desk:lines"));
+  }
+  const mark = (line) => `${line.dataset.id} ${find(".d-age", line)?.title} ${line.classList.contains("is-unread")}`;
+
+  /* --- a conversation --- */
+  const inUse = (message) =>
+    message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
+  function showMessages(page, fresh) {
+    page.dataset.news = fresh.dataset.next;
+    let before = null;
+    for (const message of [...fresh.children]) {
+      const old = document.getElementById(message.id);
+      const same = old && (old.dataset.stamp === message.dataset.stamp || inUse(old));
+      if (!old) add(message, before);
+      else if (!same) exchange(old, message);
+      before = same ? old : message;
+    }
+  }
+  function exchange(old, message) {
+    old.replaceWith(message);
+    window.htmx.process(message);
+  }
+  function add(message, before) {
+    message.classList.add("is-fresh");
+    if (before) before.after(message); else find("#inbox-news").before(message);
+    window.htmx.process(message);
+    if (!message.classList.contains("is-out") && !message.classList.contains("is-note")) unseen.observe(message);
+    tell();
+  }
+  /* Who writes is told of a message that is out of sight; once it was seen, it counts as read. */
+  const waiting = () => all(".d-message[data-unseen]");
+  function tell() {
+    window.requestAnimationFrame(() => {
+      const first = waiting()[0];
+      const place = find("#inbox-news");
+      place.replaceChildren();
+      if (!first) return;
+      const link = document.createElement("a");
+      link.className = "d-news";
+      link.href = `#${first.id}`;
+      link.textContent = "A new message has come. Show it.";
+      place.append(link);
+    });
+  }
+  const unseen = new IntersectionObserver((seen) => {
+    seen.forEach((one) => {
+      const message = one.target;
+      if (!one.isIntersecting || document.hidden) { message.dataset.unseen = "yes"; return; }
+      delete message.dataset.unseen;
+      unseen.unobserve(message);
+      read(message);
+    });
+    tell();
+  }, { threshold: 0.3 });
+  function read(message) {
+    const seen = find('#reply-form [name="seen"]');
+    const pk = Number(message.id.replace("message-", ""));
+    if (seen && pk > Number(seen.value)) seen.value = pk;
+    const address = find("#conversation").dataset.read;
+    if (address) fetch(address, { method: "POST", headers: { "X-CSRFToken": window.deskToken() } }).catch(() => null);
+  }
+
+  document.addEventListener("pointermove", () => { moved = Date.now(); }, { passive: true });
+  document.addEventListener("visibilitychange", ask);
+  document.addEventListener("DOMContentLoaded", () => { timer = window.setTimeout(ask, PAUSE); });
+})();

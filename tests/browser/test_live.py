@@ -1,0 +1,103 @@
+"""What comes in is put into the open page by itself, and windows count down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from inquiries import channels, intake
+from inquiries.models import ChannelAccount, Delivery, Inquiry, Message
+from inquiries.services import receiving
+from inquiries.states import WorkStatus
+from tests.browser.conftest import Open
+from tests.factories import AccountFactory, DeliveryFactory, ReplyFactory
+from tests.support import channel as fake
+
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
+INBOX = "/admin/inquiries/inquiry/"
+SOON = 5_000
+
+
+@pytest.fixture(autouse=True)
+def chat_channel() -> Iterator[fake.ChatChannel]:
+    channel = fake.ChatChannel()
+    channels.register(channel)
+    yield channel
+    channels.unregister(fake.CHAT)
+
+
+@pytest.fixture
+def number(account: ChannelAccount) -> ChannelAccount:
+    return AccountFactory(team=account.team, channel=fake.CHAT, name="Phone", address="+4930555001")
+
+
+@pytest.fixture
+def say(number: ChannelAccount) -> Any:
+    def run(id: str, text: str, **told: Any) -> None:
+        told = {"id": id, "text": text, "from": "tel:491701234567", "name": "Ben Berg", **told}
+        intake.store_inbound(number, [fake.raw(timezone.now(), to=["tel:+4930555001"], **told)])
+        receiving.process_inbound()
+
+    return run
+
+
+def test_a_message_shows_in_the_open_list_and_what_was_chosen_stays(
+    open_desk: Open, inquiry: Inquiry, say: Any
+) -> None:
+    page = open_desk(INBOX)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    say("m1", "Is Crete still free?")
+    expect(page.locator(".d-line")).to_have_count(2, timeout=SOON)
+    line = page.locator(".d-line").first
+    expect(line).to_contain_text("Is Crete still free?")
+    expect(line.locator("[data-left]")).to_have_text("23 h 59 min")
+    expect(line.get_by_role("img", name="Chat")).to_be_visible()
+    chosen = page.locator(".d-line.is-here")
+    expect(chosen).to_contain_text(inquiry.subject)
+    expect(chosen.locator("input[name=chosen]")).to_be_checked()
+    expect(page.locator(".d-bulk-actions")).to_be_visible()
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_a_message_and_its_ticks_show_in_the_open_conversation(open_desk: Open, say: Any) -> None:
+    say("m1", "Is Crete still free?")
+    inquiry = Inquiry.objects.get()
+    reply = ReplyFactory(inquiry=inquiry, channel=fake.CHAT, text="It is.")
+    DeliveryFactory(message=reply, status=WorkStatus.DONE, provider_status="sent")
+    page = open_desk(f"{INBOX}{inquiry.pk}/change/")
+    ticks = page.locator(".d-message.is-out .d-ticks")
+    expect(ticks).to_have_attribute("title", "Sent")
+    page.locator("#reply-form textarea").fill("And")
+    say("m2", "Then we book.")
+    Delivery.objects.update(provider_status="read")
+    expect(page.locator(".d-message").last).to_contain_text("Then we book.", timeout=SOON)
+    expect(ticks).to_have_attribute("title", "Read")
+    expect(page.locator("#reply-form textarea")).to_have_value("And")
+    newest = Message.objects.get(external_id="m2")
+    expect(page.locator('#reply-form [name="seen"]')).to_have_value(str(newest.pk))
+    page.wait_for_load_state("networkidle")
+    inquiry.refresh_from_db()
+    assert not inquiry.unread
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_the_clock_ticks_and_changes_its_colour(open_desk: Open, say: Any) -> None:
+    say("m1", "Is Crete still free?")
+    Inquiry.objects.update(window_closes_at=timezone.now() + timedelta(minutes=16))
+    page = open_desk("/admin/")
+    page.clock.install()
+    page.goto(INBOX)
+    clock = page.locator(".d-clock")
+    expect(clock).to_have_text("timerWindow: 15 min")
+    expect(clock).to_have_class("d-clock d-warn")
+    page.clock.fast_forward(120_000)
+    expect(page.locator("[data-left]")).to_have_text("13 min")
+    expect(clock).to_have_class("d-clock d-bad")
+    page.clock.fast_forward(900_000)
+    expect(page.locator("[data-left]")).to_have_text("shut")
