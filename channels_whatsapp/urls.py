@@ -1,5 +1,9 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from channels_whatsapp.views import files
+
+urlpatterns: list[URLPattern] = [
+    path("files/<str:token>/", files.file, name="whatsapp-file"),
+]

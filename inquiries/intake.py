@@ -9,7 +9,7 @@ from datetime import datetime
 
 from inquiries.channels import RawInbound
 from inquiries.models import ChannelAccount
-from inquiries.services import accounts, originals, signatures
+from inquiries.services import accounts, attachments, originals, signatures
 from inquiries.services.originals import Stored
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "count_signature_failure",
     "known_deliveries",
     "outcomes",
+    "outgoing_file",
     "pause_account",
     "process_now",
     "raise_alert",
@@ -71,6 +72,12 @@ def process_now(_: Iterable[Stored] = ()) -> None:
     from inquiries.services import receiving
 
     receiving.process_inbound()
+
+
+def outgoing_file(sha256: str) -> bytes | None:
+    """A file that hangs on a message of ours, for a provider that fetches it itself. None where there is none,
+    or a virus was found in it. Raises TemporaryError where the storage does not answer."""
+    return attachments.outgoing(sha256)
 
 
 def outcomes(item_ids: Sequence[int]) -> Counter[str]:

@@ -5,6 +5,7 @@ Each line carries the ids that are bound: request_id, task_id, account, item, me
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -19,11 +20,17 @@ _NEVER = frozenset(
 )  # fmt: skip
 
 
+_TOKEN = re.compile(
+    r"[^/\s]{60,}"
+)  # a piece of a path so long is a key to something, such as a file for Twilio
+
+
 def _drop_private(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name in _NEVER & event.keys():
         event[name] = "[removed]"
     if isinstance(request := event.get("request"), str):
-        event["request"] = request.partition("?")[0]  # codes of a sign-in, words that somebody searched for
+        path = request.partition("?")[0]  # codes of a sign-in, words that somebody searched for
+        event["request"] = _TOKEN.sub("[removed]", path)
     return event
 
 

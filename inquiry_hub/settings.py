@@ -246,6 +246,7 @@ MAIL_MAX_FILES = env.int("MAIL_MAX_FILES", default=500)
 # Where the providers are reached; only tests, and who stands behind a proxy of their own, need others.
 TWILIO_API_URL = env.str("TWILIO_API_URL", default="https://api.twilio.com").rstrip("/")
 TWILIO_CONTENT_URL = env.str("TWILIO_CONTENT_URL", default="https://content.twilio.com").rstrip("/")
+TWILIO_MESSAGING_URL = env.str("TWILIO_MESSAGING_URL", default="https://messaging.twilio.com").rstrip("/")
 META_GRAPH_URL = env.str("META_GRAPH_URL", default="https://graph.facebook.com").rstrip("/")
 # Each lives about two years (developers.facebook.com/docs/graph-api/changelog/versions).
 META_API_VERSION = env.str("META_API_VERSION", default="v25.0")

@@ -17,6 +17,10 @@ class VerdictKind(StrEnum):
     UNKNOWN = "unknown"  # it may have been done: look before anybody repeats it
 
 
+class NumberStopped(PermanentError):
+    """Nothing of this number can go out until somebody has mended it (services/stopping.py)."""
+
+
 _ERRORS: dict[VerdictKind, type[ChannelError]] = {
     VerdictKind.TEMPORARY: TemporaryError,
     VerdictKind.PERMANENT: PermanentError,
@@ -37,7 +41,8 @@ class Verdict:
 
     def error(self, code: int | str, told: str = "") -> ChannelError:
         """To be raised; `told` is what the provider said in its own words."""
-        return _ERRORS[self.kind](f"whatsapp_{code}", self.said(told), retry_after=self.retry_after)
+        kind = NumberStopped if self.stops_account else _ERRORS[self.kind]
+        return kind(f"whatsapp_{code}", self.said(told), retry_after=self.retry_after)
 
     def said(self, told: str = "") -> str:
         return f"{self.words} ({quoted(told)})" if self.quotes and told.strip() else self.words

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-from channels_whatsapp.services import gateways
-from inquiries.channels import IncomingAttachment, Medium
+from channels_whatsapp.services import gateways, stopping
+from inquiries.channels import IncomingAttachment, Medium, PermanentError
 
 
 def fetch(account_id: int, medium: Medium) -> IncomingAttachment:
-    return gateways.of(account_id).fetch_media(medium)
+    """Also while the number is stopped: what customers have sent may not wait at the provider until it ends there."""
+    number = gateways.number_of(account_id)
+    try:
+        return gateways.for_number(number).fetch_media(medium)
+    except PermanentError as error:
+        stopping.note(number.account, error)
+        raise

@@ -1,12 +1,28 @@
+"""A message on its way to the provider: at the pace that WhatsApp allows, and not at all where the number is stopped."""
+
 from __future__ import annotations
 
 from channels_whatsapp.models import WhatsAppNumber
-from channels_whatsapp.services import gateways
-from inquiries.channels import OutgoingMessage, SendReceipt
+from channels_whatsapp.services import gateways, pacing, stopping
+from inquiries import intake
+from inquiries.channels import OutgoingMessage, PermanentError, SendReceipt, TemporaryError
 
 
 def send(account_id: int, part: OutgoingMessage) -> SendReceipt:
-    return gateways.of(account_id).send(part)
+    number = gateways.number_of(account_id)
+    stopping.refuse_if_stopped(number.account)
+    gateway = gateways.for_number(number)
+    pacing.wait_for_turn(number, part.to[0])
+    try:
+        receipt = gateway.send(part)
+    except TemporaryError as error:
+        pacing.slow_down(number, part.to[0], error)
+        raise
+    except PermanentError as error:
+        stopping.note(number.account, error)
+        raise
+    intake.account_succeeded(number.account)
+    return receipt
 
 
 def find_sent(account_id: int, part: OutgoingMessage) -> SendReceipt | None:

@@ -65,7 +65,13 @@ from inquiries.channels.protocol import (
     registered,
     unregister,
 )
-from inquiries.channels.verdicts import ChannelError, OutcomeUnknown, PermanentError, TemporaryError
+from inquiries.channels.verdicts import (
+    ChannelError,
+    OutcomeUnknown,
+    Paced,
+    PermanentError,
+    TemporaryError,
+)
 
 __all__ = [
     "MAX_DELIVERY_ID",
@@ -97,6 +103,7 @@ __all__ = [
     "OutcomeUnknown",
     "OutgoingAttachment",
     "OutgoingMessage",
+    "Paced",
     "PermanentError",
     "PointKind",
     "RawInbound",

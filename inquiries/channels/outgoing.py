@@ -57,6 +57,7 @@ class OutgoingMessage(Cleaned):
     template: TemplateUse | None = None
     location: Location | None = None
     reference: str = ""  # the delivery's own, the same at each try: statuses may come back with it
+    called_at: datetime | None = None  # only where it is looked for afterwards: when the call began
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,10 @@ class TemporaryError(ChannelError):
     """Not done, and sure that it was not done: try again, not before `retry_after` if it is given."""
 
 
+class Paced(TemporaryError):
+    """Not even tried: our own limit of how fast may be sent was reached. No attempt is used up; `retry_after` is given."""
+
+
 class PermanentError(ChannelError):
     """Not done, and trying again would not help."""
 

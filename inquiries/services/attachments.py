@@ -12,6 +12,7 @@ from inquiries.channels import IncomingAttachment
 from inquiries.models import StoredFile
 from inquiries.services import statements, storing
 from inquiries.services.statements import insert_from
+from inquiries.states import Direction, ScanState
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]")
 # What the library does not know, for it looks for formats of programs.
@@ -59,6 +60,13 @@ def keep(file: IncomingAttachment) -> StoredFile:
     if stored.pk is None:
         StoredFile.objects.bulk_create([stored], ignore_conflicts=True)
     return StoredFile.objects.get(sha256=file.sha256)
+
+
+def outgoing(sha256: str) -> bytes | None:
+    """None for what hangs on no message of ours, and for what has a virus. Raises TemporaryError."""
+    found = StoredFile.objects.filter(sha256=sha256, attachments__message__direction=Direction.OUT)
+    file = found.exclude(scan_state=ScanState.INFECTED).first()
+    return storing.read(file.path) if file else None
 
 
 def _write(sha256: str, data: bytes) -> StoredFile:

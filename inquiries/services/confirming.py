@@ -3,6 +3,7 @@ own Message-ID. Finding it settles the matter; only a person may send it again."
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,7 +13,7 @@ from django.utils import timezone
 from inquiries import channels
 from inquiries.channels import ChannelError, PermanentError, TemporaryError
 from inquiries.models import Delivery
-from inquiries.services import composing, delivering
+from inquiries.services import delivering
 from inquiries.services.work import StaleState
 from inquiries.states import WorkStatus
 from inquiry_hub.logs import bound
@@ -40,8 +41,9 @@ def look_due(until: datetime | None = None) -> int:
 
 def _look(delivery: Delivery) -> None:
     try:
-        part = composing.part_of(delivery, composing.compose(delivery.message))
-        receipt = channels.get(delivery.account.channel).find_sent(delivery.account_id, part)
+        outgoing = delivering.compose(delivery.message)
+        outgoing = replace(outgoing, called_at=delivery.call_started_at)
+        receipt = channels.get(delivery.account.channel).find_sent(delivery.account_id, outgoing)
     except TemporaryError as error:
         _later(delivery, f"The folder of sent mail could not be looked into. {error.words}")
     except PermanentError as error:
@@ -61,10 +63,19 @@ def _look(delivery: Delivery) -> None:
 
 
 def _found(delivery: Delivery, receipt: channels.SendReceipt) -> None:
+    if _another_has(delivery, receipt):
+        _later(delivery, "The hub has looked: only another message of the same words was found.")
+        return
     try:
         delivering.found_sent(delivery, receipt)
     except StaleState:
         log.info("delivery.settled_meanwhile", delivery=delivery.pk)
+
+
+def _another_has(delivery: Delivery, receipt: channels.SendReceipt) -> bool:
+    """A chat tells messages apart by their words alone; the one before may say the same."""
+    others = Delivery.objects.filter(account=delivery.account_id).exclude(pk=delivery.pk)
+    return any(others.filter(external_ids__contains=[one]).exists() for one in receipt.external_ids)
 
 
 def _later(delivery: Delivery, words: str) -> None:

@@ -19,7 +19,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from inquiries.channels import ChannelError, OutcomeUnknown, PermanentError, TemporaryError
+from inquiries.channels import ChannelError, OutcomeUnknown, Paced, PermanentError, TemporaryError
 from inquiries.models import WorkItem
 from inquiries.services import statements
 from inquiries.states import WORK_TRANSITIONS, ErrorCategory, WorkStatus
@@ -134,6 +134,8 @@ def backoff(attempts: int, retry_after: timedelta | None = None) -> timedelta:
 def fail(row: WorkItem, error: BaseException) -> WorkStatus:
     """Applies the verdict that the error carries. Anything unforeseen is DEAD with the id of its traceback."""
     match error:
+        case Paced():
+            return _paced(row, error)
         case OutcomeUnknown():
             status, category = WorkStatus.UNCONFIRMED, ErrorCategory.UNKNOWN_OUTCOME
         case PermanentError():
@@ -176,6 +178,13 @@ def _again(row: WorkItem, error: BaseException) -> WorkStatus:
     except IntegrityError:  # of these only one may wait, and a newer one does: it will do the same work
         _settle(row, WorkStatus.DONE, finished_at=timezone.now())
         return WorkStatus.DONE
+    return WorkStatus.QUEUED
+
+
+def _paced(row: WorkItem, error: Paced) -> WorkStatus:
+    """The row only waits its turn: nothing went wrong, and the claim's count is taken back."""
+    due = timezone.now() + (error.retry_after or timedelta(seconds=1))
+    _settle(row, WorkStatus.QUEUED, available_at=due, attempts=max(0, row.attempts - 1))
     return WorkStatus.QUEUED
 
 

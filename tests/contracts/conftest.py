@@ -18,7 +18,9 @@ from tests.channels_email.conftest import (  # noqa: F401  fixtures of the mail 
     provider,
 )
 from tests.contracts.boxes import Box, GraphBox, ImapBox
-from tests.support import oauth, proxy, smtp_sink
+from tests.contracts.phones import Phone, TwilioPhone
+from tests.factories import AccountFactory, NumberFactory
+from tests.support import oauth, proxy, smtp_sink, twilio
 
 
 @pytest.fixture(params=[pytest.param("imap", marks=pytest.mark.needs_dovecot), "graph"])
@@ -63,3 +65,25 @@ def _imap_box(server: Any, stack: ExitStack) -> Box:
         import_sent=False,
     )
     return ImapBox(account, mailbox, sink, line)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["twilio"])
+def phone(request: pytest.FixtureRequest, db: None, settings: Any, redis_url: str) -> Iterator[Phone]:
+    """A number at each provider; nobody has written yet."""
+    settings.PUBLIC_BASE_URL = "https://hub.example"
+    with ExitStack() as stack:
+        yield _PHONES[request.param](settings, stack)
+
+
+def _twilio_phone(settings: Any, stack: ExitStack) -> Phone:
+    world = stack.enter_context(twilio.running(twilio.World()))
+    settings.TWILIO_API_URL = settings.TWILIO_CONTENT_URL = settings.TWILIO_MESSAGING_URL = world.url
+    settings.WHATSAPP_MEDIA_HOSTS = ["127.0.0.2"]
+    account = AccountFactory(channel="whatsapp", address="+4930555001", name="Sun Travel WhatsApp")
+    return TwilioPhone(NumberFactory(account=account, account_sid=world.account), world, settings)
+
+
+_PHONES = {"twilio": _twilio_phone}

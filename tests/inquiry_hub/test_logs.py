@@ -58,3 +58,10 @@ def test_talkative_libraries_stay_silent_below_a_warning() -> None:
         "O365": "CRITICAL",
         "twilio": "WARNING",
     }
+
+
+def test_keys_that_are_part_of_an_address_never_reach_the_log(lines) -> None:
+    key = "eyJ" + 40 * "ab-_" + ":1tQ"
+    structlog.get_logger("tests.logs").info("request_started", request=f"GET /whatsapp/files/{key}/?a=1")
+    (line,) = lines()
+    assert line["request"] == "GET /whatsapp/files/[removed]/"
