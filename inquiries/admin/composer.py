@@ -55,7 +55,7 @@ def _sent(inquiry: Inquiry, form: BoxForm) -> Message | None:
 
 
 def _known(request: HttpRequest, inquiry: Inquiry, form: BoxForm, message: Message) -> HttpResponse:
-    if message.reply_text != form.cleaned_data["text"]:
+    if not sending.is_of(message, form.written()):
         return _refused(request, [SENT_ALREADY])
     return done(inquiry)
 

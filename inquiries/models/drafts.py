@@ -41,6 +41,11 @@ class Draft(models.Model):
     )
     subject = models.CharField(max_length=channels.MAX_LINE, blank=True)
     text = models.TextField(blank=True)
+    content = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What stands beside the text: {“template”: {name, language, variables}, “location”: {…}}.",
+    )
     quote = models.BooleanField(default=True, help_text="The history goes below the answer.")
     message = models.OneToOneField(
         "inquiries.Message",

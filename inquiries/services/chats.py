@@ -3,26 +3,30 @@ advert it came by, and whatever waited for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from inquiries import channels
 from inquiries.channels import Flag, IncomingMessage
 from inquiries.models import Inquiry, Message, MessageKind
 from inquiries.services import chatwords, media, orphans, statements
+from inquiries.services.people import Point
 from inquiries.states import Direction
 
 _OPENED = """
 INSERT INTO inquiries_messagingwindow AS w (account_id, point_id, opened_at)
-VALUES (%s::bigint, %s::bigint, %s::timestamptz)
+SELECT %s::bigint, point_id, %s::timestamptz FROM unnest(%s::bigint[]) AS point_id
 ON CONFLICT (account_id, point_id) DO UPDATE SET opened_at = greatest(w.opened_at, EXCLUDED.opened_at)
 """
 
 
-def complete(message: Message, incoming: IncomingMessage) -> None:
+def complete(message: Message, incoming: IncomingMessage, also: Sequence[Point]) -> None:
+    """`also`: further points of the sender."""
     if incoming.media:
         media.request(message, incoming.media, first=len(incoming.attachments))
     if _opens_window(message):
-        _open_window(message)
+        _open_window(message, sorted({message.sender_id, *(point.pk for point in also)}))
     if source := chatwords.lead_source(message.content):
         Inquiry.objects.filter(pk=message.inquiry_id, lead_source="").update(lead_source=source)
     orphans.wake([message.external_id])
@@ -34,11 +38,11 @@ def _opens_window(message: Message) -> bool:
     return theirs and message.sender_id is not None and Flag.QUIET not in message.flags
 
 
-def _open_window(message: Message) -> None:
+def _open_window(message: Message, points: Sequence[int]) -> None:
     length = channels.get(message.channel).window
     if length is None:
         return
-    statements.run(_OPENED, [message.account_id, message.sender_id, message.received_at])
+    statements.run(_OPENED, [message.account_id, message.received_at, points])
     closes = message.received_at + length
     later = Q(window_closes_at=None) | Q(window_closes_at__lt=closes)
     Inquiry.objects.filter(later, pk=message.inquiry_id).update(window_closes_at=closes)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from inquiries import channels
 from inquiries.channels import ChannelError, PermanentError, TemporaryError
 from inquiries.models import Delivery
-from inquiries.services import delivering
+from inquiries.services import composing, delivering
 from inquiries.services.work import StaleState
 from inquiries.states import WorkStatus
 from inquiry_hub.logs import bound
@@ -41,9 +41,9 @@ def look_due(until: datetime | None = None) -> int:
 
 def _look(delivery: Delivery) -> None:
     try:
-        outgoing = delivering.compose(delivery.message)
-        outgoing = replace(outgoing, called_at=delivery.call_started_at)
-        receipt = channels.get(delivery.account.channel).find_sent(delivery.account_id, outgoing)
+        part = composing.part_of(delivery, composing.compose(delivery.message))
+        part = replace(part, called_at=delivery.call_started_at)
+        receipt = channels.get(delivery.account.channel).find_sent(delivery.account_id, part)
     except TemporaryError as error:
         _later(delivery, f"The folder of sent mail could not be looked into. {error.words}")
     except PermanentError as error:

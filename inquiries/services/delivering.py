@@ -11,15 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from inquiries import channels, dispatch
-from inquiries.channels import (
-    Address,
-    OutcomeUnknown,
-    OutgoingAttachment,
-    OutgoingMessage,
-    Paced,
-    PermanentError,
-    SendReceipt,
-)
+from inquiries.channels import OutcomeUnknown, OutgoingMessage, Paced, PermanentError, SendReceipt
 from inquiries.models import (
     Delivery,
     DeliveryRecipient,
@@ -27,20 +19,9 @@ from inquiries.models import (
     Inquiry,
     InquiryEvent,
     Message,
-    MessageKind,
 )
-from inquiries.services import (
-    addressing,
-    drafts,
-    orphans,
-    quoting,
-    reply_tokens,
-    saying,
-    storing,
-    threads,
-    work,
-)
-from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, ScanState, WorkStatus
+from inquiries.services import composing, drafts, orphans, saying, threads, work
+from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
@@ -66,19 +47,23 @@ def _settle(delivery: Delivery) -> None:
 
 def _send(delivery: Delivery) -> None:
     try:
-        outgoing = compose(delivery.message)
-        channel = channels.get(delivery.account.channel)
-        problems = channel.compose_errors(delivery.account_id, outgoing)
-        if problems:
-            raise PermanentError("not_sendable", " ".join(problems))
+        part = _ready(delivery)
         _start_call(delivery)
-        receipt = channel.send(delivery.account_id, outgoing)
+        receipt = channels.get(delivery.account.channel).send(delivery.account_id, part)
     except work.StaleState:
         raise
     except Exception as error:  # isolation point: one delivery must never stop the others
         failed(delivery, error)
     else:
         _delivered(delivery, receipt)
+
+
+def _ready(delivery: Delivery) -> OutgoingMessage:
+    whole = composing.compose(delivery.message)
+    problems = channels.get(delivery.account.channel).compose_errors(delivery.account_id, whole)
+    if problems:
+        raise PermanentError("not_sendable", " ".join(problems))
+    return composing.part_of(delivery, whole)
 
 
 @transaction.atomic
@@ -89,32 +74,6 @@ def _start_call(delivery: Delivery) -> None:
     if not held.update(call_started_at=timezone.now()):
         raise work.StaleState(str(delivery))
     delivery.call_started_at = timezone.now()
-
-
-def compose(message: Message) -> OutgoingMessage:
-    """The port's form of a reply; no network, no change. A reply that is not stored yet has no files."""
-    return OutgoingMessage(
-        external_id=message.external_id,
-        sender=Address(message.sender_address, message.sender_name),
-        to=addressing.named(message, "to"),
-        cc=addressing.named(message, "cc"),
-        bcc=addressing.named(message, "bcc"),
-        subject=message.subject,
-        text=message.reply_text,
-        quoted=quoting.parted(message),
-        in_reply_to=message.in_reply_to[0] if message.in_reply_to else None,
-        references=tuple(message.references),
-        reply_token=reply_tokens.make(message.inquiry_id),
-        attachments=tuple(_files(message)) if message.pk else (),
-        automatic=message.kind == MessageKind.AUTO_REPLY,
-    )
-
-
-def _files(message: Message) -> list[OutgoingAttachment]:
-    attached = list(message.attachments.select_related("file"))
-    if any(one.file.scan_state == ScanState.INFECTED for one in attached):
-        raise PermanentError("infected", "A virus was found in one of its files.")
-    return [OutgoingAttachment(one.name, one.file.true_type, storing.read(one.file.path)) for one in attached]
 
 
 @transaction.atomic

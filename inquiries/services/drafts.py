@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from inquiries.channels import IncomingAttachment
 from inquiries.models import ChannelAccount, Draft, DraftFile, DraftMode, Inquiry, Message
-from inquiries.services import addressing, attachments, sizes
+from inquiries.services import addressing, attachments, contents, sizes
 from inquiries.states import ScanState
 
 ROLES = ("to", "cc", "bcc")
@@ -29,7 +30,7 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """The fields of the box as they stand there; `recipients` by role, as typed."""
+    """The fields of the box as they stand there; `recipients` by role, as typed; `content` as `contents.tidy` gives it."""
 
     text: str = ""
     subject: str = ""
@@ -38,6 +39,7 @@ class Written:
     about: Message | None = None
     account: ChannelAccount | None = None
     quote: bool = True
+    content: dict[str, Any] = field(default_factory=dict)
 
 
 def open_of(author: AbstractBaseUser, inquiry_id: int) -> Draft | None:
@@ -48,7 +50,8 @@ def open_of(author: AbstractBaseUser, inquiry_id: int) -> Draft | None:
 def begun(author_id: int) -> QuerySet[Draft]:
     """Those in which something stands."""
     files = DraftFile.objects.filter(draft=OuterRef("pk"))
-    return Draft.objects.filter(Q(Exists(files)) | ~Q(text=""), author=author_id, message=None)
+    something = Q(Exists(files)) | ~Q(text="") | ~Q(content={})
+    return Draft.objects.filter(something, author=author_id, message=None)
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def save(
 
 
 def is_empty(draft: Draft) -> bool:
-    return not draft.text.strip() and not draft.files.exists()
+    return not draft.text.strip() and not draft.content and not draft.files.exists()
 
 
 def discard(draft: Draft) -> None:
@@ -111,6 +114,22 @@ def answer(draft: Draft, mode: DraftMode, about: Message | None) -> None:
         )  # fmt: skip
 
 
+def hold(draft: Draft, message: Message) -> None:
+    """It is on its way. What goes out as a template leaves the typed words and the files in the box: they are meant for
+    the moment when the customer has answered. Call inside a transaction."""
+    Draft.objects.filter(pk=draft.pk).update(message=message)
+    files = draft.files.exists()
+    if contents.template_of(message.content) is None or not (draft.text.strip() or files):
+        return
+    kept = {
+        name: getattr(draft, name) for name in ("inquiry_id", "author_id", "mode", "about_id", "account_id")
+    }
+    kept |= {name: getattr(draft, name) for name in ("recipients", "subject", "text", "quote")}
+    rest = Draft.objects.create(**kept, version=1, saved_at=timezone.now())
+    draft.files.update(draft=rest)
+    Draft.objects.filter(pk=draft.pk).update(text="")
+
+
 def gone_out(message: Message) -> None:
     Draft.objects.filter(message=message).delete()
 
@@ -133,6 +152,7 @@ def come_back(message: Message, *, overtaken: bool = False) -> None:
 
 def _take_in(draft: Draft, other: Draft) -> None:
     draft.text = "\n\n".join(text for text in (draft.text.rstrip(), other.text) if text)
+    draft.content = draft.content or other.content
     draft.version += 1
     draft.save()
     other.files.update(draft=draft)
@@ -144,7 +164,8 @@ def _made_from(message: Message) -> Draft:
     roles = {role: addressing.line(addressing.named(message, role)) for role in ROLES}
     draft = Draft.objects.create(
         inquiry_id=message.inquiry_id, author_id=message.author_id, message=message, account_id=message.account_id,
-        recipients=roles, subject=message.subject, text=message.reply_text, quote=False, saved_at=timezone.now(),
+        recipients=roles, subject=message.subject, quote=False, saved_at=timezone.now(), content=message.content or {},
+        text="" if contents.template_of(message.content) else message.reply_text,
     )  # fmt: skip
     DraftFile.objects.bulk_create(
         DraftFile(draft=draft, file_id=one.file_id, name=one.name, declared_type=one.declared_type)

@@ -122,7 +122,7 @@ def record(
         if incoming.attachments:
             attachments.attach(message.pk, incoming.attachments, files)
         if _is_chat(account):
-            chats.complete(message, incoming)
+            chats.complete(message, incoming, cast.also)
         if account.acknowledge and found.inquiry_id is None and not item.sent:
             acknowledging.after_commit(message, incoming, ours)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses  # noqa: F401  tests change what they made with it
+import dataclasses
 import hashlib
 import json
+import textwrap
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from inquiries.channels import (
     MessageKind,
     Nothing,
     NumberChange,
+    OutcomeUnknown,
     OutgoingMessage,
     PermanentError,
     PointKind,
@@ -36,6 +38,7 @@ from inquiries.channels import (
     SendReceipt,
     SentStatus,
     StatusUpdate,
+    TemplateOption,
     TemporaryError,
     TestResult,
     match_key,
@@ -88,11 +91,7 @@ class FakeChannel:
     def compose_options(
         self, account_id: int, point: Address, last_inbound_at: datetime | None
     ) -> ComposeOptions:
-        if self.window is None:
-            return ComposeOptions()
-        closes = last_inbound_at + self.window if last_inbound_at else None
-        is_open = closes is not None and closes > timezone.now()
-        return ComposeOptions(closes, is_open, 1600, why_not="" if is_open else "The window is shut.")
+        return ComposeOptions()
 
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
         return ["It is too long."] if len(message.text) > 10_000 else []
@@ -128,16 +127,67 @@ class FakeChannel:
 
 
 class ChatChannel(FakeChannel):
-    """The same as a chat: no subjects, a window of a day, people known by "tel:" and "wa:" points."""
+    """The same as a chat: no subjects, a window of a day, people known by "tel:" and "wa:" points, messages of one file or
+    `max_text` characters, ids of its own ("sm1", "sm2" …) and templates that it has approved."""
 
     name = CHAT
     label = "Chat"
     chat = True
     window = timedelta(hours=24)
     points = (PointKind.WHATSAPP, PointKind.PHONE)
+    max_text = 1600
+    max_file = 1_000_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.templates: list[TemplateOption] = []
+        self.ids: list[str] = []  # of what was sent, in order
+        self.swallowed = 0  # so many of the next messages it takes without a word
+        self.refused_parts: dict[int, BaseException] = {}  # by part
 
     def own_addresses(self, account_id: int) -> frozenset[str]:
         return frozenset({match_key(PointKind.PHONE, ChannelAccount.objects.get(pk=account_id).address)})
+
+    def compose_options(
+        self, account_id: int, point: Address, last_inbound_at: datetime | None
+    ) -> ComposeOptions:
+        closes = last_inbound_at + self.window if last_inbound_at else None
+        is_open = closes is not None and closes > timezone.now()
+        why_not = "" if is_open else "The window is shut."
+        return ComposeOptions(closes, is_open, self.max_text, (), None, tuple(self.templates), why_not)
+
+    def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
+        large = [one.filename for one in message.attachments if len(one.data) > self.max_file]
+        return [f"{name} is too large." for name in large]
+
+    def parts(self, account_id: int, message: OutgoingMessage) -> Sequence[OutgoingMessage]:
+        if message.template:
+            return [message]
+        bare = dataclasses.replace(message, text="", attachments=(), location=None)
+        texts = textwrap.wrap(message.text, self.max_text, replace_whitespace=False)
+        told = [dataclasses.replace(bare, text=one) for one in texts]
+        told += [dataclasses.replace(bare, attachments=(one,)) for one in message.attachments]
+        return told + ([dataclasses.replace(bare, location=message.location)] if message.location else [])
+
+    def send(self, account_id: int, message: OutgoingMessage) -> SendReceipt:
+        if self.during_call:
+            self.during_call(message)
+        part = int(message.reference.rpartition(":")[2])
+        if (refusal := self.refused_parts.get(part, self.refusal)) is not None:
+            raise refusal
+        self.sent.append(message)
+        self.ids.append(f"sm{len(self.sent)}")
+        if self.swallowed:
+            self.swallowed -= 1
+            raise OutcomeUnknown("silent", "The provider fell silent.")
+        return SendReceipt((self.ids[-1],), tuple(RecipientOutcome(one.address) for one in message.to))
+
+    def find_sent(self, account_id: int, message: OutgoingMessage) -> SendReceipt | None:
+        if self.looking is not None:
+            raise self.looking
+        known = (n for n, one in enumerate(self.sent) if one.reference == message.reference)
+        place = next(known, None)
+        return SendReceipt((self.ids[place],)) if place is not None else None
 
 
 def _address(told: str, name: str = "") -> Address:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from inquiries.channels import Address, OutcomeUnknown, PermanentError, TemporaryError
 from inquiries.models import Delivery, Inquiry, InquiryEvent
 from inquiries.selectors import failed_counts
-from inquiries.services import confirming, delivering, replying
+from inquiries.services import composing, confirming, delivering, replying
 from inquiries.services.replying import Letter
 from inquiries.states import InquiryStatus, WorkStatus
 from tests.factories import UserFactory
@@ -48,7 +48,7 @@ def test_nobody_is_asked_before_it_was_looked_for(unconfirmed, boss):
 
 
 def test_a_copy_that_is_found_settles_it(unconfirmed, fake_channel):
-    fake_channel.sent.append(delivering.compose(unconfirmed.message))
+    fake_channel.sent.append(composing.compose(unconfirmed.message))
     look_again()
     delivery = Delivery.objects.get()
     assert (delivery.status, delivery.provider_status, delivery.look_at) == (
@@ -65,7 +65,7 @@ def test_a_copy_that_is_found_settles_it(unconfirmed, fake_channel):
 def test_one_that_is_filed_late_is_found_at_a_later_look(unconfirmed, fake_channel):
     look_again()
     assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED
-    fake_channel.sent.append(delivering.compose(unconfirmed.message))
+    fake_channel.sent.append(composing.compose(unconfirmed.message))
     look_again()
     assert Delivery.objects.get().status == WorkStatus.DONE
 
@@ -97,7 +97,7 @@ def test_a_folder_that_can_not_be_reached_is_looked_into_later(unconfirmed, fake
     look_again()
     assert Delivery.objects.get().look_at > timezone.now()
     fake_channel.looking = None
-    fake_channel.sent.append(delivering.compose(unconfirmed.message))
+    fake_channel.sent.append(composing.compose(unconfirmed.message))
     look_again()
     assert Delivery.objects.get().status == WorkStatus.DONE
 
