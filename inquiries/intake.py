@@ -9,15 +9,19 @@ from datetime import datetime
 
 from inquiries.channels import RawInbound
 from inquiries.models import ChannelAccount
-from inquiries.services import accounts, attachments, originals, signatures
+from inquiries.services import accounts, arrivals, attachments, originals, signatures
+from inquiries.services.arrivals import Arrivals
 from inquiries.services.originals import Stored
 
 __all__ = [
+    "Arrivals",
     "Stored",
     "account_failed",
     "account_succeeded",
+    "came_since",
     "count_signature_failure",
     "known_deliveries",
+    "last_arrivals",
     "outcomes",
     "outgoing_file",
     "pause_account",
@@ -37,6 +41,16 @@ def store_inbound(account: ChannelAccount | None, deliveries: Sequence[RawInboun
 def known_deliveries(account: ChannelAccount, delivery_ids: Collection[str]) -> set[str]:
     """Which of these are stored already, so that nothing is downloaded twice."""
     return originals.known(account, delivery_ids)
+
+
+def last_arrivals(account: ChannelAccount, beginnings: Sequence[str]) -> Arrivals:
+    """When a delivery last came whose id begins so, among the newest few thousand of the account."""
+    return arrivals.last(account, beginnings)
+
+
+def came_since(account: ChannelAccount, moment: datetime, beginning: str) -> bool:
+    """Whether a delivery whose id begins so came after `moment`; the shorter ago, the cheaper."""
+    return arrivals.came_since(account, moment, beginning)
 
 
 def account_succeeded(account: ChannelAccount) -> None:

@@ -26,4 +26,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "warn-of-ending-secrets": _entry(
         "channels_email.tasks.warn_of_ending_secrets", crontab(minute="35"), "poll", 3600
     ),
+    "watch-whatsapp-silence": _entry("channels_whatsapp.tasks.watch_silence", 300.0, "poll", 290),
+    "ask-whatsapp-standing": _entry(
+        "channels_whatsapp.tasks.ask_standing", crontab(hour="5", minute="40"), "poll", 3600
+    ),
 }

@@ -19,3 +19,12 @@ def secret_of(number: WhatsAppNumber, name: str) -> str:
         raise PermanentError("credentials_sealed", _SEALED) from error
     except secrets.SecretUnavailable as error:
         raise PermanentError("secret_missing", f"A secret of this number can't be read. {error}") from error
+
+
+def sealed_words(number: WhatsAppNumber) -> str:
+    """ "" where what is stored can be opened."""
+    try:
+        number.credentials.keys()
+    except CannotOpen:
+        return _SEALED
+    return ""

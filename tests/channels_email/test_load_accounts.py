@@ -157,9 +157,9 @@ def test_a_kind_knows_its_servers_and_its_sign_in(load: Load, kind: str, method:
     [
         ("a: [", "This is no YAML"),
         ("email: {}", "email: This must be a list"),
-        ("mail: []", "There is no section mail; there is email."),
-        ("- x", "must consist of sections: email"),
-        ("", "must consist of sections: email"),
+        ("mail: []", "There is no section mail; there is email and whatsapp."),
+        ("- x", "must consist of sections: email and whatsapp"),
+        ("", "must consist of sections: email and whatsapp"),
         ("email:\n  - x", "email[0]: Keys are expected below this."),
         (INFO.replace("name: Info", "name: No"), "email[0].name: This must be text; put numbers and words such as yes"),
         ("email:\n  - name: A", "email[0].address: This key is missing."),
@@ -235,8 +235,8 @@ def test_the_file_may_come_by_standard_input(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_example_loads_and_loads_again(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / "config.example.yaml").read_text()
-    assert "4 new" in load(text)
-    assert "4 unchanged" in load(text)
+    assert "email: Office: new" in load(text)
+    assert "0 new, 0 changed" in load(text)
     certificate = EmailAccount.objects.get(sign_in=SignInMethod.APP_CERTIFICATE)
     assert certificate.secret_expires_on == date(2027, 11, 1)
 

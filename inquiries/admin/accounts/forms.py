@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, 
 
 from inquiries.account_setup.rows import BASE_FIELDS, base_problems, with_secrets
 from inquiries.admin.accounts.kinds import AccountKind
-from inquiries.admin.accounts.secret_fields import help_texts
+from inquiries.admin.accounts.secret_fields import help_texts, is_set
 from inquiries.models import ChannelAccount
 
 
@@ -88,7 +88,8 @@ class AccountForm(forms.ModelForm):
         """Else whoever may change the server could read the stored password by naming a server of his own."""
         changed = set(self.changed_data) | self.retargeted
         for name, targets in self.targets.items():
-            if self.instance.pk and name in self.fields and not cleaned.get(name) and set(targets) & changed:
+            asked = name in self.fields and not cleaned.get(name)
+            if asked and set(targets) & changed and is_set(self.instance, name):
                 self.add_error(name, self.enter_again)
 
     def _check_base(self, cleaned: dict[str, Any]) -> None:

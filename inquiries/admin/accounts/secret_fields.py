@@ -39,6 +39,14 @@ def help_texts(row: Settings, names: Collection[str]) -> dict[str, str]:
     return {name: _help_text(stored.get(name), stored.get(name + REFERENCE)) for name in names}
 
 
+def is_set(row: Settings, name: str) -> bool:
+    """Also where it lies elsewhere, and where nobody can tell any more."""
+    try:
+        return bool(row.pk and (row.credentials.get(name) or row.credentials.get(name + REFERENCE)))
+    except CannotOpen:
+        return True
+
+
 def _help_text(value: str | None, reference: str | None) -> str:
     if reference:
         return _REFERRED.format(reference)

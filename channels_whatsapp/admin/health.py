@@ -1,0 +1,122 @@
+"""The health of one number in words. Nothing is asked of the provider here; what was not seen is said not to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from channels_whatsapp.models import NumberHealth, Provider, WhatsAppNumber
+from channels_whatsapp.services import at_provider, credentials, numbers
+from channels_whatsapp.services.silence import LISTED, MESSAGE, STATUS
+from inquiries import intake
+from inquiries.models.accounts import ChannelAccount, SignatureFailures
+
+HOUR = timedelta(hours=1)
+_QUALITY = {"green": ("high", ""), "yellow": ("medium", "warn"), "red": ("low", "bad")}
+_QUALITY_WORDS = "customers block or report messages of this number"
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    words: str
+    tone: str = ""
+
+
+def exact(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "D j M Y, H:i") if moment else ""
+
+
+def lines(number: WhatsAppNumber) -> list[Line]:
+    base = number.account
+    return [
+        *_trouble(base),
+        *_arrivals(number),
+        _signatures(base),
+        _strangers(),
+        *_watch(number),
+        *_standing(NumberHealth.objects.filter(pk=number.pk).first()),
+    ]
+
+
+def todo(number: WhatsAppNumber) -> list[str]:
+    """What keeps the number from working, as far as the hub can see by itself."""
+    lacking = numbers.missing(number)
+    told = f"Not set yet: {', '.join(lacking)}." if lacking else ""
+    return list(filter(None, [credentials.sealed_words(number), told, at_provider.trouble()]))
+
+
+def _trouble(base: ChannelAccount) -> Iterator[Line]:
+    if not base.active:
+        yield Line("State", "switched off: nothing is sent", "warn")
+    if base.last_error_at:
+        tone = "" if base.healthy else "bad"
+        yield Line("Last error", f"{base.last_error_words} ({exact(base.last_error_at)})", tone)
+    if base.paused_until and base.paused_until > timezone.now():
+        until = "somebody mends it" if base.waits_for_somebody else exact(base.paused_until)
+        yield Line("Paused", f"until {until}", "warn")
+
+
+def _arrivals(number: WhatsAppNumber) -> Iterator[Line]:
+    found = intake.last_arrivals(number.account, (MESSAGE, STATUS, LISTED))
+    never = "none yet" if found.all_seen else "none among the last thousands of deliveries"
+    message, listed = found.at.get(MESSAGE), found.at.get(LISTED)
+    yield Line("Last message", exact(message) or never, "" if message else "warn")
+    if number.provider == Provider.TWILIO and listed:
+        late = message is None or listed > message
+        words = f"{exact(listed)}{': it did not come by webhook' if late else ''}"
+        yield Line("Found in Twilio's list", words, "warn" if late else "")
+    status = exact(found.at.get(STATUS))
+    yield Line("Last status of a sent one", status or never)
+
+
+def _signatures(base: ChannelAccount) -> Line:
+    row = SignatureFailures.objects.filter(account=base).first()
+    return _failures("Refused signatures", row)
+
+
+def _strangers() -> Line:
+    row = SignatureFailures.objects.filter(account=None).first()
+    return _failures("Refused, number unknown", row)
+
+
+def _failures(label: str, row: SignatureFailures | None) -> Line:
+    """The counter begins anew with the first failure after its hour."""
+    now = timezone.now()
+    if row is None or row.since < now - HOUR:
+        before = f"; the last one {exact(row.last_at)}" if row else ""
+        return Line(label, f"none in this hour{before}")
+    return Line(
+        label, f"{row.count} since {date_format(timezone.localtime(row.since), 'H:i')}. {row.words}", "bad"
+    )
+
+
+def _watch(number: WhatsAppNumber) -> Iterator[Line]:
+    if number.silent_hours:
+        words = f"an alert after {number.silent_hours} hours without a message, weekends not counted"
+        yield Line("Silence", words)
+    elif not number.is_sandbox:
+        yield Line("Silence", "nobody is warned; set the hours below", "warn" if _needs_watch(number) else "")
+
+
+def _needs_watch(number: WhatsAppNumber) -> bool:
+    return number.provider == Provider.META
+
+
+def _standing(health: NumberHealth | None) -> Iterator[Line]:
+    if health is None or health.asked_at is None:
+        yield Line("At the provider", "not asked yet")
+        return
+    if health.shown_name:
+        yield Line("Shown name", health.shown_name)
+    if health.quality:
+        words, tone = _QUALITY.get(health.quality.lower(), (health.quality, ""))
+        yield Line("Quality", f"{words}: {_QUALITY_WORDS}" if tone else words, tone)
+    if health.messaging_limit:
+        yield Line("Messaging limit", health.messaging_limit)
+    silent = not (health.shown_name or health.quality or health.messaging_limit)
+    yield Line("At the provider", f"asked {exact(health.asked_at)}{'; it tells nothing' if silent else ''}")

@@ -1,0 +1,57 @@
+"""The templates of a number as they were fetched last, and fetching them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from channels_whatsapp.admin.health import exact
+from channels_whatsapp.models import MessageTemplate, NumberHealth, TemplateStatus, WhatsAppNumber
+
+_TONES = {
+    TemplateStatus.APPROVED: "good",
+    TemplateStatus.PENDING: "quiet",
+    TemplateStatus.UNSUBMITTED: "quiet",
+    TemplateStatus.PAUSED: "warn",
+    TemplateStatus.REJECTED: "bad",
+    TemplateStatus.DISABLED: "bad",
+}
+_FIELDS = ("name", "language", "category", "status", "status_words", "unusable", "body")
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    language: str
+    category: str
+    status: str
+    tone: str
+    why: str
+    body: str
+
+
+def context(number: WhatsAppNumber) -> dict[str, Any]:
+    rows = [_row(one) for one in MessageTemplate.objects.filter(number=number).only(*_FIELDS)]
+    health = NumberHealth.objects.filter(pk=number.pk).first()
+    return {
+        "templates": rows,
+        "templates_summary": _summary(rows, health),
+        "templates_trouble": health.templates_words if health else "",
+    }
+
+
+def _summary(rows: list[Row], health: NumberHealth | None) -> str:
+    if health is None or health.templates_at is None:
+        return "Not fetched yet."
+    usable = sum(one.tone == "good" and not one.why for one in rows)
+    if not rows:
+        return f"There are none. Fetched {exact(health.templates_at)}."
+    return f"{len(rows)}, of which {usable} can be sent. Fetched {exact(health.templates_at)}."
+
+
+def _row(one: MessageTemplate) -> Row:
+    why = " ".join(
+        filter(None, [one.status_words, one.unusable and f"The hub can't send it: {one.unusable}"])
+    )
+    tone = _TONES[TemplateStatus(one.status)]
+    return Row(one.name, one.language, one.category.lower(), one.get_status_display(), tone, why, one.body)

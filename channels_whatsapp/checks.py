@@ -1,0 +1,33 @@
+"""System checks of the WhatsApp channel. Ids: whatsapp.W001 and on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import Error as DatabaseError
+
+from channels_whatsapp.models import WhatsAppNumber
+
+
+@register(Tags.security, deploy=True)
+def webhooks_need_https(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    if settings.PUBLIC_BASE_URL.startswith("https://") or not _has_numbers():
+        return []
+    return [
+        Warning(
+            "There is a WhatsApp number, but PUBLIC_BASE_URL is not https: no provider delivers messages there.",
+            hint="Set PUBLIC_BASE_URL to the https address at which the hub is reached from outside.",
+            id="whatsapp.W001",
+        )
+    ]
+
+
+def _has_numbers() -> bool:
+    """The check runs before the migrations of a release: there may be no table, or no database yet."""
+    try:
+        return WhatsAppNumber.objects.filter(account__active=True).exists()
+    except DatabaseError:
+        return False
