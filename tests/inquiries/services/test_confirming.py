@@ -13,7 +13,7 @@ from inquiries.selectors import failed_counts
 from inquiries.services import composing, confirming, delivering, replying
 from inquiries.services.replying import Letter
 from inquiries.states import InquiryStatus, WorkStatus
-from tests.factories import UserFactory
+from tests.factories import DeliveryFactory, UserFactory
 from tests.inquiries.services.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +81,17 @@ def test_one_that_is_surely_not_there_waits_for_a_person_with_these_words(unconf
     delivering.send_again(delivery, boss)
     delivering.send_due()
     assert len(fake_channel.sent) == 1 and not Inquiry.objects.get().unsent
+
+
+def test_what_is_known_to_be_another_message_is_not_taken_for_it(unconfirmed, fake_channel, boss):
+    """A chat is looked through by words alone, and the message before may have the same."""
+    DeliveryFactory(account=unconfirmed.account, external_ids=[unconfirmed.message.external_id])
+    fake_channel.sent.append(delivering.compose(unconfirmed.message))
+    for _ in range(4):
+        look_again()
+    delivery = Delivery.objects.get(pk=unconfirmed.pk)
+    assert (delivery.status, delivery.look_at) == (WorkStatus.UNCONFIRMED, None)
+    assert "only another message" in delivery.error_words
 
 
 def test_where_looking_can_not_tell_a_person_is_asked_at_once(unconfirmed, fake_channel, boss):

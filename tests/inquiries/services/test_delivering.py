@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from inquiries.channels import Address, OutcomeUnknown, PermanentError, TemporaryError
+from inquiries.channels import Address, OutcomeUnknown, Paced, PermanentError, TemporaryError
 from inquiries.models import Delivery, Inquiry, InquiryEvent, Message
 from inquiries.services import addressing, delivering, handling, replying, sweeping, work
 from inquiries.services.replying import Letter
@@ -82,6 +82,23 @@ def test_a_temporary_error_is_tried_again_and_then_sent_once(inquiry, person, fa
     delivering.send_due()
     delivering.send_due()
     assert len(fake_channel.sent) == 1 and Delivery.objects.get().status == WorkStatus.DONE
+
+
+def test_waiting_its_turn_is_no_attempt_and_no_failure(inquiry, person, fake_channel):
+    reply(inquiry, person)
+    fake_channel.refusal = Paced("paced", "It waits its turn.", retry_after=timedelta(seconds=270))
+    for _ in range(work.MAX_ATTEMPTS + 3):
+        Delivery.objects.update(available_at=T0)
+        delivering.send_due()
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.attempts, delivery.error_words) == (WorkStatus.QUEUED, 0, "")
+    assert delivery.call_started_at is None
+    wait = delivery.available_at - timezone.now()
+    assert timedelta(seconds=260) < wait <= timedelta(seconds=270), "exactly as long as was said"
+    fake_channel.refusal = None
+    Delivery.objects.update(available_at=T0)
+    delivering.send_due()
+    assert len(fake_channel.sent) == 1
 
 
 def test_a_refusal_opens_the_inquiry_again(inquiry, person, fake_channel):
