@@ -18,6 +18,7 @@ _SANDBOX = (
     " This is Twilio's sandbox: whoever is written to must have joined it by “join …”, and it sends only Twilio's own "
     "sample templates."
 )
+_NO_QUOTE = "Twilio can't quote the message that is answered: name it in your own words."
 _WHY_NOT = {
     TemplateStatus.PENDING: "It waits for WhatsApp's approval.",
     TemplateStatus.REJECTED: "WhatsApp has rejected it.",
@@ -45,6 +46,7 @@ def options(account_id: int, last_inbound_at: datetime | None) -> ComposeOptions
         max_media=max(known.sizes.values()),
         templates=_templates(number),
         why_not="" if is_open else _why_shut(number, last_inbound_at),
+        why_no_quote=_NO_QUOTE if number.provider == Provider.TWILIO else "",
     )
 
 

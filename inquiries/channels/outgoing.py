@@ -107,6 +107,7 @@ class ComposeOptions(Cleaned):
     max_media: int | None = None
     templates: tuple[TemplateOption, ...] = ()
     why_not: str = ""
+    why_no_quote: str = ""
 
 
 @dataclass(frozen=True)

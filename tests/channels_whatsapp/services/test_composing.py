@@ -55,6 +55,11 @@ def test_each_provider_has_its_limits():
     assert "image/heic" not in meta.media_types
 
 
+def test_that_twilio_can_not_quote_is_said():
+    assert "quote" in CHANNEL.compose_options(NumberFactory().pk, ANNA, timezone.now()).why_no_quote
+    assert CHANNEL.compose_options(NumberFactory(provider="meta").pk, ANNA, None).why_no_quote == ""
+
+
 def test_the_sandbox_says_what_it_is():
     number = NumberFactory(account=AccountFactory(channel="whatsapp", address=SANDBOX))
     assert "Twilio's sandbox" in CHANNEL.compose_options(number.pk, ANNA, None).why_not
