@@ -62,19 +62,18 @@ def fetch(url: str, keys: Keys, provider: str) -> Downloaded:
 
 
 def _headers_for(url: str, keys: Keys) -> dict[str, str]:
-    """Raises PermanentError for an address that nobody may be sent to."""
-    plain = {
-        "Accept-Encoding": "identity",
-        "User-Agent": "inquiry-hub",
-    }  # a small file must not unfold into a large one
+    plain = {"User-Agent": "inquiry-hub", "Accept-Encoding": "identity"}  # a small file must not unfold
     at = urlsplit(url)
     if f"{at.scheme}://{at.netloc}" in keys.origins:
         return {**plain, **keys.headers}
-    _check(at.scheme, (at.hostname or "").casefold().rstrip("."))
+    check(url)
     return plain
 
 
-def _check(scheme: str, host: str) -> None:
+def check(url: str) -> None:
+    """Raises PermanentError for a host that is not listed, or that leads into a private network."""
+    at = urlsplit(url)
+    scheme, host = at.scheme, (at.hostname or "").casefold().rstrip(".")
     if not _listed(host):
         raise PermanentError(
             "foreign_host", f"The file lies on a host that is not known: {host[:100] or 'none'}."

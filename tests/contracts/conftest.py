@@ -18,9 +18,10 @@ from tests.channels_email.conftest import (  # noqa: F401  fixtures of the mail 
     provider,
 )
 from tests.contracts.boxes import Box, GraphBox, ImapBox
+from tests.contracts.meta_phone import MetaPhone
 from tests.contracts.phones import Phone, TwilioPhone
 from tests.factories import AccountFactory, NumberFactory
-from tests.support import oauth, proxy, smtp_sink, twilio
+from tests.support import meta, oauth, proxy, smtp_sink, twilio
 
 
 @pytest.fixture(params=[pytest.param("imap", marks=pytest.mark.needs_dovecot), "graph"])
@@ -70,7 +71,7 @@ def _imap_box(server: Any, stack: ExitStack) -> Box:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["twilio"])
+@pytest.fixture(params=["twilio", "meta"])
 def phone(request: pytest.FixtureRequest, db: None, settings: Any, redis_url: str) -> Iterator[Phone]:
     """A number at each provider; nobody has written yet."""
     settings.PUBLIC_BASE_URL = "https://hub.example"
@@ -86,4 +87,14 @@ def _twilio_phone(settings: Any, stack: ExitStack) -> Phone:
     return TwilioPhone(NumberFactory(account=account, account_sid=world.account), world, settings)
 
 
-_PHONES = {"twilio": _twilio_phone}
+def _meta_phone(settings: Any, stack: ExitStack) -> Phone:
+    world = stack.enter_context(meta.running(meta.World()))
+    settings.META_GRAPH_URL, settings.META_API_VERSION = world.url, "v25.0"
+    settings.WHATSAPP_MEDIA_HOSTS = ["127.0.0.2"]
+    account = AccountFactory(channel="whatsapp", address="+4930555002", name="Sun Travel WhatsApp")
+    number = NumberFactory(account=account, provider="meta")
+    world.number(number.phone_number_id, number.waba_id, "+49 30 555002")
+    return MetaPhone(number, world, settings)
+
+
+_PHONES = {"twilio": _twilio_phone, "meta": _meta_phone}

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.test import Client
-from django.utils import timezone
 
 from channels_whatsapp.models import MessageTemplate, WhatsAppNumber
-from channels_whatsapp.services import gateways
+from channels_whatsapp.services import templates
 from inquiries.channels import Address, Medium, PointKind
 from inquiries.models import ChannelAccount
 from tests.support.twilio import World, hooks
@@ -235,14 +234,5 @@ def _place(one: Message) -> tuple[float, float, str]:
 
 def keep_templates(phone: Phone) -> dict[str, MessageTemplate]:
     """Those of the provider as rows of the hub, by name."""
-    listed = gateways.for_number(phone.number).templates()
-    rows = [
-        MessageTemplate(
-            number=phone.number, synced_at=timezone.now(), **{**vars(one), "buttons": [*one.buttons]}
-        )
-        for one in listed
-    ]
-    for row in rows:
-        row.places = list(row.places)
-        row.save()
-    return {row.name: row for row in rows}
+    templates.sync(phone.number)
+    return {row.name: row for row in phone.number.templates.all()}

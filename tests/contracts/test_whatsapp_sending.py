@@ -148,7 +148,7 @@ def test_void_credentials_stop_the_number_and_raise_one_alert(phone: Phone) -> N
     assert phone.asked() == asked  # too many tries with a wrong secret lock an account
     alert = Alert.objects.get(settled_at=None)
     assert phone.account.name in alert.words
-    assert "twilio-token" not in alert.words + account.last_error_words
+    assert "-token" not in alert.words + account.last_error_words
 
 
 def test_too_fast_waits_as_long_as_the_provider_asks_and_holds_up_all_others(phone: Phone) -> None:
@@ -230,10 +230,10 @@ def test_a_message_that_did_not_go_out_is_not_found(phone: Phone) -> None:
 
 
 def test_where_looking_can_not_tell_that_is_said(phone: Phone) -> None:
-    """Twilio: two with the same words; Meta has no list at all."""
+    """Twilio: two with the same words. Meta has no list at all: its statuses may still tell, so it is asked again."""
     phone.writes("Hello")
     sending.send(phone.account.pk, message(phone, "In May or in June?"))
     one = lost(phone)
-    with pytest.raises(PermanentError) as told:
+    with pytest.raises(PermanentError if phone.looks else TemporaryError) as told:
         sending.find_sent(phone.account.pk, one)
     assert told.value.words

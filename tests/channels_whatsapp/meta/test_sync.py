@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from channels_whatsapp.models import MessageTemplate, NumberHealth
+from channels_whatsapp.services import templates as sync
+from inquiries import channels
+from inquiries.channels import Address, ChannelError, PointKind
+from inquiries.models import Alert
+from tests.factories import MessageTemplateFactory, NumberFactory
+from tests.support.meta.templates import template
+
+ACCOUNT = "2020202020"
+
+
+def known(number) -> list[str]:
+    return [f"{one.name} {one.language} {one.status}" for one in number.templates.all()]
+
+
+def test_what_is_new_changed_and_gone(meta, number):
+    other = MessageTemplateFactory(number=NumberFactory(provider="meta"), name="old")
+    meta.templates[ACCOUNT] = [template("old"), template("kept", status="PENDING")]
+    assert sync.sync(number) == (2, 1, 0)
+    first = number.templates.get(name="kept")
+    meta.templates[ACCOUNT] = [template("kept", "New {{1}} {{2}}"), template("kept", language="de")]
+    assert sync.sync(number) == (2, 2, 1)
+    assert known(number) == ["kept de approved", "kept en approved"]
+    second = number.templates.get(name="kept", language="en")
+    assert second.pk == first.pk
+    assert (second.body, len(second.places)) == ("New {{1}} {{2}}", 2)
+    assert second.synced_at > first.synced_at
+    assert MessageTemplate.objects.filter(pk=other.pk).exists()
+
+
+def test_the_health_of_the_number_says_when(meta, number):
+    meta.templates[ACCOUNT] = [template("t")]
+    sync.sync(number)
+    health = NumberHealth.objects.get(number=number)
+    assert health.templates_at is not None
+    assert health.templates_words == ""
+
+
+def test_a_failure_leaves_what_was_known_and_says_why(meta, number):
+    meta.templates[ACCOUNT] = [template("t")]
+    sync.sync(number)
+    before = NumberHealth.objects.get(number=number)
+    meta.trouble("message_templates", 500, 131000)
+    with pytest.raises(ChannelError):
+        sync.sync(number)
+    after = NumberHealth.objects.get(number=number)
+    assert known(number) == ["t en approved"]
+    assert after.templates_at == before.templates_at
+    assert after.templates_words
+    assert not Alert.objects.exists()
+    sync.sync(number)
+    assert NumberHealth.objects.get(number=number).templates_words == ""
+
+
+def test_what_an_administrator_must_mend_raises_one_alert_until_it_is_mended(meta, number):
+    held = meta.tokens.pop("meta-token")
+    for _ in range(2):
+        with pytest.raises(ChannelError):
+            sync.sync(number)
+    alert = Alert.objects.get(settled_at=None)
+    assert "“Desk”" in alert.words
+    assert "meta-token" not in alert.words
+    meta.tokens["meta-token"] = held
+    sync.sync(number)
+    assert not Alert.objects.filter(settled_at=None).exists()
+
+
+def test_what_postgresql_can_not_keep_is_left_out(meta, number):
+    meta.templates[ACCOUNT] = [
+        template("good", "Dear\x00 {{1}} \ud800", examples=["An\x00na"]),
+        template("x" * 600),
+        template("language", language="x" * 30),
+        template("twice", "first"),
+        template("twice", "second"),
+    ]
+    sync.sync(number)
+    assert [(one.name, one.body) for one in number.templates.all()] == [
+        ("good", "Dear {{1}} "),
+        ("twice", "first"),
+    ]
+    assert number.templates.get(name="good").places[0]["example"] == "Anna"
+
+
+def test_synced_templates_are_what_the_composer_offers(meta, number):
+    meta.templates[ACCOUNT] = [template("offer"), template("picture", components=[{"type": "HEADER", "format": "IMAGE"}])]  # fmt: skip
+    sync.sync(number)
+    point = Address("+491700000111", kind=PointKind.PHONE)
+    told = channels.get("whatsapp").compose_options(number.pk, point, None).templates
+    assert [(one.name, one.variables, bool(one.why_not)) for one in told] == [
+        ("offer", ("1",), False),
+        ("picture", ("1",), True),
+    ]
