@@ -86,7 +86,7 @@ def test_one_that_is_surely_not_there_waits_for_a_person_with_these_words(unconf
 def test_what_is_known_to_be_another_message_is_not_taken_for_it(unconfirmed, fake_channel, boss):
     """A chat is looked through by words alone, and the message before may have the same."""
     DeliveryFactory(account=unconfirmed.account, external_ids=[unconfirmed.message.external_id])
-    fake_channel.sent.append(delivering.compose(unconfirmed.message))
+    fake_channel.sent.append(composing.compose(unconfirmed.message))
     for _ in range(4):
         look_again()
     delivery = Delivery.objects.get(pk=unconfirmed.pk)
