@@ -11,6 +11,9 @@ from channels_whatsapp.models.numbers import SANDBOX
 from inquiries.admin.accounts.kinds import Fieldsets
 
 
+SHORT = {Provider.TWILIO: "Twilio", Provider.META: "Meta"}
+
+
 @dataclass(frozen=True)
 class Kind:
     """`fixed` is written at each save and not asked for; `initial` is only offered to a new number; `address` is the
@@ -38,7 +41,7 @@ class Kind:
     def fieldsets(self) -> Fieldsets:
         parts = (
             ("Number", ("name", "address", "team", "active"), ""),
-            (f"Credentials from {self.provider.label}", self.login, self.hint),
+            (f"Credentials from {SHORT[self.provider]}", self.login, self.hint),
             ("Watching and answering", self.limits, ""),
             ("Second secrets, while one is exchanged", self.more, _MORE),
         )
@@ -59,21 +62,6 @@ _TWILIO = (
 )
 _TWILIO_SECRETS = ("auth_token", "api_key_secret", "auth_token_2", "shared_key_id", "shared_key")
 _KINDS = (
-    Kind(
-        key="meta",
-        title="Meta (Cloud API)",
-        words="A number of your own at Meta itself, without a company in between.",
-        icon="hub",
-        provider=Provider.META,
-        login=("phone_number_id", "waba_id", "access_token", "app_secret"),
-        secrets=("access_token", "app_secret", "app_secret_2", "verify_token"),
-        hint="The ids stand in Meta's app under WhatsApp → API setup. The token must be the permanent one of a system user with "
-        "both rights, whatsapp_business_messaging and whatsapp_business_management: the one that the API setup page shows "
-        "ends after a day.",
-        limits=("acknowledge", "tells_read", "silent_hours", "per_second"),
-        more=("app_secret_2",),
-        initial={"silent_hours": 24},
-    ),
     Kind(
         key="sandbox",
         title="Twilio's sandbox",
@@ -99,6 +87,21 @@ _KINDS = (
         hint=_TWILIO,
         limits=("acknowledge", "silent_hours", "per_second"),
         more=("auth_token_2", "shared_key_id", "shared_key"),
+        initial={"silent_hours": 24},
+    ),
+    Kind(
+        key="meta",
+        title="Meta (Cloud API)",
+        words="A number of your own at Meta itself, without a company in between.",
+        icon="hub",
+        provider=Provider.META,
+        login=("phone_number_id", "waba_id", "access_token", "app_secret"),
+        secrets=("access_token", "app_secret", "app_secret_2", "verify_token"),
+        hint="The ids stand in Meta's app under WhatsApp → API setup. The token must be the permanent one of a system user with "
+        "both rights, whatsapp_business_messaging and whatsapp_business_management: the one that the API setup page shows "
+        "ends after a day.",
+        limits=("acknowledge", "tells_read", "silent_hours", "per_second"),
+        more=("app_secret_2",),
         initial={"silent_hours": 24},
     ),
 )

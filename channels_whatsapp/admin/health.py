@@ -16,7 +16,10 @@ from inquiries import intake
 from inquiries.models.accounts import ChannelAccount, SignatureFailures
 
 HOUR = timedelta(hours=1)
-_QUALITY = {"green": ("high", ""), "yellow": ("medium", "warn"), "red": ("low", "bad")}
+_HIGH, _MEDIUM, _LOW = ("high", ""), ("medium", "warn"), ("low", "bad")
+_QUALITY = {  # Meta's words and Twilio's
+    "green": _HIGH, "high": _HIGH, "yellow": _MEDIUM, "medium": _MEDIUM, "red": _LOW, "low": _LOW,
+}  # fmt: skip
 _QUALITY_WORDS = "customers block or report messages of this number"
 
 
@@ -36,8 +39,7 @@ def lines(number: WhatsAppNumber) -> list[Line]:
     return [
         *_trouble(base),
         *_arrivals(number),
-        _signatures(base),
-        _strangers(),
+        *_signatures(base),
         *_watch(number),
         *_standing(NumberHealth.objects.filter(pk=number.pk).first()),
     ]
@@ -74,25 +76,23 @@ def _arrivals(number: WhatsAppNumber) -> Iterator[Line]:
     yield Line("Last status of a sent one", status or never)
 
 
-def _signatures(base: ChannelAccount) -> Line:
+def _signatures(base: ChannelAccount) -> Iterator[Line]:
+    """The counter begins anew with the first failure after its hour. Those of which nobody can tell whose they were are told
+    too: a wrong number in the webhook looks like this."""
+    began = timezone.now() - HOUR
     row = SignatureFailures.objects.filter(account=base).first()
-    return _failures("Refused signatures", row)
-
-
-def _strangers() -> Line:
-    row = SignatureFailures.objects.filter(account=None).first()
-    return _failures("Refused, number unknown", row)
-
-
-def _failures(label: str, row: SignatureFailures | None) -> Line:
-    """The counter begins anew with the first failure after its hour."""
-    now = timezone.now()
-    if row is None or row.since < now - HOUR:
+    if row is None or row.since < began:
         before = f"; the last one {exact(row.last_at)}" if row else ""
-        return Line(label, f"none in this hour{before}")
-    return Line(
-        label, f"{row.count} since {date_format(timezone.localtime(row.since), 'H:i')}. {row.words}", "bad"
-    )
+        yield Line("Refused signatures", f"none in this hour{before}")
+    else:
+        yield Line("Refused signatures", _counted(row), "bad")
+    unknown = SignatureFailures.objects.filter(account=None, since__gte=began).first()
+    if unknown:
+        yield Line("Refused, for no known number", _counted(unknown), "warn")
+
+
+def _counted(row: SignatureFailures) -> str:
+    return f"{row.count} since {date_format(timezone.localtime(row.since), 'H:i')}. {row.words}"
 
 
 def _watch(number: WhatsAppNumber) -> Iterator[Line]:

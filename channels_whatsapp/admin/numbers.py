@@ -10,7 +10,7 @@ from django.urls import URLPattern
 
 from channels_whatsapp.admin import health, templates
 from channels_whatsapp.forms import NumberForm
-from channels_whatsapp.kinds import KINDS, Kind, kind_of
+from channels_whatsapp.kinds import KINDS, SHORT, Kind, kind_of
 from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.numbers import shown
 from channels_whatsapp.services import at_provider, numbers, standing, testing
@@ -44,6 +44,7 @@ class NumberAdmin(AccountAdmin):
             "lines": health.lines(row),
             "todo": health.todo(row),
             "to_copy": at_provider.of(row) if self.has_change_permission(request) else [],
+            "provider": SHORT[Provider(row.provider)],
             "is_meta": row.provider == Provider.META,
             "shown_number": shown(row.account.address),
             **templates.context(row),
@@ -81,4 +82,4 @@ def ask(request: HttpRequest, number: WhatsAppNumber) -> None:
     except ChannelError as error:
         messages.error(request, error.words)
     else:
-        messages.success(request, f"{number.get_provider_display()} was asked.")
+        messages.success(request, f"{SHORT[Provider(number.provider)]} was asked.")

@@ -48,7 +48,7 @@ class NumberForm(AccountForm):
     auth_token_2 = secret("Secondary auth token")
     shared_key_id = secret("Name of the shared key")
     shared_key = secret("Shared key")
-    access_token = secret("Access token of the system user")
+    access_token = secret("Access token")
     app_secret = secret("App secret")
     app_secret_2 = secret("New app secret")
 

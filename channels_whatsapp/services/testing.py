@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import structlog
 
-from channels_whatsapp.models import WhatsAppNumber
+from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.services import at_provider, gateways, numbers, stopping
 from inquiries.account_setup.stages import Stage, State
 from inquiries.channels import ChannelError, TestResult
@@ -48,12 +48,12 @@ def _address() -> Stage:
     """Nothing is asked of the provider for it, and a wrong one does not keep the rest from being tested."""
     trouble = at_provider.trouble()
     state = State.BAD if trouble else State.GOOD
-    return Stage(_HUB, _ADDRESS, state, trouble or f"{at_provider.base()} can be reached by https.")
+    return Stage(_HUB, _ADDRESS, state, trouble or f"{at_provider.base()} is an https address.")
 
 
 def _provider(number: WhatsAppNumber) -> Iterator[Stage]:
     """The line that runs meanwhile ends as the sum of all."""
-    half, good = number.get_provider_display(), True
+    half, good = Provider(number.provider).label.partition(" ")[0], True
     yield Stage(half, _IN_ALL, State.RUNS)
     try:
         for found in gateways.for_number(number).test():

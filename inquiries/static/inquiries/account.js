@@ -21,6 +21,7 @@
     if (stage.words) body.append(element("p", stage.words));
     if (stage.advice) body.append(element("p", stage.advice, "a-advice"));
     line.replaceChildren(element("span", ICONS[stage.state], "material-symbols-outlined"), body);
+    line.scrollIntoView({ block: "nearest" });  // the bar with Save lies over the end of the page
   }
 
   async function read(answer, each) {
