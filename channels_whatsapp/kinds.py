@@ -10,7 +10,6 @@ from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.models.numbers import SANDBOX
 from inquiries.admin.accounts.kinds import Fieldsets
 
-
 SHORT = {Provider.TWILIO: "Twilio", Provider.META: "Meta"}
 
 

@@ -28,6 +28,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     ),
     "watch-whatsapp-silence": _entry("channels_whatsapp.tasks.watch_silence", 300.0, "poll", 290),
     "ask-whatsapp-standing": _entry(
-        "channels_whatsapp.tasks.ask_standing", crontab(hour="5", minute="40"), "poll", 3600
+        "channels_whatsapp.tasks.ask_standing", crontab(hour="*/3", minute="40"), "poll", 3600
     ),
 }

@@ -54,7 +54,7 @@ class NumberAdmin(AccountAdmin):
         numbers.save(obj, form.base, form.given_secrets)
 
     def get_urls(self) -> list[URLPattern]:
-        own = [self.act("ask", self._and_back(ask))]
+        own = [self.act("ask", self._and_back(ask)), self.act("templates", self._and_back(templates.fetch))]
         return [*own, *super().get_urls()]
 
     def _and_back(

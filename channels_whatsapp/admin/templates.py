@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
+
 from channels_whatsapp.admin.health import exact
 from channels_whatsapp.models import MessageTemplate, NumberHealth, TemplateStatus, WhatsAppNumber
+from channels_whatsapp.services import templates
+from inquiries.channels import ChannelError
 
 _TONES = {
     TemplateStatus.APPROVED: "good",
@@ -55,3 +60,12 @@ def _row(one: MessageTemplate) -> Row:
     )
     tone = _TONES[TemplateStatus(one.status)]
     return Row(one.name, one.language, one.category.lower(), one.get_status_display(), tone, why, one.body)
+
+
+def fetch(request: HttpRequest, number: WhatsAppNumber) -> None:
+    try:
+        found = templates.sync(number)
+    except ChannelError as error:
+        messages.error(request, f"The templates could not be fetched. {error.words}")
+    else:
+        messages.success(request, f"Templates fetched: {found.there}, of which {found.usable} can be sent.")

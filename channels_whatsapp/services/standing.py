@@ -1,4 +1,4 @@
-"""What the provider thinks of a number: asked when somebody wants it, and once a day."""
+"""What the provider thinks of a number: asked when somebody wants it, and every few hours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import structlog
 from django.utils import timezone
 
 from channels_whatsapp.models import NumberHealth, WhatsAppNumber
-from channels_whatsapp.services import gateways, stopping
+from channels_whatsapp.services import gateways, stopping, templates
 from inquiries import intake
 from inquiries.channels import ChannelError, PermanentError
 
@@ -33,9 +33,11 @@ def ask(number: WhatsAppNumber) -> NumberHealth:
 
 
 def ask_all() -> None:
-    """So a token that ended is found before a reply fails. One number that can't be asked holds up no other."""
+    """Also for templates, which are approved and paused without a word. So a token that ended is found before a reply fails.
+    One number that can't be asked holds up no other."""
     for number in WhatsAppNumber.objects.select_related("account").filter(account__active=True):
         try:
             ask(number)
+            templates.sync(number)
         except ChannelError as error:
             log.info("standing.not_asked", number=number.pk, code=error.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,11 +18,13 @@ from django.utils import timezone
 
 from channels_whatsapp.models import MessageTemplate, NumberHealth, WhatsAppNumber
 from channels_whatsapp.models.numbers import SANDBOX
-from channels_whatsapp.services import at_provider
+from channels_whatsapp.providers.verdicts import NumberStopped
+from channels_whatsapp.services import at_provider, standing, stopping
 from inquiries import intake
 from inquiries.channels import RawInbound
-from inquiries.models import ChannelAccount, Team
+from inquiries.models import Alert, ChannelAccount, Team
 from tests.factories import NumberFactory
+from tests.support import meta, twilio
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:channels_whatsapp_whatsappnumber_add"
@@ -280,7 +283,7 @@ def test_another_team_sees_no_number(operator: Client) -> None:
     stranger = log_in("Operator", "Other")
     assert "Secret name" not in stranger.get(reverse(LIST)).content.decode()
     assert stranger.get(reverse(CHANGE, args=[number.pk])).status_code in (302, 403, 404)
-    for view in ("test", "ask"):
+    for view in ("test", "ask", "templates"):
         path = reverse(f"admin:channels_whatsapp_whatsappnumber_{view}", args=[number.pk])
         assert stranger.post(path).status_code in (302, 403, 404)
 
@@ -392,3 +395,117 @@ def test_a_missing_secret_ends_the_test(operator: Client) -> None:
     told = try_out(operator, reverse("admin:channels_whatsapp_whatsappnumber_test"), form("meta"))
     assert told[-1]["words"] == "Not set: the access token, the app secret."
     assert told[-1]["state"] == "bad"
+
+
+@pytest.fixture
+def meta_world(settings: Any) -> Iterator[meta.World]:
+    settings.PUBLIC_BASE_URL = "https://desk.agency.test"
+    with meta.running(meta.World()) as world:
+        settings.META_GRAPH_URL, settings.META_API_VERSION = world.url, "v25.0"
+        world.number("1060000001", "2020202020", "+49 30 5550100")
+        yield world
+
+
+@pytest.fixture
+def twilio_world(settings: Any) -> Iterator[twilio.World]:
+    settings.PUBLIC_BASE_URL = "https://desk.agency.test"
+    with twilio.running(twilio.World()) as world:
+        settings.TWILIO_API_URL = settings.TWILIO_CONTENT_URL = settings.TWILIO_MESSAGING_URL = world.url
+        world.sender("+49305550100", webhook="https://desk.agency.test/whatsapp/twilio/")
+        yield world
+
+
+def at_meta(**fields: Any) -> WhatsAppNumber:
+    return made(
+        provider="meta",
+        phone_number_id="1060000001",
+        waba_id="2020202020",
+        account__address="+49305550100",
+        **fields,
+    )
+
+
+NEW = "admin:channels_whatsapp_whatsappnumber_test"
+OLD = "channels_whatsapp_whatsappnumber"
+
+
+def test_what_is_in_the_form_is_tried_unsaved_at_meta(operator: Client, meta_world: meta.World) -> None:
+    told = try_out(operator, reverse(NEW), form("meta", access_token="meta-token", app_secret="meta-secret"))
+    steps = {one["step"]: one["state"] for one in told}
+    assert steps["Access token"] == "good"
+    assert steps["Phone number"] == "good"
+    assert steps["Secrets of the webhook"] == "bad"  # the verify token is made when the number is saved
+    wrong = try_out(operator, reverse(NEW), form("meta", access_token="nonsense", app_secret="s"))
+    assert {one["step"]: one["state"] for one in wrong}["Access token"] == "bad"
+    assert not WhatsAppNumber.objects.exists()
+
+
+def test_what_is_in_the_form_is_tried_unsaved_at_twilio(operator: Client, twilio_world: twilio.World) -> None:
+    told = try_out(operator, reverse(NEW), form("twilio", auth_token="twilio-token"))
+    assert [one["words"] for one in told if one["state"] == "bad"] == []
+    assert told[-1] == {
+        "half": "Twilio",
+        "step": "In all",
+        "state": "good",
+        "words": "Everything that can be asked from here is as it should be.",
+        "advice": "",
+    }
+    wrong = try_out(operator, reverse(NEW), form("twilio", auth_token="nonsense"))
+    assert wrong[-1]["state"] == "bad"
+    assert not WhatsAppNumber.objects.exists()
+
+
+def test_without_a_script_the_steps_stand_on_a_page(operator: Client, twilio_world: twilio.World) -> None:
+    page = operator.post(reverse(NEW), form("twilio", auth_token="twilio-token")).content.decode()
+    assert "Twilio: Sign-in at Twilio" in page
+    assert "Nothing was saved." in page
+
+
+def test_a_good_test_of_what_is_stored_ends_the_stop_and_one_of_a_form_does_not(
+    operator: Client, twilio_world: twilio.World
+) -> None:
+    number = made(account__address="+49305550100", credentials={"auth_token": "nonsense"})
+    stopping.note(number.account, NumberStopped("whatsapp_20003", "Twilio refuses the token."))
+    path = reverse(f"admin:{OLD}_test", args=[number.pk])
+    data = form("twilio", name=number.account.name)
+    assert try_out(operator, path, data | {"auth_token": "twilio-token"})[-1]["state"] == "good"
+    assert ChannelAccount.objects.get().waits_for_somebody
+    number.credentials = {"auth_token": "twilio-token"}
+    number.save()
+    assert try_out(operator, path, data)[-1]["state"] == "good"
+    assert not ChannelAccount.objects.get().waits_for_somebody
+    assert not Alert.objects.filter(settled_at=None).exists()
+
+
+def test_opening_a_page_asks_nobody(operator: Client, meta_world: meta.World) -> None:
+    page_of(operator, at_meta())
+    operator.get(reverse(LIST))
+    assert meta_world.asked == []
+
+
+def test_the_provider_is_asked_by_a_button(operator: Client, meta_world: meta.World) -> None:
+    number = at_meta()
+    page = operator.post(reverse(f"admin:{OLD}_ask", args=[number.pk]), follow=True).content.decode()
+    assert "Meta was asked." in page
+    health = NumberHealth.objects.get()
+    assert health.shown_name
+    assert health.shown_name in page
+    assert ChannelAccount.objects.get().last_success_at
+
+
+def test_a_token_that_ended_is_found_by_asking_and_stops_the_number(meta_world: meta.World) -> None:
+    at_meta(credentials={"access_token": "nonsense", "app_secret": "s"})
+    standing.ask_all()
+    assert ChannelAccount.objects.get().waits_for_somebody
+    assert Alert.objects.filter(settled_at=None).count() == 1
+
+
+def test_templates_are_fetched_by_a_button(operator: Client, twilio_world: twilio.World) -> None:
+    number = made(account__address="+49305550100")
+    page = operator.post(reverse(f"admin:{OLD}_templates", args=[number.pk]), follow=True).content.decode()
+    assert "Templates fetched: 0" in page
+    number.credentials = {"auth_token": "nonsense"}
+    number.save()
+    page = operator.post(reverse(f"admin:{OLD}_templates", args=[number.pk]), follow=True).content.decode()
+    assert "The templates could not be fetched." in page
+    assert "Last try:" in page
