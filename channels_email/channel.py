@@ -41,6 +41,9 @@ class EmailChannel:
             raise PermanentError("not_a_mail", "This file holds nothing that can be read as a mail.")
         return without_codes(read(raw))
 
+    def owner(self, raw: bytes) -> None:
+        """A mail is always fetched from somewhere."""
+
     def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
         """Files lie inside the mail; nothing is left with the provider."""
         raise PermanentError("no_media", "The files of a mail come with the mail itself.")

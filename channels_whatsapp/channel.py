@@ -33,6 +33,11 @@ class WhatsAppChannel:
     def parse(self, raw: bytes, account_id: int | None) -> Incoming:
         return parsing.parse(raw)
 
+    def owner(self, raw: bytes) -> int | None:
+        from channels_whatsapp.services import hooks  # brings Twilio's library, which a start shall not
+
+        return hooks.owner_of(raw)
+
     def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
         return media.fetch(account_id, medium)
 

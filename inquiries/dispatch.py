@@ -1,10 +1,18 @@
 """The only module that rings the doorbell. A ring is a hint that rows are waiting; losing one costs at most a minute,
-because the sweeper rings again. So a ring never fails, never blocks for long and never repeats itself."""
+because the sweeper rings again. So a ring never fails, never blocks for long and never repeats itself.
+
+A web request does not ring itself: a name that can't be resolved or a broker that accepts and says nothing takes seconds,
+and no time-out of a client covers both. One thread of the process does it. Everybody else rings at once: a command that
+ends would take its thread along.
+"""
 
 from __future__ import annotations
 
+import os
 import threading
 import time
+from functools import cache
+from queue import SimpleQueue
 from typing import Final
 
 import structlog
@@ -34,14 +42,32 @@ def ring(queue: str, after: float = 0.0) -> None:
     delay = _delay(queue, QUIET if after == 0 else PATIENT)
     if delay is None:
         return
-    from inquiries import (
-        tasks,
-    )  # lazily: services may not import tasks, and the web process has not loaded them
+    wait = (delay + after) or None
+    if os.environ.get("HUB_PROCESS") == "web":
+        _ringer(os.getpid()).put((queue, wait))
+    else:
+        _sound(queue, wait)
+
+
+@cache
+def _ringer(pid: int) -> SimpleQueue[tuple[str, float | None]]:
+    """What one thread of this process (a thread does not outlive a fork) has to ring; `_delay` keeps it short."""
+    rings: SimpleQueue[tuple[str, float | None]] = SimpleQueue()
+    threading.Thread(target=_ring_all, args=(rings,), name="bell", daemon=True).start()
+    return rings
+
+
+def _ring_all(rings: SimpleQueue[tuple[str, float | None]]) -> None:
+    while True:
+        _sound(*rings.get())
+
+
+def _sound(queue: str, wait: float | None) -> None:
+    # Lazily: services may not import tasks, and the web process has not loaded them.
+    from inquiries import tasks
 
     try:
-        tasks.BELLS[queue].apply_async(
-            queue=queue, retry=False, countdown=(delay + after) or None, ignore_result=True
-        )
+        tasks.BELLS[queue].apply_async(queue=queue, retry=False, countdown=wait, ignore_result=True)
     except Exception as error:  # isolation point: any broker failure; the sweeper does the work
         with _lock:
             _next_ring.update(dict.fromkeys((INBOUND, OUTBOUND, EXTRACT, MEDIA), time.monotonic() + SULK))

@@ -29,6 +29,7 @@ __all__ = [
     "raise_alert",
     "settle_alert",
     "store_inbound",
+    "store_many",
 ]
 
 
@@ -36,6 +37,12 @@ def store_inbound(account: ChannelAccount | None, deliveries: Sequence[RawInboun
     """Stores many at once, item and original in one commit, in the order given. `Stored.new` is False for a delivery
     that was known. Callers keep a batch at 50 deliveries and 16 MB at most, larger ones alone."""
     return originals.store(account, deliveries)
+
+
+def store_many(deliveries: Iterable[tuple[ChannelAccount | None, RawInbound]]) -> list[Stored]:
+    """The same for deliveries of several accounts, all in one commit; without an account where it is not known whose
+    they are. Up to 1 MB that is one statement and one way to the server."""
+    return originals.store_many(deliveries)
 
 
 def known_deliveries(account: ChannelAccount, delivery_ids: Collection[str]) -> set[str]:
@@ -75,10 +82,11 @@ def settle_alert(key: str) -> None:
     accounts.settle_alert(key, None)
 
 
-def count_signature_failure(account: ChannelAccount | None, words: str) -> None:
-    """A delivery was refused because its signature is missing or wrong; several in an hour raise an alert. `account` None
-    where it can't be told for whom it was. `words` say what to look at; nothing of the delivery itself."""
-    signatures.count_failure(account, words)
+def count_signature_failure(account: ChannelAccount | None, words: str, times: int = 1) -> None:
+    """A delivery (or `times` of them) was refused because its signature is missing or wrong; several in an hour raise an
+    alert. `account` None where it can't be told for whom it was. `words` say what to look at; nothing of the delivery
+    itself."""
+    signatures.count_failure(account, words, times)
 
 
 def process_now(_: Iterable[Stored] = ()) -> None:

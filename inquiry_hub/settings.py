@@ -155,6 +155,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 0.2,
     "socket_timeout": 5,
     "socket_keepalive": True,
+    # Without it kombu tries again after 2 and 4 seconds before it says that the broker is away, also with retry=False
+    # (Connection.default_channel). Workers have a policy of their own, CELERY_BROKER_CONNECTION_MAX_RETRIES.
+    "max_retries": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -28,6 +28,9 @@ class Channel(Protocol):
     def parse(self, raw: bytes, account_id: int | None) -> Incoming:
         """Pure; never raises for hostile bytes."""
 
+    def owner(self, raw: bytes) -> int | None:
+        """The account of something that was stored without one: it may have been set up since. Never raises."""
+
     def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
         """Downloads it now. Raises ChannelError: temporary for what is not there yet or any more under this address."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -34,13 +35,27 @@ _SAID = {
 }
 ARCHIVE_AFTER = timedelta(days=1)
 _ITEMS = (
-    insert_from(InboundItem, "%s::jsonb", many=True) + " ON CONFLICT DO NOTHING RETURNING delivery_id, id"
+    insert_from(InboundItem, "%s::jsonb", many=True)
+    + " ON CONFLICT DO NOTHING RETURNING account_id, delivery_id, id"
 )
 _ORIGINALS = """
 INSERT INTO inquiries_raworiginal (item_id, sha256, data, path, stored_at)
 SELECT item, '', data, '', now() FROM unnest(%b::bigint[], %b::bytea[]) AS raw (item, data)
 """
+# Both in one statement, which is a transaction by itself: BEGIN and COMMIT would be two ways to the server more.
+_TOGETHER = f"""
+WITH item AS ({_ITEMS}), original AS (
+    INSERT INTO inquiries_raworiginal (item_id, sha256, data, path, stored_at)
+    SELECT item.id, '', raw.data, '', now()
+    FROM item JOIN unnest(%b::bigint[], %b::text[], %b::bytea[]) AS raw (account, delivery, data)
+    ON raw.delivery = item.delivery_id AND raw.account = coalesce(item.account_id, 0)
+)
+SELECT account_id, delivery_id, id FROM item
+"""  # noqa: S608 - names of our own models
 _LOAD = "SELECT item_id, data, path, sha256 FROM inquiries_raworiginal WHERE item_id = ANY(%s::bigint[])"
+
+
+_Key = tuple[int | None, str]  # account and delivery id
 
 
 @dataclass(frozen=True)
@@ -66,37 +81,79 @@ def outcomes(item_ids: Sequence[int]) -> Counter[str]:
 
 
 def store(account: ChannelAccount | None, deliveries: Sequence[RawInbound]) -> list[Stored]:
-    """See intake.store_inbound. Binary parameters bound by the server: Django's client-side binding would escape every
+    """See intake.store_inbound."""
+    return store_many([(account, delivery) for delivery in deliveries])
+
+
+def store_many(deliveries: Iterable[tuple[ChannelAccount | None, RawInbound]]) -> list[Stored]:
+    """See intake.store_many. Binary parameters bound by the server: Django's client-side binding would escape every
     byte (three times the processor and the memory for a 48 MB mail) and write the mail into the server's log on an
     error."""
-    unique = {delivery.delivery_id: delivery for delivery in deliveries}
+    unique = {(account.pk if account else None, one.delivery_id): one for account, one in deliveries}
     if not unique:
         return []
-    rows = [statements.row(_item(account, delivery)) for delivery in unique.values()]
+    small = sum(len(one.raw) for one in unique.values()) <= SLICE_BYTES
+    ids = _together(unique) if small else _in_slices(unique)
+    new = frozenset(ids)
+    if new:
+        dispatch.ring_on_commit(dispatch.INBOUND)
+    if len(new) < len(unique):
+        ids |= _ids(unique.keys() - new)
+    return [Stored(ids[key], key[1], key in new) for key in unique]
+
+
+def _together(unique: Mapping[_Key, RawInbound]) -> dict[_Key, int]:
+    accounts = [account or 0 for account, _ in unique]
+    names = [delivery_id for _, delivery_id in unique]
+    raws = [one.raw for one in unique.values()]
+    return _by_key(_run_anew(_TOGETHER, [_rows(unique), accounts, names, raws]))
+
+
+def _in_slices(unique: Mapping[_Key, RawInbound]) -> dict[_Key, int]:
     with transaction.atomic():
-        ids = dict(statements.run(_ITEMS, [statements.as_json(rows)]))
-        new = frozenset(ids)
-        if new:
-            for some in by_bytes(ids, lambda key: len(unique[key].raw), SLICE_BYTES):
-                statements.run(_ORIGINALS, [[ids[key] for key in some], [unique[key].raw for key in some]])
-            dispatch.ring_on_commit(dispatch.INBOUND)
-        if len(new) < len(unique):
-            ids |= _ids(account, unique.keys() - new)
-    return [Stored(ids[key], key, key in new) for key in unique]
+        ids = _by_key(statements.run(_ITEMS, [_rows(unique)]))
+        for some in by_bytes(ids, lambda key: len(unique[key].raw), SLICE_BYTES):
+            statements.run(_ORIGINALS, [[ids[key] for key in some], [unique[key].raw for key in some]])
+    return ids
 
 
-def _ids(account: ChannelAccount | None, delivery_ids: Collection[str]) -> dict[str, int]:
-    rows = InboundItem.objects.filter(account=account, delivery_id__in=delivery_ids)
-    return dict(rows.values_list("delivery_id", "pk"))
+def _run_anew(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """That a kept connection died (the server was restarted) shows only at its use: once more on a new one. The delivery
+    ids make that safe. Who could not connect at all gets no second time-out, and a transaction is its owner's affair."""
+    kept = connection.connection is not None
+    try:
+        return statements.run(sql, params)
+    except OperationalError:
+        if not kept or connection.in_atomic_block or not connection.connection.closed:
+            raise
+    connection.close()
+    return statements.run(sql, params)
 
 
-def _item(account: ChannelAccount | None, delivery: RawInbound) -> InboundItem:
+def _rows(unique: Mapping[_Key, RawInbound]) -> str:
     now = timezone.now()
+    return statements.as_json([statements.row(_item(key[0], one, now)) for key, one in unique.items()])
+
+
+def _by_key(rows: Iterable[tuple[int | None, str, int]]) -> dict[_Key, int]:
+    return {(account, delivery_id): pk for account, delivery_id, pk in rows}
+
+
+def _ids(keys: Collection[_Key]) -> dict[_Key, int]:
+    rows: dict[_Key, int] = {}
+    for account in {account for account, _ in keys}:
+        names = [name for owner, name in keys if owner == account]
+        known = InboundItem.objects.filter(account=account, delivery_id__in=names)
+        rows |= _by_key(known.values_list("account_id", "delivery_id", "pk"))
+    return rows
+
+
+def _item(account_id: int | None, delivery: RawInbound, now: datetime) -> InboundItem:
     received = min(
         delivery.received_at or now, now
     )  # a provider's clock may run ahead; the desk's order may not
     return InboundItem(
-        account=account,
+        account_id=account_id,
         delivery_id=delivery.delivery_id,
         origin=delivery.origin[:200],
         sent=delivery.sent,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 from django.db import Error as DatabaseError
+from django.db import IntegrityError, transaction
 
 from inquiries import channels
 from inquiries.channels import Incoming, IncomingMessage, PermanentError, TemporaryError
@@ -17,6 +18,12 @@ from inquiries.services.slices import by_bytes
 from inquiry_hub.logs import bound
 
 __all__ = ["forget_our_keys", "our_keys", "process_inbound"]
+
+_UNKNOWN = (
+    "This came for a number or address that the hub does not know, or in a form that names none. If it is one of yours,"
+    " set it up under Accounts and try again; otherwise it needs no work."
+)
+_KNOWN_ALREADY = "The provider sent this once more after the account was set up, so it is in the hub already. It needs no work."
 
 log = structlog.get_logger(__name__)
 CHUNK_BYTES = 3_000_000  # of originals in memory at once; a larger one comes alone
@@ -42,7 +49,7 @@ def _process(
     for row, raw in _load(chunk):
         work.extend_lease(claimed)
         with bound(account=row.account_id, item=row.pk):
-            read.append((row, _parse(row, accounts.get(row.account_id or 0), raw)))
+            read.append((row, _parse(row, accounts, raw)))
     files = _files([one for _, one in read if isinstance(one, IncomingMessage)])
     for row, incoming in read:
         work.extend_lease(claimed)
@@ -66,18 +73,31 @@ def _load(chunk: list[InboundItem]) -> Iterator[tuple[InboundItem, bytes | None]
             yield row, raws.pop(row.pk, None)
 
 
-def _parse(row: InboundItem, account: ChannelAccount | None, raw: bytes | None) -> Incoming | None:
+def _parse(row: InboundItem, accounts: dict[int, ChannelAccount], raw: bytes | None) -> Incoming | None:
     try:
-        if account is None:
-            raise PermanentError(
-                "unknown_account", "This came for a number or address that the hub does not know."
-            )
         if not raw:
             raise PermanentError("empty", "The message is empty: the provider handed over no content at all.")
+        account = accounts.get(row.account_id or 0) or _found(row, raw)
+        accounts[account.pk] = account
         return channels.get(account.channel).parse(raw, account.pk)
     except Exception as error:  # isolation point: one item must never stop the others
         _give_up(row, error)
         return None
+
+
+def _found(row: InboundItem, raw: bytes) -> ChannelAccount:
+    """The account of what was stored for nobody, if it has been set up since."""
+    owners = (channel.owner(raw) for channel in channels.registered().values())
+    account = ChannelAccount.objects.filter(pk__in=[pk for pk in owners if pk]).first()
+    if account is None:
+        raise PermanentError("unknown_account", _UNKNOWN)
+    try:
+        with transaction.atomic():
+            InboundItem.objects.filter(pk=row.pk, claim=row.claim).update(account=account)
+    except IntegrityError as error:  # inbounditem_once
+        raise PermanentError("known_already", _KNOWN_ALREADY) from error
+    row.account = account
+    return account
 
 
 def _files(messages: Sequence[IncomingMessage]) -> dict[str, StoredFile] | None:

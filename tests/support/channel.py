@@ -76,6 +76,15 @@ class FakeChannel:
         other = _OTHERS.get(told.get("event_type", ""))
         return other(told) if other else _message(raw, told)
 
+    def owner(self, raw: bytes) -> int | None:
+        """What was stored for nobody names an address: {"for": "desk@agency.example"}."""
+        try:
+            address = json.loads(raw).get("for")
+        except ValueError:
+            return None
+        found = ChannelAccount.objects.filter(channel=self.name, address=address).first()
+        return found.pk if found else None
+
     def fetch_media(self, account_id: int, medium: Medium) -> IncomingAttachment:
         found = self.media.get(medium.ref, TemporaryError("not_there_yet", "The file is not there yet."))
         if isinstance(found, ChannelError):
