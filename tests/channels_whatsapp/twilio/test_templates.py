@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,18 +9,10 @@ import pytest
 from channels_whatsapp.providers.base import TemplateRow
 from channels_whatsapp.services import gateways
 from tests.factories import NumberFactory
-from tests.support import twilio
 from tests.support.twilio import World
 from tests.support.twilio.state import sid
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(settings: Any) -> Iterator[World]:
-    with twilio.running(World()) as world:
-        settings.TWILIO_API_URL = settings.TWILIO_CONTENT_URL = settings.TWILIO_MESSAGING_URL = world.url
-        yield world
 
 
 def read(world: World, types: Any, variables: dict[str, str] | None = None, **more: Any) -> TemplateRow:

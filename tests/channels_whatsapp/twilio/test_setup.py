@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.providers.base import Standing
-from channels_whatsapp.services import gateways, testing
+from channels_whatsapp.services import gateways
 from inquiries import channels
 from inquiries.channels import PermanentError
+from tests.channels_whatsapp.twilio.conftest import NUMBER
 from tests.factories import AccountFactory, NumberFactory
 from tests.support import twilio
 from tests.support.twilio import World
@@ -19,15 +19,6 @@ from tests.support.twilio.state import SANDBOX, sid
 
 pytestmark = pytest.mark.django_db
 HOOK = "https://hub.example/whatsapp/twilio/"
-NUMBER = "+4930555001"
-
-
-@pytest.fixture
-def world(settings: Any) -> Iterator[World]:
-    settings.PUBLIC_BASE_URL = "https://hub.example"
-    with twilio.running(World()) as world:
-        settings.TWILIO_API_URL = settings.TWILIO_CONTENT_URL = settings.TWILIO_MESSAGING_URL = world.url
-        yield world
 
 
 def number(address: str = NUMBER, **more: Any) -> WhatsAppNumber:
@@ -39,7 +30,7 @@ def number(address: str = NUMBER, **more: Any) -> WhatsAppNumber:
 
 
 def steps(one: WhatsAppNumber) -> dict[str, channels.TestResult]:
-    return {result.step: result for result in testing.test_connection(one.pk)}
+    return {result.step: result for result in gateways.for_number(one).test()}
 
 
 def test_all_is_well(world: World) -> None:
