@@ -50,7 +50,7 @@ def test_where_it_stands_is_told(phone: Phone, told: str, ours: str) -> None:
     )
     row = listed(phone)["hello", "de"]
     assert row.status == ours
-    assert row.status_words == ("INVALID_FORMAT" if ours == "rejected" else "")
+    assert row.status_words == ("Its places or its format are wrong." if ours == "rejected" else "")
 
 
 def test_all_pages_are_read(phone: Phone) -> None:

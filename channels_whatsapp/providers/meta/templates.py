@@ -9,6 +9,7 @@ from typing import Any
 
 from channels_whatsapp.providers.base import TemplateRow
 from channels_whatsapp.providers.meta.client import Graph
+from channels_whatsapp.providers.reasons import why_rejected
 
 _FIELDS = "id,name,language,status,category,rejected_reason,components"
 _PAGE = "100"
@@ -27,13 +28,6 @@ _STATUS_WORDS = {
     "PENDING_DELETION": "It is being deleted.",
     "DELETED": "It is being deleted.",
     "ARCHIVED": "It was not used for a year and is archived at WhatsApp.",
-}
-_REASONS = {
-    "ABUSIVE_CONTENT": "Its content breaks WhatsApp's rules.",
-    "INVALID_FORMAT": "Its places or its format are wrong.",
-    "PROMOTIONAL": "It advertises, and its category does not say so.",
-    "TAG_CONTENT_MISMATCH": "Its category or language does not fit the text.",
-    "SCAM": "WhatsApp takes it for fraud.",
 }
 _HEADERS = {
     "IMAGE": "It has a picture on top, which can't be filled in here.",
@@ -105,7 +99,7 @@ def _status_words(status: str, reason: str) -> str:
         return words
     if status != "REJECTED" or reason in ("", "NONE"):
         return ""
-    return _REASONS.get(reason, f"WhatsApp's reason: {reason.replace('_', ' ').lower()}."[:500])
+    return why_rejected(reason)
 
 
 def _places(where: str, component: Component) -> list[Place]:

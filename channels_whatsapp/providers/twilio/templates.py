@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from channels_whatsapp.providers.base import TemplateRow
+from channels_whatsapp.providers.reasons import why_rejected
 from channels_whatsapp.providers.twilio.connection import Connection
 
 _PAGE = 100
@@ -68,7 +69,7 @@ def _row(listed: Any) -> TemplateRow:
         language=str(listed.language or ""),
         status=_STATUS.get(str(approval.get("status") or "").lower(), "unsubmitted"),
         category=str(approval.get("category") or ""),
-        status_words=str(approval.get("rejection_reason") or "")[:500],
+        status_words=why_rejected(str(approval.get("rejection_reason") or "")),
         header=header,
         body=body,
         footer=footer,
