@@ -20,6 +20,7 @@ __all__ = [
     "account_succeeded",
     "came_since",
     "count_signature_failure",
+    "fetch_files_now",
     "known_deliveries",
     "last_arrivals",
     "outcomes",
@@ -94,6 +95,13 @@ def process_now(_: Iterable[Stored] = ()) -> None:
     from inquiries.services import receiving
 
     receiving.process_inbound()
+
+
+def fetch_files_now() -> None:
+    """As process_now: the files of chats that lie with a provider, and are due."""
+    from inquiries.services import media
+
+    media.fetch_due()
 
 
 def outgoing_file(sha256: str) -> bytes | None:

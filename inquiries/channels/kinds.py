@@ -22,6 +22,7 @@ class Flag(StrEnum):
     LOOP = "loop"
     NO_AUTO_ANSWER = "no_auto_answer"
     QUIET = "quiet"  # a notice by the provider: kept and shown, but nobody waits for an answer to it
+    PAST = "past"  # told afterwards, as in a chat exported from a phone: opens no window, is not thanked for
     WEB_FORM = "web_form"  # the sender writes for many people: Reply-To is the customer
     PASSED_ON = "passed_on"  # staff forwarded it to somebody: no answer to the customer
     DAMAGED = "damaged"  # text was decoded with replacement characters

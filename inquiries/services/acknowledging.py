@@ -20,7 +20,7 @@ from inquiries.services.replying import Letter
 from inquiries.services.templating import Scene
 
 log = structlog.get_logger(__name__)
-_SILENT = frozenset({Flag.NO_AUTO_ANSWER, Flag.BULK, Flag.LIST, Flag.LOOP, Flag.WEB_FORM})
+_SILENT = frozenset({Flag.NO_AUTO_ANSWER, Flag.PAST, Flag.BULK, Flag.LIST, Flag.LOOP, Flag.WEB_FORM})
 
 
 def after_commit(message: Message, incoming: IncomingMessage, ours: frozenset[str]) -> None:

@@ -71,7 +71,7 @@ def _by_contact(so_far: Match, contact: tuple[ChannelAccount, int | None], recei
 
 
 def _choose(known: Sequence[_Candidate], at: datetime) -> tuple[_Candidate | None, Placement]:
-    open_ones = [one for one in known if one.status != InquiryStatus.CLOSED]
+    open_ones = [one for one in known if one.status != InquiryStatus.CLOSED and not _long_before(one, at)]
     if len(open_ones) == 1:
         return open_ones[0], Placement.CUSTOMER
     if not open_ones:
@@ -81,6 +81,11 @@ def _choose(known: Sequence[_Candidate], at: datetime) -> tuple[_Candidate | Non
     if near:
         return near[0][2], Placement.LAST_TALK
     return max(open_ones, key=lambda one: (one.first_at, one.pk)), Placement.NEWEST
+
+
+def _long_before(one: _Candidate, at: datetime) -> bool:
+    """What was said long before a matter began, and is imported now, is none of it."""
+    return at < one.first_at - timedelta(days=settings.OLD_THREAD_DAYS)
 
 
 def _just_closed(one: _Candidate, at: datetime) -> bool:

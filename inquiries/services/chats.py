@@ -35,7 +35,7 @@ def complete(message: Message, incoming: IncomingMessage, also: Sequence[Point])
 def _opens_window(message: Message) -> bool:
     """The customer's own words; a notice by the provider is none."""
     theirs = message.direction == Direction.IN and message.kind == MessageKind.MESSAGE
-    return theirs and message.sender_id is not None and Flag.QUIET not in message.flags
+    return theirs and message.sender_id is not None and not {Flag.QUIET, Flag.PAST} & set(message.flags)
 
 
 def _open_window(message: Message, points: Sequence[int]) -> None:

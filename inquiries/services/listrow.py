@@ -129,7 +129,8 @@ def _window_closes_at(messages: list[Message]) -> datetime | None:
     known = channels.registered()
     for one in reversed(messages):
         length = known[one.channel].window if one.channel in known else None
-        theirs = one.direction == Direction.IN and one.kind == "message" and "quiet" not in one.flags
+        theirs = one.direction == Direction.IN and one.kind == "message"
+        theirs = theirs and not {Flag.QUIET, Flag.PAST} & set(one.flags)
         if length is not None and theirs:
             return one.received_at + length
     return None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from inquiries.channels import Flag, IncomingMessage, MessageKind
 from inquiries.models import Inquiry, Message, Placement
@@ -29,6 +32,7 @@ def inquiry_of(
         incoming.kind == MessageKind.MESSAGE
         and message.direction == Direction.IN
         and Flag.QUIET not in incoming.flags
+        and not _is_history(message)
     )
     wakes = customers and not held and Flag.LOOP not in incoming.flags
     if found.inquiry_id is None:
@@ -63,8 +67,15 @@ def _open(message: Message, found: Match, contact_id: int | None, *, wakes: bool
     return inquiry_id
 
 
+def _is_history(message: Message) -> bool:
+    """Imported, and so old that nobody waits for an answer any more."""
+    long_ago = timezone.now() - timedelta(days=settings.OLD_THREAD_DAYS)
+    return Flag.PAST in message.flags and message.received_at < long_ago
+
+
 def _first_status(message: Message) -> InquiryStatus:
-    if message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT) or Flag.QUIET in message.flags:
+    report = message.kind in (MessageKind.BOUNCE, MessageKind.COMPLAINT)
+    if report or Flag.QUIET in message.flags or _is_history(message):
         return InquiryStatus.CLOSED
     return InquiryStatus.WAITING if message.direction == Direction.OUT else InquiryStatus.NEW
 

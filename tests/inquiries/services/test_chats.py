@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from inquiries import intake
 from inquiries.channels import IncomingAttachment, PermanentError
@@ -25,7 +26,7 @@ from inquiries.models import (
     Placement,
     history,
 )
-from inquiries.services import media, moving, receiving
+from inquiries.services import listrow, media, moving, receiving
 from inquiries.states import InboundOutcome, InquiryStatus, WorkStatus
 from tests.support import channel as fake
 
@@ -198,6 +199,33 @@ def test_the_window_opens_with_the_customers_last_word_whatever_the_order(say):
     say("m2", minutes=30), say("m1", minutes=10)
     assert MessagingWindow.objects.get().opened_at == T0 + timedelta(minutes=30)
     assert Inquiry.objects.get().window_closes_at == T0 + timedelta(minutes=30, hours=24)
+
+
+def test_what_is_told_afterwards_opens_no_window_and_wakes_nobody_when_it_is_old(say):
+    say("m1", "Old", flags=["past"], minutes=-60 * 24 * 400)
+    say("m2", "Old", flags=["past"], minutes=1 - 60 * 24 * 400)
+    row = Inquiry.objects.get()
+    assert (row.status, row.unread, row.waiting_since, row.message_count) == ("closed", False, None, 2)
+    recent = say("m3", "Recent", flags=["past"], sent=timezone.now().isoformat())
+    Message.objects.filter(pk=recent.pk).update(received_at=timezone.now())
+    assert not MessagingWindow.objects.exists()
+    assert all(one.window_closes_at is None for one in Inquiry.objects.all())
+    listrow.rebuild(recent.inquiry_id)
+    assert Inquiry.objects.get(pk=recent.inquiry_id).window_closes_at is None
+
+
+def test_what_is_told_a_few_days_afterwards_is_work_all_the_same(say, number, receive):
+    yesterday = timezone.now() - timedelta(days=1)
+    told = {"from": ANNA, "to": ["tel:+49301234567"], "flags": ["past"]}
+    message = receive(yesterday, into=number, id="m1", text="And?", **told)
+    assert (message.inquiry.status, message.inquiry.unread) == ("new", True)
+    assert not MessagingWindow.objects.exists()
+
+
+def test_history_is_none_of_a_matter_that_began_much_later(say):
+    now, earlier = say("m3"), say("m2", minutes=-60 * 24 * 29)
+    assert earlier.inquiry_id == now.inquiry_id
+    assert say("m1", minutes=-60 * 24 * 60).inquiry_id != now.inquiry_id
 
 
 def test_mail_opens_no_window(receive):
