@@ -23,6 +23,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", EACH_MINUTE, "poll", 55),
     "check-due-accounts": _entry("channels_email.tasks.check_due_accounts", 300.0, "poll", 290),
     "keep-subscriptions": _entry("channels_email.tasks.keep_subscriptions", 300.0, "poll", 290),
+    "fetch-due-numbers": _entry("channels_whatsapp.tasks.fetch_due_numbers", 600.0, "poll", 590),
     "warn-of-ending-secrets": _entry(
         "channels_email.tasks.warn_of_ending_secrets", crontab(minute="35"), "poll", 3600
     ),

@@ -72,8 +72,17 @@ def _arrivals(number: WhatsAppNumber) -> Iterator[Line]:
         late = message is None or listed > message
         words = f"{exact(listed)}{': it did not come by webhook' if late else ''}"
         yield Line("Found in Twilio's list", words, "warn" if late else "")
+    if number.provider == Provider.TWILIO:
+        yield _compared(NumberHealth.objects.filter(pk=number.pk).first())
     status = exact(found.at.get(STATUS))
     yield Line("Last status of a sent one", status or never)
+
+
+def _compared(health: NumberHealth | None) -> Line:
+    if health is None or health.backfilled_at is None:
+        return Line("Compared with Twilio's list", "not yet", "warn")
+    late = health.backfilled_at < timezone.now() - HOUR
+    return Line("Compared with Twilio's list", f"up to {exact(health.backfilled_at)}", "warn" if late else "")
 
 
 def _signatures(base: ChannelAccount) -> Iterator[Line]:

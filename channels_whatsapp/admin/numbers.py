@@ -13,7 +13,7 @@ from channels_whatsapp.forms import NumberForm
 from channels_whatsapp.kinds import KINDS, SHORT, Kind, kind_of
 from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.numbers import shown
-from channels_whatsapp.services import at_provider, numbers, standing, testing
+from channels_whatsapp.services import at_provider, fetching, numbers, standing, testing
 from inquiries.account_setup.stages import Stage
 from inquiries.admin.accounts import AccountAdmin
 from inquiries.channels import ChannelError
@@ -54,7 +54,11 @@ class NumberAdmin(AccountAdmin):
         numbers.save(obj, form.base, form.given_secrets)
 
     def get_urls(self) -> list[URLPattern]:
-        own = [self.act("ask", self._and_back(ask)), self.act("templates", self._and_back(templates.fetch))]
+        own = [
+            self.act("ask", self._and_back(ask)),
+            self.act("fetch", self._and_back(fetch)),
+            self.act("templates", self._and_back(templates.fetch)),
+        ]
         return [*own, *super().get_urls()]
 
     def _and_back(
@@ -83,3 +87,12 @@ def ask(request: HttpRequest, number: WhatsAppNumber) -> None:
         messages.error(request, error.words)
     else:
         messages.success(request, f"{SHORT[Provider(number.provider)]} was asked.")
+
+
+def fetch(request: HttpRequest, number: WhatsAppNumber) -> None:
+    if fetching.ring(number.pk):
+        messages.success(
+            request, "The number is being compared with Twilio's list; what is missing comes in a moment."
+        )
+    else:
+        messages.error(request, "The queue does not answer just now. Try again in a minute.")

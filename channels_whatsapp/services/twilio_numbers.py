@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from channels_whatsapp.models import WhatsAppNumber
-from channels_whatsapp.providers.twilio.connection import Access
+from channels_whatsapp.providers.twilio.connection import Access, Connection
 from channels_whatsapp.providers.twilio.gateway import Ours, TwilioGateway
 from channels_whatsapp.services import addresses, media_links
 from channels_whatsapp.services.credentials import secret_of
@@ -24,6 +24,11 @@ def gateway(number: WhatsAppNumber) -> TwilioGateway:
         can_verify=any(secret_of(number, one) for one in _VERIFYING),
     )
     return TwilioGateway(_access(number), ours)
+
+
+def connection(number: WhatsAppNumber) -> Connection:
+    """To ask Twilio about the number itself. Raises PermanentError as `gateway` does."""
+    return Connection(_access(number))
 
 
 def _access(number: WhatsAppNumber) -> Access:

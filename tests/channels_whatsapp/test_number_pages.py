@@ -509,3 +509,19 @@ def test_templates_are_fetched_by_a_button(operator: Client, twilio_world: twili
     page = operator.post(reverse(f"admin:{OLD}_templates", args=[number.pk]), follow=True).content.decode()
     assert "The templates could not be fetched." in page
     assert "Last try:" in page
+
+
+def test_the_page_tells_how_far_the_list_was_compared_and_rings_for_it(
+    operator: Client, number: WhatsAppNumber
+) -> None:
+    page = operator.get(reverse(CHANGE, args=[number.pk])).content.decode()
+    assert "Compared with Twilio&#x27;s list" in page
+    assert "not yet" in page
+    NumberHealth.objects.update_or_create(number=number, defaults={"backfilled_at": timezone.now()})
+    assert "up to " in operator.get(reverse(CHANGE, args=[number.pk])).content.decode()
+    answer = operator.post(
+        reverse("admin:channels_whatsapp_whatsappnumber_fetch", args=[number.pk]), follow=True
+    )
+    assert "is being compared with Twilio" in answer.content.decode()
+    at_meta = made(provider="meta")
+    assert "Compare with Twilio" not in operator.get(reverse(CHANGE, args=[at_meta.pk])).content.decode()

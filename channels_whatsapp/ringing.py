@@ -1,0 +1,30 @@
+"""Rings for one number's comparison with its provider's list. A lost ring costs ten minutes: beat rings again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
+_STALE = 590  # seconds; beat's next round rings anew
+
+
+def ring_fetch(account_id: int, *, asked: bool = False) -> bool:
+    """False if the broker did not answer. `asked`: a person waits for it."""
+    return _ring("fetch_number", {"account_id": account_id, "asked": asked})
+
+
+def _ring(name: str, told: dict[str, Any]) -> bool:
+    from channels_whatsapp import (
+        tasks,  # lazily: the web process has not loaded them, and they import services
+    )
+
+    try:
+        getattr(tasks, name).apply_async(
+            kwargs=told, queue="poll", retry=False, expires=_STALE, ignore_result=True
+        )
+    except Exception as error:  # isolation point: any failure of the broker
+        log.warning("whatsapp.bell_lost", task=name, error=type(error).__name__, **told)
+        return False
+    return True
