@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
 from channels_whatsapp.models import WhatsAppNumber
+from channels_whatsapp.providers.meta import versions
 
 
 @register(Tags.security, deploy=True)
@@ -23,6 +25,22 @@ def webhooks_need_https(app_configs: Sequence[Any] | None, **_: Any) -> list[Che
             id="whatsapp.W001",
         )
     ]
+
+
+@register(Tags.compatibility)
+def meta_version(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    version = settings.META_API_VERSION
+    if not versions.is_version(version):
+        hint = "Set META_API_VERSION to a version of the Graph API, such as v25.0."
+        return [
+            Error(f"META_API_VERSION is “{version}”, which is no version.", hint=hint, id="whatsapp.E001")
+        ]
+    words = versions.warning(version, timezone.localdate())
+    return (
+        [Warning(words, hint="See docs/providers/ for what changes with a version.", id="whatsapp.W002")]
+        if words
+        else []
+    )
 
 
 def _has_numbers() -> bool:

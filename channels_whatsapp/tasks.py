@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from channels_whatsapp import ringing
-from channels_whatsapp.services import backfill, silence, standing
+from channels_whatsapp.services import api_version, backfill, silence, standing, templates
 from channels_whatsapp.services.backfill_reports import FetchOptions
 
 AT_MOST = timedelta(minutes=2)  # then the others have their turn; the rest comes with the next ring
@@ -36,3 +36,19 @@ def watch_silence(**kwargs: Any) -> None:
 @shared_task
 def ask_standing(**kwargs: Any) -> None:
     standing.ask_all()
+
+
+@shared_task
+def sync_templates(**kwargs: Any) -> None:
+    for account_id in templates.due():
+        ringing.ring_templates(account_id)
+
+
+@shared_task
+def sync_templates_of(account_id: int, **kwargs: Any) -> None:
+    templates.sync_quietly(account_id)
+
+
+@shared_task
+def watch_api_version(**kwargs: Any) -> None:
+    api_version.watch()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import structlog
@@ -12,9 +13,9 @@ from django.utils import timezone
 from channels_whatsapp.models import MessageTemplate, NumberHealth, TemplateStatus, WhatsAppNumber
 from channels_whatsapp.providers.base import TemplateRow
 from channels_whatsapp.providers.verdicts import NumberStopped
-from channels_whatsapp.services import gateways
+from channels_whatsapp.services import gateways, stopping
 from inquiries import intake
-from inquiries.channels import ChannelError, clean, clean_json
+from inquiries.channels import ChannelError, PermanentError, clean, clean_json
 
 log = structlog.get_logger(__name__)
 _FIELDS = (
@@ -45,6 +46,26 @@ def sync(number: WhatsAppNumber) -> Synced:
     intake.settle_alert(_alert(number))
     log.info("whatsapp.templates", account=number.pk, **found._asdict())
     return found
+
+
+def due() -> Sequence[int]:
+    """Numbers whose templates are fetched by themselves; a stopped one waits for somebody."""
+    numbers = WhatsAppNumber.objects.filter(account__active=True).select_related("account").order_by("pk")
+    return [one.pk for one in numbers if not one.account.waits_for_somebody]
+
+
+def sync_quietly(account_id: int) -> None:
+    """For the worker: what went wrong stands at the number."""
+    number = WhatsAppNumber.objects.select_related("account").filter(pk=account_id).first()
+    with suppress(ChannelError):
+        if number is not None:
+            sync(number)
+
+
+def of_account(waba_id: str) -> Sequence[int]:
+    """The numbers of an account at Meta: templates belong to all of them."""
+    found = WhatsAppNumber.objects.filter(waba_id=waba_id, account__active=True) if waba_id else ()
+    return [one.pk for one in found]
 
 
 def _write(number: WhatsAppNumber, rows: dict[Key, MessageTemplate]) -> Synced:
@@ -101,6 +122,8 @@ def _note_failure(number: WhatsAppNumber, error: ChannelError) -> None:
     NumberHealth.objects.update_or_create(number=number, defaults={"templates_words": error.words})
     log.warning("whatsapp.templates_failed", account=number.pk, code=error.code)
     if isinstance(error, NumberStopped):
+        stopping.note(number.account, error)
+    elif isinstance(error, PermanentError):
         words = f"The templates of “{number.account.name}” can't be fetched: {error.words}"
         intake.raise_alert(_alert(number), words, number.account)
 

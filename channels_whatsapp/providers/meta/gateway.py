@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from channels_whatsapp.providers.base import Standing, TemplateRow
-from channels_whatsapp.providers.meta import media, payloads, sending, standing, templates, testing
+from channels_whatsapp.providers.meta import media, payloads, sending, standing, templates, testing, verdicts
 from channels_whatsapp.providers.meta.client import Access, Graph
 from inquiries.channels import (
     IncomingAttachment,
@@ -44,10 +44,12 @@ class MetaGateway:
             raise PermanentError(
                 "no_account_id", "The WhatsApp business account id is missing at the number."
             )
-        return templates.fetch(self._graph, self._ours.waba_id)
+        with verdicts.looking():
+            return templates.fetch(self._graph, self._ours.waba_id)
 
     def standing(self) -> Standing:
-        return standing.of(self._graph, self._number())
+        with verdicts.looking():
+            return standing.of(self._graph, self._number())
 
     def test(self) -> Sequence[TestResult]:
         return list(testing.run(self._graph, self._ours))

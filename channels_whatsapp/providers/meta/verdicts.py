@@ -3,14 +3,22 @@ JSON error was surely not done (developers.facebook.com/docs/whatsapp/cloud-api/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import structlog
 
 from channels_whatsapp.providers.meta import codes
-from channels_whatsapp.providers.verdicts import Verdict, VerdictKind, permanent, temporary, unlisted
+from channels_whatsapp.providers.verdicts import (
+    NumberStopped,
+    Verdict,
+    VerdictKind,
+    permanent,
+    temporary,
+    unlisted,
+)
 from inquiries.channels import ChannelError, OutcomeUnknown, PermanentError, TemporaryError
 
 log = structlog.get_logger(__name__)
@@ -43,6 +51,17 @@ def of(status: int, told: Any, wait: timedelta | None, *, changes: bool) -> Chan
     if isinstance(found, TemporaryError) and wait is not None:
         found.retry_after = wait
     return found
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """A token that may send and may not look stops no number."""
+    try:
+        yield
+    except NumberStopped as error:
+        if codes.verdict(error.code.removeprefix("whatsapp_")) is not codes.PERMISSION:
+            raise
+        raise PermanentError(error.code, error.words) from None
 
 
 def _by_code(status: int, said: _Said) -> ChannelError:

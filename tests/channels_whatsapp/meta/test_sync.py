@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from channels_whatsapp import checks, tasks
 from channels_whatsapp.models import MessageTemplate, NumberHealth
 from channels_whatsapp.services import templates as sync
 from inquiries import channels
 from inquiries.channels import Address, ChannelError, PointKind
 from inquiries.models import Alert
 from tests.factories import MessageTemplateFactory, NumberFactory
+from tests.support.meta.state import NEEDED
 from tests.support.meta.templates import template
 
 ACCOUNT = "2020202020"
@@ -57,16 +60,68 @@ def test_a_failure_leaves_what_was_known_and_says_why(meta, number):
 
 
 def test_what_an_administrator_must_mend_raises_one_alert_until_it_is_mended(meta, number):
-    held = meta.tokens.pop("meta-token")
+    meta.tokens["meta-token"].scopes = ("whatsapp_business_messaging",)
     for _ in range(2):
         with pytest.raises(ChannelError):
             sync.sync(number)
     alert = Alert.objects.get(settled_at=None)
     assert "“Desk”" in alert.words
-    assert "meta-token" not in alert.words
-    meta.tokens["meta-token"] = held
+    assert "permission" in alert.words
+    assert sync.due() == [number.pk]  # it may send all the same
+    meta.tokens["meta-token"].scopes = NEEDED
     sync.sync(number)
     assert not Alert.objects.filter(settled_at=None).exists()
+
+
+def test_a_void_token_stops_the_number_and_nothing_asks_again(meta, number):
+    meta.tokens.clear()
+    tasks.sync_templates_of(number.pk)
+    assert "meta-token" not in Alert.objects.get(settled_at=None).words
+    assert sync.due() == []
+
+
+def test_the_task_and_the_command_do_the_same(meta, number, capsys):
+    meta.templates[ACCOUNT] = [template("t"), template("u", status="REJECTED")]
+    call_command("sync_whatsapp_templates", "--number", "+49 30 555001")
+    assert "Desk: 2 templates, 1 can be sent, 0 gone" in capsys.readouterr().out
+    meta.templates[ACCOUNT].pop()
+    tasks.sync_templates_of(number.pk)
+    assert known(number) == ["t en approved"]
+    tasks.sync_templates_of(0)  # deleted meanwhile
+
+
+def test_the_command_says_what_went_wrong(meta, number):
+    meta.trouble("message_templates", 500, 131000)
+    with pytest.raises(CommandError, match="Desk: "):
+        call_command("sync_whatsapp_templates")
+    with pytest.raises(CommandError, match=r"Desk \(\+4930555001\)"):
+        call_command("sync_whatsapp_templates", "--number", "unknown")
+
+
+# --- the version of the API ---
+
+
+def test_an_ending_version_is_told_where_there_is_a_number_at_meta(number, settings):
+    settings.META_API_VERSION = "v20.0"
+    for _ in range(2):
+        tasks.watch_api_version()
+    assert "v20.0" in Alert.objects.get(settled_at=None).words
+    settings.META_API_VERSION = "v99.0"
+    tasks.watch_api_version()
+    assert not Alert.objects.filter(settled_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_without_a_number_at_meta_nobody_is_bothered(settings):
+    settings.META_API_VERSION = "v20.0"
+    tasks.watch_api_version()
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(("version", "ids"), [("v99.0", []), ("v20.0", ["whatsapp.W002"]), ("25", ["whatsapp.E001"])])  # fmt: skip
+def test_the_system_check(settings, version, ids):
+    settings.META_API_VERSION = version
+    assert [one.id for one in checks.meta_version(None)] == ids
 
 
 def test_what_postgresql_can_not_keep_is_left_out(meta, number):
