@@ -15,6 +15,11 @@ def ring_fetch(account_id: int, *, asked: bool = False) -> bool:
     return _ring("fetch_number", {"account_id": account_id, "asked": asked})
 
 
+def ring_standing(account_id: int) -> bool:
+    """False if the broker did not answer."""
+    return _ring("ask_standing_of", {"account_id": account_id})
+
+
 def ring_templates(account_id: int) -> bool:
     """False if the broker did not answer."""
     return _ring("sync_templates_of", {"account_id": account_id})

@@ -35,18 +35,18 @@ def watch_silence(**kwargs: Any) -> None:
 
 @shared_task
 def ask_standing(**kwargs: Any) -> None:
-    standing.ask_all()
+    for account_id in standing.due():
+        ringing.ring_standing(account_id)
 
 
 @shared_task
-def sync_templates(**kwargs: Any) -> None:
-    for account_id in templates.due():
-        ringing.ring_templates(account_id)
+def ask_standing_of(account_id: int, **kwargs: Any) -> None:
+    standing.ask_by_itself(account_id)
 
 
 @shared_task
 def sync_templates_of(account_id: int, **kwargs: Any) -> None:
-    templates.sync_quietly(account_id)
+    templates.sync_by_itself(account_id)
 
 
 @shared_task

@@ -28,13 +28,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "channels_email.tasks.warn_of_ending_secrets", crontab(minute="35"), "poll", 3600
     ),
     "watch-whatsapp-silence": _entry("channels_whatsapp.tasks.watch_silence", 300.0, "poll", 290),
-    "sync-whatsapp-templates": _entry(
-        "channels_whatsapp.tasks.sync_templates", crontab(minute="50"), "poll", 3600
-    ),
     "watch-meta-api-version": _entry(
         "channels_whatsapp.tasks.watch_api_version", crontab(hour="5", minute="45"), "poll", 3600
     ),
     "ask-whatsapp-standing": _entry(
-        "channels_whatsapp.tasks.ask_standing", crontab(hour="*/3", minute="40"), "poll", 3600
+        "channels_whatsapp.tasks.ask_standing", crontab(minute="40"), "poll", 3500
     ),
 }

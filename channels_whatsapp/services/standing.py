@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 from django.utils import timezone
 
@@ -32,12 +34,20 @@ def ask(number: WhatsAppNumber) -> NumberHealth:
     return health
 
 
-def ask_all() -> None:
-    """Also for templates, which are approved and paused without a word. So a token that ended is found before a reply fails.
-    One number that can't be asked holds up no other."""
-    for number in WhatsAppNumber.objects.select_related("account").filter(account__active=True):
-        try:
-            ask(number)
-            templates.sync(number)
-        except ChannelError as error:
-            log.info("standing.not_asked", number=number.pk, code=error.code)
+def due() -> Sequence[int]:
+    """Also a stopped one: a token that is good again shows itself."""
+    return list(
+        WhatsAppNumber.objects.filter(account__active=True).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def ask_by_itself(account_id: int) -> None:
+    """Also for templates. So a token that ended is found before a reply fails; what went wrong stands at the number."""
+    number = WhatsAppNumber.objects.select_related("account").filter(pk=account_id).first()
+    if number is None:
+        return
+    try:
+        ask(number)
+        templates.sync(number)
+    except ChannelError as error:
+        log.info("standing.not_asked", number=number.pk, code=error.code)

@@ -48,14 +48,8 @@ def sync(number: WhatsAppNumber) -> Synced:
     return found
 
 
-def due() -> Sequence[int]:
-    """Numbers whose templates are fetched by themselves; a stopped one waits for somebody."""
-    numbers = WhatsAppNumber.objects.filter(account__active=True).select_related("account").order_by("pk")
-    return [one.pk for one in numbers if not one.account.waits_for_somebody]
-
-
-def sync_quietly(account_id: int) -> None:
-    """For the worker: what went wrong stands at the number."""
+def sync_by_itself(account_id: int) -> None:
+    """What went wrong stands at the number."""
     number = WhatsAppNumber.objects.select_related("account").filter(pk=account_id).first()
     with suppress(ChannelError):
         if number is not None:

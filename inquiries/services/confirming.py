@@ -1,5 +1,6 @@
 """Whether a reply went out after all: before anybody is asked, the provider's folder of sent mail is looked into, by our
-own Message-ID. Finding it settles the matter; only a person may send it again."""
+own Message-ID, or its list of messages. Finding it settles the matter; only a person may send it again. Where there is no
+list, the looks only give the provider's own word, a status, the time to come (decision 0012)."""
 
 from __future__ import annotations
 
@@ -22,6 +23,9 @@ log = structlog.get_logger(__name__)
 # After a yes that nobody heard, a provider may take minutes to file the copy.
 WAITS = (delivering.FIRST_LOOK, timedelta(minutes=5), timedelta(minutes=15))
 BATCH = 20
+_NO_LOOK = "The folder of sent mail could not be looked into."
+_NOT_IN_FOLDER = "The hub has looked: it is not in the folder of sent mail, so most likely it did not go out."
+_NOT_AT_PROVIDER = "The hub has asked: the provider does not have it, so most likely it did not go out."
 
 
 def look_due(until: datetime | None = None) -> int:
@@ -40,12 +44,13 @@ def look_due(until: datetime | None = None) -> int:
 
 
 def _look(delivery: Delivery) -> None:
+    channel = channels.get(delivery.account.channel)
     try:
         part = composing.part_of(delivery, composing.compose(delivery.message))
         part = replace(part, called_at=delivery.call_started_at)
-        receipt = channels.get(delivery.account.channel).find_sent(delivery.account_id, part)
+        receipt = channel.find_sent(delivery.account_id, part)
     except TemporaryError as error:
-        _later(delivery, f"The folder of sent mail could not be looked into. {error.words}")
+        _later(delivery, error.words if channel.chat else f"{_NO_LOOK} {error.words}")
     except PermanentError as error:
         _ask(delivery, error.words)
     except Exception as error:  # isolation point: one delivery must never stop the others
@@ -54,10 +59,7 @@ def _look(delivery: Delivery) -> None:
         _later(delivery, words)
     else:
         if receipt is None:
-            _later(
-                delivery,
-                "The hub has looked: it is not in the folder of sent mail, so most likely it did not go out.",
-            )
+            _later(delivery, _NOT_AT_PROVIDER if channel.chat else _NOT_IN_FOLDER)
         else:
             _found(delivery, receipt)
 

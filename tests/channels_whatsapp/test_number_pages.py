@@ -495,7 +495,8 @@ def test_the_provider_is_asked_by_a_button(operator: Client, meta_world: meta.Wo
 
 def test_a_token_that_ended_is_found_by_asking_and_stops_the_number(meta_world: meta.World) -> None:
     at_meta(credentials={"access_token": "nonsense", "app_secret": "s"})
-    standing.ask_all()
+    for account_id in standing.due():
+        standing.ask_by_itself(account_id)
     assert ChannelAccount.objects.get().waits_for_somebody
     assert Alert.objects.filter(settled_at=None).count() == 1
 

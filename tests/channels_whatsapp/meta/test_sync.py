@@ -67,17 +67,32 @@ def test_what_an_administrator_must_mend_raises_one_alert_until_it_is_mended(met
     alert = Alert.objects.get(settled_at=None)
     assert "“Desk”" in alert.words
     assert "permission" in alert.words
-    assert sync.due() == [number.pk]  # it may send all the same
+    assert not waits_for_somebody(number)  # it may send all the same
     meta.tokens["meta-token"].scopes = NEEDED
     sync.sync(number)
     assert not Alert.objects.filter(settled_at=None).exists()
 
 
-def test_a_void_token_stops_the_number_and_nothing_asks_again(meta, number):
-    meta.tokens.clear()
+def waits_for_somebody(number) -> bool:
+    number.account.refresh_from_db()
+    return number.account.waits_for_somebody
+
+
+def test_a_void_token_stops_the_number_until_it_is_good_again(meta, number):
+    held = meta.tokens.pop("meta-token")
     tasks.sync_templates_of(number.pk)
     assert "meta-token" not in Alert.objects.get(settled_at=None).words
-    assert sync.due() == []
+    assert waits_for_somebody(number)
+    meta.tokens["meta-token"] = held
+    tasks.ask_standing_of(number.pk)
+    assert not waits_for_somebody(number)
+    assert NumberHealth.objects.get(number=number).quality == "GREEN"
+
+
+def test_a_token_that_may_send_only_stops_nothing(meta, number):
+    meta.tokens["meta-token"].scopes = ("whatsapp_business_messaging",)
+    tasks.ask_standing_of(number.pk)
+    assert not waits_for_somebody(number)
 
 
 def test_the_task_and_the_command_do_the_same(meta, number, capsys):

@@ -13,7 +13,7 @@ from inquiries.selectors import failed_counts
 from inquiries.services import composing, confirming, delivering, replying
 from inquiries.services.replying import Letter
 from inquiries.states import InquiryStatus, WorkStatus
-from tests.factories import DeliveryFactory, UserFactory
+from tests.factories import DeliveryFactory, ReplyFactory, UserFactory
 from tests.inquiries.services.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,6 +111,22 @@ def test_a_folder_that_can_not_be_reached_is_looked_into_later(unconfirmed, fake
     fake_channel.sent.append(composing.compose(unconfirmed.message))
     look_again()
     assert Delivery.objects.get().status == WorkStatus.DONE
+
+
+@pytest.mark.parametrize(
+    ("looking", "words"),
+    [(None, "the provider does not have it"), (TemporaryError("no_list", "No word has come."), "No word has come.")],
+)  # fmt: skip
+def test_of_a_chat_it_is_told_in_words_of_a_chat(number, chat_channel, looking, words):
+    message = ReplyFactory(account=number, inquiry__account=number, channel=number.channel)
+    DeliveryFactory(message=message, status=WorkStatus.UNCONFIRMED, look_at=T0, call_started_at=T0)
+    chat_channel.looking = looking
+    for _ in range(4):
+        look_again()
+    delivery = Delivery.objects.get()
+    assert (delivery.look_at, delivery.looks) == (None, 3)
+    assert words in delivery.error_words
+    assert "mail" not in delivery.error_words.replace("mailbox does not exist", "")
 
 
 def test_two_workers_look_once(unconfirmed, fake_channel):
