@@ -72,3 +72,10 @@ class NumberForm(AccountForm):
 
     def problems(self, values: Mapping[str, Any]) -> dict[str, str]:
         return numbers.problems(values, self.instance.pk)
+
+    def connection_errors(self) -> list[tuple[str, str]]:
+        """A new number is tried with the verify token that saving will make: its absence is no fault of the form."""
+        wrong = super().connection_errors()
+        if not self.instance.pk:
+            self.instance.credentials |= numbers.verify_token(self.instance, self.given_secrets)
+        return wrong

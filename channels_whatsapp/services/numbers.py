@@ -83,8 +83,7 @@ def save(number: WhatsAppNumber, base: ChannelAccount, given: Mapping[str, str] 
     number.account = base
     _forget_the_other_provider(number)
     fresh = {name: value.strip() for name, value in (given or {}).items()}
-    if _wants_verify_token(number, fresh):
-        fresh[VERIFY] = secrets.token_urlsafe(24)
+    fresh |= verify_token(number, fresh)
     if fresh:
         number.credentials = rows.with_secrets(number, fresh)
     number.save()
@@ -98,6 +97,11 @@ def _forget_the_other_provider(number: WhatsAppNumber) -> None:
     others = ("phone_number_id", "waba_id") if number.provider == Provider.TWILIO else twilio
     for name in others:
         setattr(number, name, "")
+
+
+def verify_token(number: WhatsAppNumber, given: Mapping[str, str]) -> dict[str, str]:
+    """A new one for a number at Meta that has none and is not given one; by name, or nothing."""
+    return {VERIFY: secrets.token_urlsafe(24)} if _wants_verify_token(number, given) else {}
 
 
 def _wants_verify_token(number: WhatsAppNumber, given: Mapping[str, str]) -> bool:

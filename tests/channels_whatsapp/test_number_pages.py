@@ -434,7 +434,7 @@ def test_what_is_in_the_form_is_tried_unsaved_at_meta(operator: Client, meta_wor
     steps = {one["step"]: one["state"] for one in told}
     assert steps["Access token"] == "good"
     assert steps["Phone number"] == "good"
-    assert steps["Secrets of the webhook"] == "bad"  # the verify token is made when the number is saved
+    assert steps["Secrets of the webhook"] == "good"
     wrong = try_out(operator, reverse(NEW), form("meta", access_token="nonsense", app_secret="s"))
     assert {one["step"]: one["state"] for one in wrong}["Access token"] == "bad"
     assert not WhatsAppNumber.objects.exists()
