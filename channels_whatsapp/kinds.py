@@ -34,7 +34,8 @@ class Kind:
 
     @property
     def fixed(self) -> Mapping[str, Any]:
-        return {"provider": self.provider}
+        slow = {"per_second": 1} if self.address else {}  # Twilio's sandbox takes one in three seconds
+        return {"provider": self.provider, **slow}
 
     @property
     def fieldsets(self) -> Fieldsets:
@@ -53,7 +54,7 @@ class Kind:
 
 _MORE = (
     "While a secret is exchanged at the provider, webhooks may be signed by the old one or the new one; with both here "
-    "none is refused. Empty them when the exchange is over."
+    "none is refused. What is entered here comes to an end by the switch, or when the new secret is entered above."
 )
 _TWILIO = (
     "All of it stands in Twilio's console under Account → API keys & tokens. Webhooks are signed with the auth token, so "
@@ -72,7 +73,7 @@ _KINDS = (
         secrets=_TWILIO_SECRETS,
         hint="Both stand on the first page of Twilio's console. People write “join” and two words of yours to the number first.",
         limits=("acknowledge",),
-        initial={"name": "Sandbox", "per_second": 1},
+        initial={"name": "Sandbox"},
         labels={"address": ("Number", "The one number of Twilio's sandbox; all who try it share it.")},
     ),
     Kind(
@@ -85,7 +86,7 @@ _KINDS = (
         secrets=_TWILIO_SECRETS,
         hint=_TWILIO,
         limits=("acknowledge", "silent_hours", "per_second"),
-        more=("auth_token_2", "shared_key_id", "shared_key"),
+        more=("auth_token_2", "shared_key_id", "shared_key", "forget_second"),
         initial={"silent_hours": 24},
     ),
     Kind(
@@ -100,7 +101,7 @@ _KINDS = (
         "both rights, whatsapp_business_messaging and whatsapp_business_management: the one that the API setup page shows "
         "ends after a day.",
         limits=("acknowledge", "tells_read", "silent_hours", "per_second"),
-        more=("app_secret_2",),
+        more=("app_secret_2", "forget_second"),
         initial={"silent_hours": 24},
     ),
 )

@@ -63,10 +63,8 @@ def _kind(entry: NumberEntry, number: WhatsAppNumber) -> Kind:
 def _fill(
     number: WhatsAppNumber, base: ChannelAccount, kind: Kind, given: Mapping[Place, Any], *, new: bool
 ) -> None:
-    number.provider = kind.provider
     if new:
-        for name in ("silent_hours", "per_second"):
-            setattr(number, name, kind.initial.get(name, getattr(number, name)))
+        number.silent_hours = kind.initial.get("silent_hours")
     for place, value in given.items():
         name = place[-1]
         if name in kind.secrets or (value is None and name != "silent_hours"):
@@ -75,6 +73,8 @@ def _fill(
             base.team = files.team(value)
         else:
             setattr(base if name in BASE_FIELDS else number, name, value)
+    for name, value in kind.fixed.items():
+        setattr(number, name, value)
     if base.team_id is None:
         base.team = files.team(None)
     number.account = base

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from channels_whatsapp.kinds import KINDS, Kind
 from channels_whatsapp.models import WhatsAppNumber
@@ -52,6 +52,13 @@ class NumberForm(AccountForm):
     app_secret = secret("App secret")
     app_secret_2 = secret("New app secret")
 
+    forget_second = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+        label="Forget all of these",
+        help_text="When the exchange is over: what is stored here is thrown away on saving.",
+    )
+
     class Meta:
         model = WhatsAppNumber
         exclude = ("account", "credentials", "provider")
@@ -79,3 +86,9 @@ class NumberForm(AccountForm):
         if not self.instance.pk:
             self.instance.credentials |= numbers.verify_token(self.instance, self.given_secrets)
         return wrong
+
+    @property
+    def given_secrets(self) -> dict[str, str]:
+        """Also what is to be forgotten, with nothing in its place."""
+        forgotten = self.kind.more if self.cleaned_data.get("forget_second") else ()
+        return {name: "" for name in forgotten if name in TARGETS} | super().given_secrets

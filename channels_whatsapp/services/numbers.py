@@ -29,6 +29,7 @@ _SHAPES = {
     "waba_id": (r"[0-9]{5,30}", "The id of the WhatsApp business account is digits only."),
 }
 _NEEDED = {Provider.TWILIO: ("account_sid",), Provider.META: ("phone_number_id", "waba_id")}
+_SECONDS = {"auth_token": "auth_token_2", "app_secret": "app_secret_2"}
 _PLAIN = {
     "auth_token": "the auth token",
     "access_token": "the access token",
@@ -83,7 +84,7 @@ def save(number: WhatsAppNumber, base: ChannelAccount, given: Mapping[str, str] 
     number.account = base
     _forget_the_other_provider(number)
     fresh = {name: value.strip() for name, value in (given or {}).items()}
-    fresh |= verify_token(number, fresh)
+    fresh |= verify_token(number, fresh) | _exchanged(number, fresh)
     if fresh:
         number.credentials = rows.with_secrets(number, fresh)
     number.save()
@@ -97,6 +98,18 @@ def _forget_the_other_provider(number: WhatsAppNumber) -> None:
     others = ("phone_number_id", "waba_id") if number.provider == Provider.TWILIO else twilio
     for name in others:
         setattr(number, name, "")
+
+
+def _exchanged(number: WhatsAppNumber, given: Mapping[str, str]) -> dict[str, str]:
+    """A second secret that has become the first has done its work."""
+    try:
+        return {
+            second: ""
+            for first, second in _SECONDS.items()
+            if given.get(first) and number.credentials.get(second) == given[first]
+        }
+    except CannotOpen:
+        return {}
 
 
 def verify_token(number: WhatsAppNumber, given: Mapping[str, str]) -> dict[str, str]:

@@ -37,7 +37,8 @@ def base_problems(base: ChannelAccount, left_out: Collection[str] = ()) -> dict[
 
 
 def with_secrets(row: Settings, given: Mapping[str, str]) -> dict[str, str]:
-    """What is stored, with `given` in its place. A name takes the place of its reference (`password_ref`) and back."""
+    """What is stored, with `given` in its place. A name takes the place of its reference (`password_ref`) and back; an empty
+    value only takes away."""
     try:
         kept = dict(row.credentials)
     except CannotOpen:
@@ -46,4 +47,4 @@ def with_secrets(row: Settings, given: Mapping[str, str]) -> dict[str, str]:
         bare = name.removesuffix(REFERENCE)
         kept.pop(bare, None)
         kept.pop(f"{bare}{REFERENCE}", None)
-    return kept | dict(given)
+    return kept | {name: value for name, value in given.items() if value}

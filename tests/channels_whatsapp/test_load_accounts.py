@@ -137,7 +137,7 @@ def test_what_is_still_missing_is_told(load: Load) -> None:
     ("text", "words"),
     [
         ("whatsapp:\n  - x", "whatsapp[0]: Keys are expected below this."),
-        (TWILIO.replace("kind: twilio", "kind: vonage"), ":5: whatsapp[0].kind: This must be one of meta, sandbox, twilio"),
+        (TWILIO.replace("kind: twilio", "kind: vonage"), ":5: whatsapp[0].kind: This must be one of sandbox, twilio, meta"),
         (TWILIO.replace("    kind: twilio\n", ""), "whatsapp[0].kind: A new number needs it"),
         (TWILIO.replace('"0049 30 555-0100"', '"030 555"'), ":4: whatsapp[0].address: Write the whole number"),
         (TWILIO.replace('"0049 30 555-0100"', "49305550100"), "whatsapp[0].address: This must be text"),

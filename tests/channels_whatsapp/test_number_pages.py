@@ -140,7 +140,8 @@ def test_a_number_at_meta_gets_a_verify_token_to_copy(operator: Client) -> None:
 
 def test_the_sandbox_knows_its_number(operator: Client) -> None:
     assert add(operator, "sandbox", auth_token="t", address="+49305550177").status_code == 302
-    assert WhatsAppNumber.objects.get().account.address == SANDBOX
+    number = WhatsAppNumber.objects.select_related("account").get()
+    assert (number.account.address, number.per_second) == (SANDBOX, 1)
     assert set(errors(add(operator, "sandbox", auth_token="t", name="Second"))) == {"address"}
 
 
@@ -209,6 +210,20 @@ def test_a_secret_is_never_shown_and_an_empty_field_keeps_it(operator: Client) -
     assert change(operator, number, name="New").status_code == 302
     number.refresh_from_db()
     assert number.credentials == {"auth_token": SECRET, "auth_token_2_ref": "env:TWILIO_NEXT"}
+
+
+def test_a_second_secret_that_becomes_the_first_is_no_second_any_more(operator: Client) -> None:
+    number = made(credentials={"auth_token": "old", "auth_token_2": "new"})
+    assert change(operator, number, auth_token="new").status_code == 302
+    number.refresh_from_db()
+    assert number.credentials == {"auth_token": "new"}
+
+
+def test_second_secrets_are_forgotten_by_a_switch(operator: Client) -> None:
+    number = made(credentials={"auth_token": "t", "shared_key": "k", "auth_token_2_ref": "env:TWILIO_NEXT"})
+    assert change(operator, number, forget_second="on").status_code == 302
+    number.refresh_from_db()
+    assert number.credentials == {"auth_token": "t"}
 
 
 def test_another_account_asks_for_its_token(operator: Client, number: WhatsAppNumber) -> None:
