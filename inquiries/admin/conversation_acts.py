@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from inquiries.admin import conversation_head
 from inquiries.admin.acting import back, inquiry_or_404, require
+from inquiries.channels import ChannelError
 from inquiries.models import Delivery, Inquiry, MediaJob
 from inquiries.selectors import colleagues, visible_to
 from inquiries.services import delivering, handling, media, taking_back
@@ -129,6 +130,8 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         do(row, request.user)
     except StaleState as error:
         messages.warning(request, str(error))
+    except ChannelError as error:
+        messages.warning(request, error.words)
     return back(request)
 
 

@@ -45,13 +45,13 @@ class State:
 
 def states(deliveries: Sequence[Delivery]) -> list[State]:
     """Of one message. The parts of a chat's message are one thing to whoever wrote it: the weakest counts."""
-    if len(deliveries) < 2 or not ways.is_chat(deliveries[0].message.channel):
+    if not deliveries or deliveries[0].parts < 2 or not ways.is_chat(deliveries[0].message.channel):
         return [state(one) for one in deliveries]
     weakest = min(deliveries, key=_standing)
     told = state(weakest)
     if told.ticks or told.undo:
         return [told]
-    part = f"Part {weakest.part + 1} of {len(deliveries)}"
+    part = f"Part {weakest.part + 1} of {weakest.parts}"
     return [replace(told, words=f"{part}: {told.words[:1].lower()}{told.words[1:]}")]
 
 

@@ -186,7 +186,11 @@ def _sent(row: WorkItem, request: HttpRequest) -> None:
 
 
 def _discard(row: WorkItem, request: HttpRequest) -> None:
-    work.discard(row, request.user, request.POST.get(f"note-{row.pk}", "") or request.POST.get("note", ""))
+    note = request.POST.get(f"note-{row.pk}", "") or request.POST.get("note", "")
+    if isinstance(row, Delivery):
+        delivering.discard(row, request.user, note)
+    else:
+        work.discard(row, request.user, note)
 
 
 _VERBS: dict[str, Callable[[WorkItem, HttpRequest], None]] = {

@@ -155,6 +155,7 @@ class Delivery(WorkItem):
 
     message = models.ForeignKey("inquiries.Message", on_delete=models.CASCADE, related_name="deliveries")
     part = models.PositiveSmallIntegerField(default=0)
+    parts = models.PositiveSmallIntegerField(default=1, help_text="How many there are of its message.")
     account = models.ForeignKey(
         "inquiries.ChannelAccount", on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from inquiries import channels
 from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
-from inquiries.models import Attachment, Delivery, DraftFile, Message, MessageKind
+from inquiries.models import Attachment, ChannelAccount, Delivery, DraftFile, Message, MessageKind
 from inquiries.services import addressing, contents, quoting, reply_tokens, storing
 from inquiries.states import ScanState
 
 
-def part_of(delivery: Delivery, whole: OutgoingMessage) -> OutgoingMessage:
-    """What this delivery carries of its message. Raises PermanentError where the channel parts it otherwise than before."""
-    parts = channels.get(delivery.account.channel).parts(delivery.account_id, whole)
-    if delivery.part >= len(parts):
+def part_of(delivery: Delivery, whole: OutgoingMessage) -> tuple[OutgoingMessage, int]:
+    """What this delivery carries of its message, and how many parts there are. Raises PermanentError where some have gone
+    out, and the channel parts it otherwise now (it was set up anew meanwhile)."""
+    found = parts_of(delivery.account, whole)
+    if delivery.part > 0 and len(found) != delivery.parts:
         raise PermanentError(
-            "no_such_part", "The message is parted otherwise now. Send the rest as a new message."
+            "parted_otherwise", "The rest can't be cut off any more. Take it back and send it anew."
         )
-    return replace(parts[delivery.part], reference=delivery.reference)
+    return replace(found[delivery.part], reference=delivery.reference), len(found)
+
+
+def parts_of(account: ChannelAccount, whole: OutgoingMessage) -> Sequence[OutgoingMessage]:
+    return channels.get(account.channel).parts(account.pk, whole)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What of a message has not gone out. `files`: positions of its attachments."""
+
+    text: str
+    files: tuple[int, ...]
+    content: dict[str, Any]
+
+
+def rest_of(delivery: Delivery) -> Rest:
+    """From this part on; everything where the channel parts it otherwise by now."""
+    message = delivery.message
+    whole = compose(message)
+    found = parts_of(delivery.account, whole)
+    left = found[delivery.part :] if len(found) == delivery.parts else [whole]
+    text = "\n\n".join(one.text for one in left if one.text.strip())
+    sent = [file for one in left for file in one.attachments]
+    files = tuple(n for n, file in enumerate(whole.attachments) if any(file is one for one in sent))
+    content = message.content if message.content and any(one.location for one in left) else {}
+    return Rest(text, files, content)
 
 
 def compose(message: Message, files: Sequence[DraftFile] = ()) -> OutgoingMessage:

@@ -14,14 +14,14 @@ from django.utils import timezone
 from inquiries import channels
 from inquiries.channels import ChannelError, PermanentError, TemporaryError
 from inquiries.models import Delivery
-from inquiries.services import composing, delivering
+from inquiries.services import composing, fates
 from inquiries.services.work import StaleState
 from inquiries.states import WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
 # After a yes that nobody heard, a provider may take minutes to file the copy.
-WAITS = (delivering.FIRST_LOOK, timedelta(minutes=5), timedelta(minutes=15))
+WAITS = (fates.FIRST_LOOK, timedelta(minutes=5), timedelta(minutes=15))
 BATCH = 20
 _NO_LOOK = "The folder of sent mail could not be looked into."
 _NOT_IN_FOLDER = "The hub has looked: it is not in the folder of sent mail, so most likely it did not go out."
@@ -46,7 +46,7 @@ def look_due(until: datetime | None = None) -> int:
 def _look(delivery: Delivery) -> None:
     channel = channels.get(delivery.account.channel)
     try:
-        part = composing.part_of(delivery, composing.compose(delivery.message))
+        part, _ = composing.part_of(delivery, composing.compose(delivery.message))
         part = replace(part, called_at=delivery.call_started_at)
         receipt = channel.find_sent(delivery.account_id, part)
     except TemporaryError as error:
@@ -69,9 +69,13 @@ def _found(delivery: Delivery, receipt: channels.SendReceipt) -> None:
         _later(delivery, "The hub has looked: only another message of the same words was found.")
         return
     try:
-        delivering.found_sent(delivery, receipt)
+        fates.found_sent(delivery, receipt, _where(delivery))
     except StaleState:
         log.info("delivery.settled_meanwhile", delivery=delivery.pk)
+
+
+def _where(delivery: Delivery) -> str:
+    return "at the provider" if channels.get(delivery.account.channel).chat else "in the folder of sent mail"
 
 
 def _another_has(delivery: Delivery, receipt: channels.SendReceipt) -> bool:
@@ -90,6 +94,6 @@ def _later(delivery: Delivery, words: str) -> None:
 
 def _ask(delivery: Delivery, words: str) -> None:
     try:
-        delivering.ask_a_person(delivery, words)
+        fates.ask_a_person(delivery, words)
     except StaleState:
         log.info("delivery.settled_meanwhile", delivery=delivery.pk)

@@ -28,7 +28,8 @@ def _template(told: Any) -> dict[str, Any] | None:
     if not isinstance(told, Mapping) or not _text(told.get("name")):
         return None
     given = told.get("variables")
-    variables = [_text(one) for one in given][:MAX_VARIABLES] if isinstance(given, list | tuple) else []
+    many = given[:MAX_VARIABLES] if isinstance(given, list | tuple) else ()
+    variables = [" ".join(_text(one).split()) for one in many]  # none may have line breaks (Meta's 132018)
     return {"name": _text(told["name"]), "language": _text(told.get("language")), "variables": variables}
 
 

@@ -12,20 +12,13 @@ from django.utils import timezone
 
 from inquiries import channels, dispatch
 from inquiries.channels import OutcomeUnknown, OutgoingMessage, Paced, PermanentError, SendReceipt
-from inquiries.models import (
-    Delivery,
-    DeliveryRecipient,
-    EventType,
-    Inquiry,
-    InquiryEvent,
-    Message,
-)
-from inquiries.services import composing, drafts, orphans, saying, threads, work
-from inquiries.states import PROVIDER_RANK, InquiryStatus, ProviderStatus, WorkStatus
+from inquiries.models import Delivery, DeliveryRecipient, EventType
+from inquiries.services import composing, drafts, fates, orphans, parts, saying, sendable, work
+from inquiries.states import PROVIDER_RANK, ProviderStatus, WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
-FIRST_LOOK = timedelta(minutes=2)
+IN_TURN = timedelta(seconds=2)  # so long a message waits for the one before it, again and again
 
 
 def send_due(until: datetime | None = None) -> int:
@@ -47,8 +40,11 @@ def _settle(delivery: Delivery) -> None:
 
 def _send(delivery: Delivery) -> None:
     try:
-        part = _ready(delivery)
-        _start_call(delivery)
+        if not parts.has_its_turn(delivery):
+            _wait(delivery)
+            return
+        part, count = _ready(delivery)
+        _start_call(delivery, count)
         receipt = channels.get(delivery.account.channel).send(delivery.account_id, part)
     except work.StaleState:
         raise
@@ -58,22 +54,31 @@ def _send(delivery: Delivery) -> None:
         _delivered(delivery, receipt)
 
 
-def _ready(delivery: Delivery) -> OutgoingMessage:
+def _wait(delivery: Delivery) -> None:
+    work.put_back(delivery, IN_TURN)
+    dispatch.ring(dispatch.OUTBOUND, IN_TURN.total_seconds() + 0.5)
+
+
+def _ready(delivery: Delivery) -> tuple[OutgoingMessage, int]:
+    """The part, and how many there are. What was allowed when the reply was queued may not be so any more."""
+    parts.hold_after_failure(delivery)
     whole = composing.compose(delivery.message)
     problems = channels.get(delivery.account.channel).compose_errors(delivery.account_id, whole)
     if problems:
         raise PermanentError("not_sendable", " ".join(problems))
-    return composing.part_of(delivery, whole)
+    part, count = composing.part_of(delivery, whole)
+    sendable.check_window(delivery, whole)
+    return part, count
 
 
 @transaction.atomic
-def _start_call(delivery: Delivery) -> None:
+def _start_call(delivery: Delivery, count: int) -> None:
     """Committed before the provider hears anything; from here on the machine may not guess."""
     saying.its_time_has_come(delivery.message)
     held = Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.RUNNING, claim=delivery.claim)
-    if not held.update(call_started_at=timezone.now()):
+    if not held.update(call_started_at=timezone.now(), parts=count):
         raise work.StaleState(str(delivery))
-    delivery.call_started_at = timezone.now()
+    delivery.call_started_at, delivery.parts = timezone.now(), count
 
 
 @transaction.atomic
@@ -85,58 +90,18 @@ def _delivered(delivery: Delivery, receipt: SendReceipt) -> None:
         work.confirm(delivery, None, "The provider's yes came late.")
         Delivery.objects.filter(pk=delivery.pk).update(**told, look_at=None)
     accepted = Delivery.objects.filter(pk=delivery.pk, provider_status=ProviderStatus.NONE)
-    early = not accepted.update(
-        provider_status=ProviderStatus.ACCEPTED
-    )  # a status may be faster than the answer
+    accepted.update(provider_status=ProviderStatus.ACCEPTED)  # a status may be faster than the answer
     refused = [one for one in receipt.recipients if one.error]
     for one in receipt.recipients:
         _note_recipient(delivery, one.address, one.error)
-    remember_ids(delivery.message, receipt.external_ids)
+    fates.remember_ids(delivery.message, receipt.external_ids)
     orphans.wake(receipt.external_ids)
+    if not refused:
+        fates.went_out(delivery)
+        return
     drafts.gone_out(delivery.message)
-    event = EventType.SEND_FAILED if refused else EventType.SENT
-    _event(delivery, event, {"refused": len(refused)} if refused else {})
-    if refused:
-        reopen(delivery.message.inquiry_id)
-    elif not (early and _has_failed(delivery)):
-        _no_longer_unsent(delivery)
-
-
-def _has_failed(delivery: Delivery) -> bool:
-    return Delivery.objects.filter(pk=delivery.pk, provider_status=ProviderStatus.FAILED).exists()
-
-
-def _went_out(delivery: Delivery, person: AbstractBaseUser | None) -> None:
-    """Known only afterwards."""
-    Delivery.objects.filter(pk=delivery.pk).update(look_at=None)
-    drafts.gone_out(delivery.message)
-    _event(delivery, EventType.SENT, {}, person)
-    _no_longer_unsent(delivery)
-
-
-def _no_longer_unsent(delivery: Delivery) -> None:
-    if not _others_unsent(delivery):
-        Inquiry.objects.filter(pk=delivery.message.inquiry_id).update(unsent=False)
-
-
-def arrived(delivery: Delivery) -> None:
-    """What was told to have failed did reach its reader: a later word of the provider that counts more."""
-    _no_longer_unsent(delivery)
-
-
-def confirmed(delivery: Delivery, note: str) -> None:
-    """The provider knows the message, whatever became of our call. Call inside a transaction."""
-    work.confirm(delivery, None, note)
-    _went_out(delivery, None)
-
-
-def remember_ids(message: Message, external_ids: tuple[str, ...]) -> None:
-    """A server may replace the Message-ID at submission: answers may name either."""
-    keys = [threads.hash64(one) for one in external_ids if one != message.external_id]
-    new = [key for key in keys if key not in message.thread_keys]
-    if new:
-        message.thread_keys = [*message.thread_keys, *new]
-        Message.objects.filter(pk=message.pk).update(thread_keys=message.thread_keys)
+    fates.write_down(delivery, EventType.SEND_FAILED, {"refused": len(refused)})
+    fates.reopen(delivery.message.inquiry_id)
 
 
 def _note_recipient(delivery: Delivery, address: str, error: channels.ChannelError | None) -> None:
@@ -167,41 +132,7 @@ def failed(delivery: Delivery, error: Exception) -> None:
             if isinstance(error, Paced) and error.retry_after is not None:
                 dispatch.ring_on_commit(dispatch.OUTBOUND, error.retry_after.total_seconds())
             return
-        not_sent(delivery)
-
-
-def not_sent(delivery: Delivery) -> None:
-    """The customer waits for nothing: back to the desk, with a line in the history. What may have gone out is looked for
-    first (services/confirming.py), and nobody is asked before. Call inside a transaction."""
-    if delivery.status == WorkStatus.UNCONFIRMED:
-        look_at = timezone.now() + FIRST_LOOK
-        Delivery.objects.filter(pk=delivery.pk).update(look_at=look_at, looks=0)
-        _event(delivery, EventType.SEND_UNCONFIRMED, {"code": delivery.error_code})
-        return
-    reopen(delivery.message.inquiry_id)
-    _event(delivery, EventType.SEND_FAILED, {"code": delivery.error_code})
-
-
-@transaction.atomic
-def found_sent(delivery: Delivery, receipt: SendReceipt) -> None:
-    """Its copy lies in the folder of sent mail. Raises StaleState if somebody has decided meanwhile."""
-    work.confirm(delivery, None, "Found in the folder of sent mail.")
-    rows = Delivery.objects.filter(pk=delivery.pk)
-    rows.update(external_ids=list(receipt.external_ids))
-    rows.filter(provider_status=ProviderStatus.NONE).update(provider_status=ProviderStatus.ACCEPTED)
-    remember_ids(delivery.message, receipt.external_ids)
-    orphans.wake(receipt.external_ids)
-    _went_out(delivery, None)
-
-
-@transaction.atomic
-def ask_a_person(delivery: Delivery, words: str) -> None:
-    """Looking has told nothing, or that it is not there: a person decides. Raises StaleState if one did already."""
-    asked = Delivery.objects.filter(pk=delivery.pk, status=WorkStatus.UNCONFIRMED, look_at__isnull=False)
-    told = f"{delivery.error_words} {words}".strip()
-    if not asked.update(look_at=None, error_words=told):
-        raise work.StaleState(str(delivery))
-    reopen(delivery.message.inquiry_id)
+        fates.not_sent(delivery)
 
 
 def lost_track(delivery: Delivery) -> None:
@@ -213,42 +144,25 @@ def lost_track(delivery: Delivery) -> None:
         log.info("delivery.settled_meanwhile", delivery=delivery.pk)  # its worker was only slow
 
 
-def reopen(inquiry_id: int) -> None:
-    """Somebody has to see to a message that did not reach its reader."""
-    inquiry = Inquiry.objects.filter(pk=inquiry_id)
-    inquiry.update(unsent=True)
-    inquiry.filter(status__in=[InquiryStatus.WAITING, InquiryStatus.CLOSED]).update(status=InquiryStatus.OPEN)
-
-
-def _others_unsent(delivery: Delivery) -> bool:
-    return (
-        Delivery.objects.filter(message__inquiry=delivery.message.inquiry_id, status__in=work.FAILED)
-        .exclude(pk=delivery.pk)
-        .exists()
-    )
-
-
-def _event(
-    delivery: Delivery, type: EventType, data: dict[str, object], actor: AbstractBaseUser | None = None
-) -> None:
-    message = delivery.message
-    InquiryEvent.objects.create(
-        inquiry_id=message.inquiry_id, type=type, message=message, data=data, actor=actor
-    )
+@transaction.atomic
+def confirm_sent(delivery: Delivery, person: AbstractBaseUser) -> None:
+    """Somebody looked at the provider's, or asked the customer: it did go out. What is left of it follows."""
+    work.confirm(delivery, person)
+    fates.went_out(delivery, person)
 
 
 @transaction.atomic
-def confirm_sent(delivery: Delivery, person: AbstractBaseUser) -> None:
-    """Somebody looked into the Sent folder: it did go out."""
-    work.confirm(delivery, person)
-    _went_out(delivery, person)
+def discard(delivery: Delivery, person: AbstractBaseUser, note: str) -> None:
+    """It will not be sent, and what would follow it neither."""
+    work.discard(delivery, person, note)
+    fates.no_longer_unsent(delivery)
 
 
 @transaction.atomic
 def send_again(delivery: Delivery, person: AbstractBaseUser) -> None:
     work.replay(delivery, person)
     Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None, look_at=None, looks=0)
-    _event(delivery, EventType.REPLAYED, {}, person)
+    fates.write_down(delivery, EventType.REPLAYED, {}, person)
     dispatch.ring_on_commit(dispatch.OUTBOUND)
 
 

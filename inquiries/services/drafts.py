@@ -14,6 +14,7 @@ from django.utils import timezone
 from inquiries.channels import IncomingAttachment
 from inquiries.models import ChannelAccount, Draft, DraftFile, DraftMode, Inquiry, Message
 from inquiries.services import addressing, attachments, contents, sizes
+from inquiries.services.composing import Rest
 from inquiries.states import ScanState
 
 ROLES = ("to", "cc", "bcc")
@@ -134,11 +135,14 @@ def gone_out(message: Message) -> None:
     Draft.objects.filter(message=message).delete()
 
 
-def come_back(message: Message, *, overtaken: bool = False) -> None:
-    """Into the author's open draft. One that was begun meanwhile keeps its words and takes these in below."""
+def come_back(message: Message, *, overtaken: bool = False, rest: Rest | None = None) -> None:
+    """Into the author's open draft. One that was begun meanwhile keeps its words and takes these in below. `rest`: only so
+    much of it, the customer has got what stood before."""
     if message.author_id is None:
         return
     held = Draft.objects.filter(message=message).first() or _made_from(message)
+    if rest is not None:
+        _cut(held, rest)
     begun = Draft.objects.filter(author=message.author_id, inquiry=message.inquiry_id, message=None).first()
     if begun is None:
         held.message, held.inquiry_id = None, message.inquiry_id
@@ -148,6 +152,13 @@ def come_back(message: Message, *, overtaken: bool = False) -> None:
         return
     begun.overtaken = overtaken
     _take_in(begun, held)
+
+
+def _cut(draft: Draft, rest: Rest) -> None:
+    draft.text, draft.content = rest.text, rest.content
+    draft.save()
+    files = list(draft.files.all())  # in the order of the message's attachments
+    draft.files.exclude(pk__in=[files[n].pk for n in rest.files if n < len(files)]).delete()
 
 
 def _take_in(draft: Draft, other: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inquiries.models import Message, Placement
-from inquiries.services import delivering, merging, outcomes
+from inquiries.services import fates, merging, outcomes
 from inquiries.services.relatives import Relative
 
 
@@ -21,4 +21,4 @@ def _take(message: Message, report: Message) -> None:
     placed = {"placement": Placement.REPORT, "placement_ref": message.external_id[:200]}
     Message.objects.filter(pk=report.pk).update(**placed)
     if outcomes.apply(message.pk, outcomes.Report.of_message(report), report.received_at):
-        delivering.reopen(message.inquiry_id)
+        fates.reopen(message.inquiry_id)

@@ -26,8 +26,8 @@ from inquiries.services import (
     casting,
     chat_places,
     chats,
-    delivering,
     extracting,
+    fates,
     flagging,
     late_reports,
     loops,
@@ -116,7 +116,7 @@ def record(
         _insert(item, message, receipt, found, cast, incoming, held=held)
         placing.join(found, message.inquiry_id)
         if failed:
-            delivering.reopen(message.inquiry_id)
+            fates.reopen(message.inquiry_id)
         if message.direction == Direction.OUT:
             late_reports.collect(message, kin)
         if incoming.attachments:

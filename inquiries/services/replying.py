@@ -43,7 +43,7 @@ def queue_reply(
     if chosen is None:
         raise NotSendable(["No account of the agency can send this."])
     message = letters.message_of(inquiry, author, letter, chosen, sendable.words_of(letter, chosen))
-    sendable.check(inquiry, chosen, message, letter)
+    parts = sendable.check(inquiry, chosen, message, letter)
     with transaction.atomic():
         points = people.ensure_points(inquiry.team_id, letter.everybody)
         message.inquiry = saying.lock(inquiry.pk)
@@ -51,7 +51,7 @@ def queue_reply(
             raise SomebodyWrote
         message, new = _insert_once(message)
         if new:
-            _follow_up(message, letter, [one.pk for one in points.values()])
+            _follow_up(message, letter, [one.pk for one in points.values()], parts)
             if draft is not None:
                 drafts.hold(draft, message)
     return message
@@ -78,7 +78,7 @@ def _insert_once(message: Message) -> tuple[Message, bool]:
     return Message.objects.get(compose_token=message.compose_token), False
 
 
-def _follow_up(message: Message, letter: Letter, points: Sequence[int]) -> None:
+def _follow_up(message: Message, letter: Letter, points: Sequence[int], parts: int) -> None:
     Attachment.objects.bulk_create(
         Attachment(message=message, file_id=one.file_id, name=one.name, declared_type=one.declared_type, position=place)
         for place, one in enumerate(letter.files)
@@ -89,7 +89,7 @@ def _follow_up(message: Message, letter: Letter, points: Sequence[int]) -> None:
     pause = timedelta(seconds=0 if letter.automatic else settings.UNDO_SECONDS)
     due = letter.send_at or timezone.now() + pause
     Delivery.objects.create(
-        message=message, account_id=message.account_id, available_at=due, send_at=letter.send_at
+        message=message, account_id=message.account_id, parts=parts, available_at=due, send_at=letter.send_at
     )
     if letter.send_at is not None:
         saying.wait(message, letter.send_at)  # the sweeper rings when its time has come

@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.channels import ComposeOptions
-from inquiries.models import ChannelAccount, DraftMode, Inquiry, Message
+from inquiries.channels import ComposeOptions, OutgoingMessage, PermanentError
+from inquiries.models import ChannelAccount, Delivery, DraftMode, Inquiry, Message
 from inquiries.services import composing, contents, sizes, templating, windows
 from inquiries.services.letters import Letter, NotSendable
 
@@ -34,17 +34,23 @@ def words_of(letter: Letter, account: ChannelAccount) -> str:
     return channels.clean(contents.filled(found, chosen.variables), channels.MAX_TEXT)
 
 
-def check(inquiry: Inquiry, account: ChannelAccount, message: Message, letter: Letter) -> None:
-    """Raises NotSendable with everything that is wrong."""
+def check(inquiry: Inquiry, account: ChannelAccount, message: Message, letter: Letter) -> int:
+    """In how many parts it will go. Raises NotSendable with everything that is wrong."""
     channel = channels.get(account.channel)
     problems = _problems(inquiry, account, message, letter)
     if channel.chat and not problems:
         problems = _chat_problems(account, letter)
-    if not problems:
-        outgoing = composing.compose(message, letter.files if channel.chat else ())
-        problems = list(channel.compose_errors(account.pk, outgoing))
     if problems:
         raise NotSendable(problems)
+    try:
+        whole = composing.compose(message, letter.files if channel.chat else ())
+        problems = list(channel.compose_errors(account.pk, whole))
+        count = len(composing.parts_of(account, whole)) if not problems else 0
+    except PermanentError as error:
+        problems, count = [error.words], 0
+    if problems:
+        raise NotSendable(problems)
+    return count
 
 
 def _problems(inquiry: Inquiry, account: ChannelAccount, message: Message, letter: Letter) -> list[str]:
@@ -86,6 +92,16 @@ def _chat_problems(account: ChannelAccount, letter: Letter) -> list[str]:
     if contents.template_of(letter.content) is not None:
         return []
     return shut(options, later=letter.send_at is not None and _is_shut_at(options, letter))
+
+
+def check_window(delivery: Delivery, whole: OutgoingMessage) -> None:
+    """Just before the provider is called: the window may have shut since it was queued. Raises PermanentError."""
+    if channels.get(delivery.account.channel).window is None or whole.template is not None:
+        return
+    options = windows.for_address(delivery.account, next(iter(whole.to), None))
+    if not options.free_text:
+        over = options.window_closes_at is not None
+        raise PermanentError("window_shut", WINDOW_SHUT if over else options.why_not or WINDOW_SHUT)
 
 
 def shut(options: ComposeOptions, *, later: bool = False) -> list[str]:

@@ -16,7 +16,7 @@ from inquiries.models import (
     InquiryEvent,
     Message,
 )
-from inquiries.services import delivering, orphans, outcomes, work
+from inquiries.services import fates, orphans, outcomes, work
 from inquiries.states import CHAT_RANK, Direction, InboundOutcome, ProviderStatus, WorkStatus
 
 _NO_WORDS = "It could not be delivered, and the provider says no more. Try again, or write by e-mail."
@@ -39,7 +39,7 @@ def apply(item: InboundItem, account: ChannelAccount, told: StatusUpdate) -> Non
         if now == ProviderStatus.FAILED:
             _tell_failure(delivery, told)
         elif before == ProviderStatus.FAILED:
-            delivering.arrived(delivery)
+            fates.no_longer_unsent(delivery)
     work.finish(item, outcome=InboundOutcome.STATUS, message=delivery.message_id)
 
 
@@ -71,9 +71,9 @@ def _take_as_sent(delivery: Delivery, told: StatusUpdate) -> None:
     if told.external_id and told.external_id not in delivery.external_ids:
         delivery.external_ids = [*delivery.external_ids, told.external_id]
         Delivery.objects.filter(pk=delivery.pk).update(external_ids=delivery.external_ids)
-        delivering.remember_ids(delivery.message, (told.external_id,))
+        fates.remember_ids(delivery.message, (told.external_id,))
     if delivery.status == WorkStatus.UNCONFIRMED:
-        delivering.confirmed(delivery, "The provider told what became of it.")
+        fates.confirmed(delivery, "The provider told what became of it.")
 
 
 def _note(delivery: Delivery, now: ProviderStatus, told: StatusUpdate) -> None:
@@ -94,7 +94,7 @@ def _recipient(delivery: Delivery, told: StatusUpdate) -> str:
 
 def _tell_failure(delivery: Delivery, told: StatusUpdate) -> None:
     message = delivery.message
-    delivering.reopen(message.inquiry_id)
+    fates.reopen(message.inquiry_id)
     InquiryEvent.objects.create(
         inquiry_id=message.inquiry_id,
         type=EventType.SEND_FAILED,

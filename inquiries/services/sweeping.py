@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.models import Delivery, Extraction, InboundItem, MediaJob, WorkItem
-from inquiries.services import delivering
+from inquiries.services import delivering, fates
 from inquiries.services.work import MAX_DEATHS
 from inquiries.states import ErrorCategory, WorkStatus
 
@@ -67,4 +67,4 @@ def _bury(row: WorkItem, expired: QuerySet[Any], free: dict[str, Any]) -> None:
         return
     if isinstance(row, Delivery):
         row.refresh_from_db()
-        delivering.not_sent(row)
+        fates.not_sent(row)

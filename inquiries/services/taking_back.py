@@ -6,15 +6,34 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from inquiries.models import Delivery, EventType, Inquiry, Message, Unsaid
-from inquiries.services import addressing, drafts, listrow, people, saying, work
+from inquiries.services import addressing, composing, drafts, fates, listrow, parts, people, saying, work
+from inquiries.services.composing import Rest
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStatus, WorkStatus
 
 
-@transaction.atomic
 def take_back(delivery: Delivery, person: AbstractBaseUser) -> None:
-    """Everything returns into the author's draft, files too. Against the worker's claim one UPDATE decides. Raises
-    StaleState if it is on its way already."""
+    """Everything returns into the author's draft, files too; of a chat's message of which parts have gone out, the rest.
+    Against the worker's claim one UPDATE decides. Raises StaleState if it is on its way already, ChannelError where what
+    is left can't be told."""
+    if parts.has_begun(delivery):
+        _rest_back(delivery, person, composing.rest_of(delivery))
+    else:
+        _all_back(delivery, person)
+
+
+@transaction.atomic
+def _rest_back(delivery: Delivery, person: AbstractBaseUser, rest: Rest) -> None:
+    message = delivery.message
+    message.inquiry_id = saying.lock(message.inquiry_id).pk
+    _stop(delivery, person)
+    saying.write_down(message, EventType.UNDONE, person)
+    drafts.come_back(message, rest=rest)
+    fates.no_longer_unsent(delivery)
+
+
+@transaction.atomic
+def _all_back(delivery: Delivery, person: AbstractBaseUser) -> None:
     message = delivery.message
     message.inquiry_id = saying.lock(message.inquiry_id).pk
     message.refresh_from_db(fields=["unsaid"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Max, Q
 
 from inquiries import channels
-from inquiries.channels import Address, ComposeOptions
+from inquiries.channels import Address, ComposeOptions, PermanentError
 from inquiries.models import ChannelAccount, ContactPoint, Inquiry, MessagingWindow
 from inquiries.services import addressing, people
 
@@ -32,4 +32,9 @@ def for_address(account: ChannelAccount, address: Address | None) -> ComposeOpti
     """`address` None: somebody who never wrote."""
     channel = channels.get(account.channel)
     last = last_inbound(account, address) if address is not None and channel.window is not None else None
-    return channel.compose_options(account.pk, address or Address(""), last)
+    try:
+        return channel.compose_options(account.pk, address or Address(""), last)
+    except (
+        PermanentError
+    ) as error:  # the number's settings are gone, which is told where somebody wants to write
+        return ComposeOptions(free_text=False, why_not=error.words)

@@ -182,10 +182,14 @@ def _again(row: WorkItem, error: BaseException) -> WorkStatus:
 
 
 def _paced(row: WorkItem, error: Paced) -> WorkStatus:
-    """The row only waits its turn: nothing went wrong, and the claim's count is taken back."""
-    due = timezone.now() + (error.retry_after or timedelta(seconds=1))
-    _settle(row, WorkStatus.QUEUED, available_at=due, attempts=max(0, row.attempts - 1))
+    put_back(row, error.retry_after or timedelta(seconds=1))
     return WorkStatus.QUEUED
+
+
+def put_back(row: WorkItem, wait: timedelta) -> None:
+    """The row only waits its turn: nothing went wrong, and the claim's count is taken back."""
+    due = timezone.now() + wait
+    _settle(row, WorkStatus.QUEUED, available_at=due, attempts=max(0, row.attempts - 1))
 
 
 def _told(error: BaseException) -> dict[str, str]:

@@ -213,7 +213,9 @@ def parts(*states: dict[str, Any]) -> None:
     reply = ReplyFactory(inquiry=Inquiry.objects.get(), channel=fake.CHAT)
     for place, told in enumerate(states):
         words = told.pop("words", "")
-        sent = DeliveryFactory(message=reply, part=place, **{"status": WorkStatus.DONE, **told})
+        sent = DeliveryFactory(
+            message=reply, part=place, parts=len(states), **{"status": WorkStatus.DONE, **told}
+        )
         DeliveryRecipientFactory(
             delivery=sent, address="+491701234567", provider_status=sent.provider_status, error_words=words
         )

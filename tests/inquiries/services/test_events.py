@@ -12,7 +12,7 @@ from django.utils import timezone
 from inquiries import intake
 from inquiries.channels import Address, OutcomeUnknown, PointKind
 from inquiries.models import Delivery, Extraction, InboundItem, Inquiry, InquiryEvent, Message
-from inquiries.services import delivering, receiving, replying, work
+from inquiries.services import delivering, fates, receiving, replying, work
 from inquiries.services.replying import Letter
 from inquiries.states import InboundOutcome, InquiryStatus, WorkStatus
 from tests.support import channel as fake
@@ -140,9 +140,9 @@ def test_a_status_waits_for_its_message_and_is_woken_by_it(number, answer):
     assert waiting.error_code == "message_not_here" and waiting.available_at > timezone.now()
     answer.deliveries.update(external_ids=[])
     delivery = answer.deliveries.get()
-    delivering.remember_ids(answer, (answer.external_id + "-x",))
+    fates.remember_ids(answer, (answer.external_id + "-x",))
     answer.deliveries.update(external_ids=[answer.external_id + "-x"])
-    delivering.orphans.wake([answer.external_id + "-x"])
+    fates.orphans.wake([answer.external_id + "-x"])
     receiving.process_inbound()
     delivery.refresh_from_db()
     assert delivery.provider_status == "read"
