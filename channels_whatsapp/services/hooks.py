@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 from hmac import compare_digest
 
+from channels_whatsapp import ringing
 from channels_whatsapp.models import Provider
 from channels_whatsapp.services import refusals
 from channels_whatsapp.services.keyring import Known, keyring
@@ -16,6 +17,12 @@ from channels_whatsapp.webhooks.signing import Secret
 from inquiries import intake
 from inquiries.models.accounts import ChannelAccount
 
+# In a customer's words the quotes would have a backslash before them.
+_TEMPLATES = (
+    b'"message_template_status_update"',
+    b'"message_template_components_update"',
+    b'"template_category_update"',
+)
 _UNSIGNED = {
     Provider.TWILIO: (
         "Compare the auth token with the one in Twilio's console, and the webhook address there, to the letter, with the"
@@ -53,8 +60,22 @@ def take_meta(post: Post) -> bool:
     if not holders:
         refusals.count(_only(numbers()), _UNSIGNED[Provider.META])
         return False
-    _store(Provider.META, meta.split(post.body), holders, lambda: _holders(numbers, signed))
+    events = meta.split(post.body)
+    _store(Provider.META, events, holders, lambda: _holders(numbers, signed))
+    _ring_for_templates(events, holders)
     return True
+
+
+def _ring_for_templates(events: Iterable[Event], holders: Iterable[Known]) -> None:
+    """A template of an account was approved, paused or changed: what it is now says the list
+    (whatsapp/webhooks/reference/message_template_status_update). A lost ring costs an hour."""
+    told = {
+        whose.owner
+        for whose, raw in events
+        if not whose.numbers and any(one in raw.raw for one in _TEMPLATES)
+    }
+    for account_id in {one.account.pk for one in holders if one.owner in told}:
+        ringing.ring_templates(account_id)
 
 
 def knows_verify_token(token: str) -> bool:

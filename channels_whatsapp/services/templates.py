@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -54,12 +54,6 @@ def sync_by_itself(account_id: int) -> None:
     with suppress(ChannelError):
         if number is not None:
             sync(number)
-
-
-def of_account(waba_id: str) -> Sequence[int]:
-    """The numbers of an account at Meta: templates belong to all of them."""
-    found = WhatsAppNumber.objects.filter(waba_id=waba_id, account__active=True) if waba_id else ()
-    return [one.pk for one in found]
 
 
 def _write(number: WhatsAppNumber, rows: dict[Key, MessageTemplate]) -> Synced:
