@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from channels_whatsapp.models import WhatsAppNumber
 from inquiries.models import (
     Alert,
     Attachment,
@@ -48,8 +49,10 @@ def theirs(db: None) -> dict[type[Model], Model]:
     factories.TripValueFactory(trip=trip, field="origin", value=SECRET)
     factories.EventFactory(inquiry=inquiry)
     factories.ExtractionFactory(inquiry=inquiry, error_words=SECRET)
+    number = factories.NumberFactory(account__team=team, account__name=f"{SECRET} WhatsApp")
     return {
         Team: team,
+        WhatsAppNumber: number,
         ChannelAccount: account,
         Contact: contact,
         Inquiry: inquiry,
@@ -68,7 +71,9 @@ def client(team: Team) -> Client:
     """A member of our team who may do everything that can be given, but is no superuser."""
     user = factories.UserFactory(teams=[team])
     user.user_permissions.set(
-        Permission.objects.filter(content_type__app_label__in=["inquiries", "channels_email"])
+        Permission.objects.filter(
+            content_type__app_label__in=["inquiries", "channels_email", "channels_whatsapp"]
+        )
     )
     client = Client(raise_request_exception=False)
     client.force_login(user)
@@ -139,8 +144,12 @@ def test_nothing_of_another_team_can_be_changed(client: Client, theirs: dict[typ
     before = Inquiry.objects.filter(pk=inquiry.pk).values().get()
     for route, name in addresses():
         if not name.startswith(
-            ("inquiries_inquiry_", "inquiries_alert_settle", "inquiries_inbounditem_decide")
-        ):
+            (
+                "inquiries_inquiry_",
+                "inquiries_alert_settle",
+                "inquiries_inbounditem_decide",
+            )
+        ) and not (name.startswith("channels_whatsapp_whatsappnumber_") and "object_id" in route):
             continue
         answer = client.post(
             _filled(route, theirs),
