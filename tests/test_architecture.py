@@ -153,10 +153,11 @@ def test_the_port_needs_only_the_standard_library():
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_parser_of_mail_is_pure():
+def test_the_parsers_are_pure():
     wrong = [
         f"{here}:{line} imports {module}"
-        for here, module, line, _ in edges("channels_email")
+        for app in ("channels_email", "channels_whatsapp")
+        for here, module, line, _ in edges(app)
         if ".parsing" in here and under(module, "django", "inquiries.models", "inquiries.intake")
     ]
     assert not wrong, "\n".join(wrong)

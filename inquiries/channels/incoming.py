@@ -128,7 +128,11 @@ class IncomingMessage(Cleaned):
 
     `content` is what a chat says beside its text, each key only where it applies: location {latitude, longitude, name,
     address}, cards [{name, phones, emails, organization}], choice {id, title}, referral {headline, body, url, source,
-    id}, order {items: [{name, quantity, price, currency}], text}, forwarded, sticker (true), unsupported (what it was).
+    id, medium: its picture's place in `media`}, order {items: [{name, quantity, price, currency}], text}, product {id,
+    catalog} that it asks about, forwarded (true, or "often"), sticker (true), unsupported (what it was).
+
+    `by_us`: staff wrote it elsewhere, on the phone for instance; whoever `sender` names, `to` is the customer. `partial`:
+    the provider told less than it could, as in a list; the first full delivery of this identity completes it.
     """
 
     identity: str
@@ -161,6 +165,8 @@ class IncomingMessage(Cleaned):
     also: tuple[Address, ...] = ()
     media: tuple[Medium, ...] = ()  # to be fetched; the message does not wait for them
     content: Mapping[str, Any] = field(default_factory=dict)
+    by_us: bool = False
+    partial: bool = False
     defects: tuple[str, ...] = ()
     parser_version: int = 1
 
@@ -183,11 +189,12 @@ class IncomingMessage(Cleaned):
 @dataclass(frozen=True)
 class StatusUpdate(Cleaned):
     """What became of a message of ours. `reference` is what we gave along at sending, "" where the provider hands
-    nothing back; `words` say for a consultant why it failed and what to do."""
+    nothing back; `words` say for a consultant why it failed and what to do. `at` None, here and below: the provider does
+    not say when; the time of arrival counts."""
 
     external_id: str
     status: SentStatus
-    at: datetime
+    at: datetime | None
     reference: str = ""
     recipient: str = ""
     code: str = ""
@@ -201,27 +208,30 @@ class Reaction(Cleaned):
     about: str
     emoji: str
     sender: Address
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True)
 class Revision(Cleaned):
-    """The sender changed a message of theirs; `text` None: deleted it."""
+    """The sender changed a message of theirs; `text` None: deleted it. `by_us`: staff did, elsewhere."""
 
     about: str
     text: str | None = field(metadata={"cap": MAX_TEXT})
     sender: Address
-    at: datetime
+    at: datetime | None
+    by_us: bool = False
 
 
 @dataclass(frozen=True)
 class NumberChange(Cleaned):
-    """The same person under another point. `words` are the provider's."""
+    """The same person under another point. `also` are further points of that person, old or new; `words` are the
+    provider's."""
 
     old: Address
     new: Address
-    at: datetime
+    at: datetime | None
     words: str = ""
+    also: tuple[Address, ...] = ()
 
 
 @dataclass(frozen=True)

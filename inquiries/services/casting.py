@@ -32,6 +32,8 @@ def cast_of(team_id: int, incoming: IncomingMessage, ours: frozenset[str], *, se
     """Makes the points that are missing. `ours`: match keys of the team's own addresses; `sent`: staff wrote it."""
     sender = (incoming.sender,) if incoming.sender else ()
     named = (*incoming.reply_to, *sender, *incoming.also, *incoming.to, *incoming.cc)
+    if incoming.by_us:  # the sender is ours, whether or not we know that address; the others are the customer
+        sender, named = (), (*incoming.to, *incoming.also)
     everybody = [one for one in named if not is_ours(one, ours)][:MAX_PEOPLE]
     customer = next(iter(everybody), None) if sent else _customer(incoming, ours)
     points = people.ensure_points(team_id, [*everybody, *([customer] if customer else [])])

@@ -25,11 +25,16 @@ def complete(message: Message, incoming: IncomingMessage, also: Sequence[Point])
     """`also`: further points of the sender."""
     if incoming.media:
         media.request(message, incoming.media, first=len(incoming.attachments))
+    note_coming(message, also)
+    orphans.wake([message.external_id])
+
+
+def note_coming(message: Message, also: Sequence[Point]) -> None:
+    """What it says about the customer: that they wrote just now, and by which advert they came."""
     if _opens_window(message):
         _open_window(message, sorted({message.sender_id, *(point.pk for point in also)}))
     if source := chatwords.lead_source(message.content):
         Inquiry.objects.filter(pk=message.inquiry_id, lead_source="").update(lead_source=source)
-    orphans.wake([message.external_id])
 
 
 def _opens_window(message: Message) -> bool:

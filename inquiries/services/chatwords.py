@@ -11,15 +11,18 @@ _KINDS = {"image": "Photo", "video": "Video", "audio": "Audio"}
 
 
 def content_of(incoming: IncomingMessage) -> dict[str, Any] | None:
-    """As it is stored: with the kinds of media that came along, for they are no attachments until they are fetched."""
-    if not incoming.media:
-        return dict(incoming.content) or None
-    return {**incoming.content, "media": [kind_of(one) for one in incoming.media]}
+    """As it is stored: with the kinds of media that came along, for they are no attachments until they are fetched, and
+    a mark where the provider may tell more later."""
+    more = {"media": [kind_of(one) for one in incoming.media]} if incoming.media else {}
+    mark = {"partial": True} if incoming.partial else {}
+    return {**incoming.content, **more, **mark} or None
 
 
 def kind_of(medium: Medium) -> str:
     if medium.voice:
         return "Voice message"
+    if medium.content_type in ("text/vcard", "text/x-vcard"):
+        return "Contact card"
     return _KINDS.get(medium.content_type.partition("/")[0], medium.filename or "Document")
 
 
@@ -41,6 +44,8 @@ def _summaries(content: Mapping[str, Any]) -> Iterator[str]:
         yield str(choice.get("title") or choice.get("id") or "Choice")
     if "order" in content:
         yield "Order"
+    if content.get("product"):
+        yield "A question about a product"
     if content.get("unsupported"):
         yield "A message of a kind that can't be shown"
 

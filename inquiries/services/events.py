@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from inquiries.channels import (
     Incoming,
     IncomingMessage,
@@ -14,6 +17,8 @@ from inquiries.channels import (
 from inquiries.models import ChannelAccount, InboundItem
 from inquiries.services import numbers, orphans, reactions, revisions, statuses, work
 from inquiries.states import InboundOutcome
+
+CLOCK_ERROR = timedelta(minutes=10)
 
 
 def apply(item: InboundItem, account: ChannelAccount, told: Incoming) -> None:
@@ -30,19 +35,29 @@ def apply(item: InboundItem, account: ChannelAccount, told: Incoming) -> None:
 
 
 def _apply(item: InboundItem, account: ChannelAccount, told: Incoming) -> None:
-    match told:
-        case StatusUpdate():
-            statuses.apply(item, account, told)
-        case Reaction():
-            reactions.apply(item, account, told)
-        case Revision():
-            revisions.apply(item, account, told)
-        case NumberChange():
-            numbers.apply(item, account, told)
+    match _timed(item, told):
+        case StatusUpdate() as status:
+            statuses.apply(item, account, status)
+        case Reaction() as reaction:
+            reactions.apply(item, account, reaction)
+        case Revision() as revision:
+            revisions.apply(item, account, revision)
+        case NumberChange() as change:
+            numbers.apply(item, account, change)
         case Nothing(reason=reason):
             skip(item, reason)
         case IncomingMessage():
             raise TypeError("A message is recorded, see recording.record")
+
+
+def _timed(item: InboundItem, told: Incoming) -> Incoming:
+    """With a time that can be compared: where none is told, or one that is still to come, the time of arrival. A clock
+    that is wrong by years would outlast every later change."""
+    if isinstance(told, IncomingMessage | Nothing):
+        return told
+    if told.at is not None and told.at <= item.received_at + CLOCK_ERROR:
+        return told
+    return replace(told, at=item.received_at)
 
 
 def skip(item: InboundItem, reason: str) -> None:

@@ -39,7 +39,7 @@ PREVIEW = 160
 
 def preview(message: Message) -> str:
     if message.deleted_at is not None:
-        return "Deleted by the customer"
+        return "Deleted by the customer" if message.direction == Direction.IN else "Deleted on the phone"
     text = message.reply_text or message.text or chatwords.summary(message.content) or message.subject
     return " ".join(text[: PREVIEW * 4].split())[:PREVIEW]
 

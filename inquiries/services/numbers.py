@@ -12,11 +12,13 @@ from inquiries.states import OPEN_STATUSES, InboundOutcome
 
 @transaction.atomic
 def apply(item: InboundItem, account: ChannelAccount, told: NumberChange) -> None:
-    points = people.ensure_points(account.team_id, [told.old, told.new])
+    points = people.ensure_points(account.team_id, [told.old, told.new, *told.also])
     old, new = points[people.key_of(told.old)], points[people.key_of(told.new)]
     is_news = old.contact_id is None or old.contact_id != new.contact_id
+    also = [points[people.key_of(one)] for one in told.also]
+    everything = list(dict.fromkeys([old, new, *also]))
     contact_id = persons.ensure_contact(
-        account.team_id, [old, new], told.new.name or told.old.name, sure=True
+        account.team_id, everything, told.new.name or told.old.name, sure=True
     )
     if is_news:
         open_ones = Inquiry.objects.filter(contact=contact_id, status__in=OPEN_STATUSES, merged_into=None)

@@ -26,6 +26,7 @@ from inquiries.services import (
     casting,
     chat_places,
     chats,
+    completing,
     extracting,
     fates,
     flagging,
@@ -90,10 +91,10 @@ def record(
     ours: frozenset[str],
 ) -> None:
     """Stores the message or recognises it, and finishes the item in the same commit."""
-    item.sent = item.sent or casting.is_by_staff(incoming, ours)
+    item.sent = item.sent or incoming.by_us or casting.is_by_staff(incoming, ours)
     with transaction.atomic():
         cast = casting.cast_of(account.team_id, incoming, ours, sent=item.sent)
-        contact_id = _lock(account.team_id, incoming, cast)
+        contact_id = _lock(account, incoming, cast)
         keys = messagerows.keys_of(incoming)
         kin = relatives.relatives(account.team_id, account.channel, incoming.identity, keys)
         receipt = messagerows.receipt_of(item, account, incoming, ours)
@@ -102,6 +103,8 @@ def record(
         if known is not None:
             receipt.message_id = known.pk
             receipt.save(force_insert=True)
+            if _is_chat(account):
+                completing.complete(known.pk, incoming, cast, item)
             work.finish(item, outcome=InboundOutcome.DUPLICATE, message=known.pk)
             return
         if not item.sent:
@@ -127,11 +130,15 @@ def record(
             acknowledging.after_commit(message, incoming, ours)
 
 
-def _lock(team_id: int, incoming: IncomingMessage, cast: Cast) -> int | None:
+def _lock(account: ChannelAccount, incoming: IncomingMessage, cast: Cast) -> int | None:
+    """In a chat the person is the thread, and two deliveries of one message may differ in what they quote and even in
+    who wrote: what they share is the message's own id."""
     contact_id = None
     if cast.customer is not None:
-        contact_id = persons.ensure_contact(team_id, [cast.customer, *cast.also], cast.customer_name)
-    return people.lock(contact_id, threads.hash64(f"{team_id}:{incoming.thread_root}"))
+        points = [cast.customer, *cast.also]
+        contact_id = persons.ensure_contact(account.team_id, points, cast.customer_name)
+    root = incoming.external_id if _is_chat(account) else incoming.thread_root
+    return people.lock(contact_id, threads.hash64(f"{account.team_id}:{root}"))
 
 
 def _is_chat(account: ChannelAccount) -> bool:
@@ -199,6 +206,7 @@ def _insert(
         and not item.sent
         and not held
         and Flag.QUIET not in incoming.flags
+        and _says_something(message)
     )
     document = {
         "message": statements.row(message, "search"),
@@ -218,6 +226,11 @@ def _insert(
         extracting.ring()
     if not channels.get(message.channel).chat:  # people write a chat line by line
         loops.watch(message, incoming, recent)
+
+
+def _says_something(message: Message) -> bool:
+    """A sticker or a photo without words tells nothing about a trip."""
+    return bool(message.text.strip() or message.subject.strip() or not channels.get(message.channel).chat)
 
 
 def _event(message: Message, found: Match) -> InquiryEvent:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from inquiries import channels
-from inquiries.channels import Flag, IncomingAttachment, IncomingMessage
+from inquiries.channels import Flag, Incoming, IncomingAttachment, IncomingMessage
 from inquiries.models import (
     Attachment,
     EventType,
@@ -84,7 +84,7 @@ def _next(last: int, since: datetime | None) -> list[tuple[int, int, int, str]]:
 
 def _one(message_id: int, item_id: int, account_id: int, channel: str, *, dry_run: bool) -> Change:
     try:
-        incoming = channels.get(channel).parse(originals.load_one(item_id) or b"", account_id)
+        item_id, incoming = _fullest(message_id, item_id, channels.get(channel), account_id)
     except channels.ChannelError as error:
         return Change(message_id, problem=error.words)
     if not isinstance(incoming, IncomingMessage):
@@ -100,6 +100,20 @@ def _one(message_id: int, item_id: int, account_id: int, channel: str, *, dry_ru
     if changed and not dry_run:
         _write(message, incoming, {name: new[name] for name in _FIELDS}, changed, missing, cast)
     return Change(message_id, tuple(changed))
+
+
+def _fullest(
+    message_id: int, item_id: int, channel: channels.Channel, account_id: int
+) -> tuple[int, Incoming]:
+    """The first original; where that is a row of a provider's list, the first one that tells all."""
+    incoming = channel.parse(originals.load_one(item_id) or b"", account_id)
+    if isinstance(incoming, IncomingMessage) and incoming.partial:
+        others = Receipt.objects.filter(message=message_id, item__isnull=False).exclude(item=item_id)
+        for pk in others.order_by("pk").values_list("item_id", flat=True):
+            again = channel.parse(originals.load_one(pk) or b"", account_id)
+            if isinstance(again, IncomingMessage) and not again.partial:
+                return pk, again
+    return item_id, incoming
 
 
 def _cast(message: Message, incoming: IncomingMessage, item: InboundItem, *, dry_run: bool) -> Cast:

@@ -73,6 +73,8 @@ def _iso(at: datetime) -> str:
 
 
 def _is_theirs(message: Message, account: ChannelAccount, told: Revision) -> bool:
+    if told.by_us:
+        return message.direction == Direction.OUT
     if message.direction != Direction.IN or message.sender is None:
         return False
     kind, key = people.key_of(told.sender)
