@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.admin import words
-from inquiries.admin.box_form import accounts_for, presets
+from inquiries.admin import chat_box, sims, ways, words
+from inquiries.admin.box_form import presets
 from inquiries.models import ChannelAccount, Draft, DraftMode, Inquiry, Message
 from inquiries.selectors import User
 from inquiries.services import addressing, drafts
-from inquiries.services.addressing import Proposal
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,8 @@ class BoxFile:
 
 @dataclass(frozen=True)
 class Box:
-    """`opened`: somebody is at it, so it shows its fields; `seen`: the newest message that the page shows."""
+    """`opened`: somebody is at it, so it shows its fields; `seen`: the newest message that the page shows; `chat` is set
+    where the chosen account writes into a chat; `mail_way`: the mailbox for who answers by mail instead, which `mail_known` promises to reach the customer."""
 
     mode: str
     about_id: int | None
@@ -40,7 +39,9 @@ class Box:
     text: str
     quote: bool
     account_id: int | None
-    accounts: list[ChannelAccount]
+    sims: list[sims.Sim]
+    mail_way: int | None
+    mail_known: bool
     signature: str
     files: list[BoxFile]
     compose_token: uuid.UUID
@@ -49,6 +50,22 @@ class Box:
     overtaken: bool
     saved: str
     opened: bool
+    chat: chat_box.ChatBox | None
+
+    @property
+    def sim(self) -> sims.Sim | None:
+        return next((one for one in self.sims if one.chosen), None)
+
+    @property
+    def writes(self) -> bool:
+        """Whether words are typed: not in a chat whose window is shut, and not beside a template."""
+        return self.chat is None or (self.chat.free and self.chat.ready is None)
+
+    @property
+    def sends(self) -> bool:
+        return (
+            self.chat is None or self.chat.free or (self.chat.ready is not None and not self.chat.ready.gone)
+        )
 
     @property
     def has_copies(self) -> bool:
@@ -87,13 +104,33 @@ def of(user: User, inquiry: Inquiry, seen: int) -> Box:
     if draft is not None:
         return from_draft(user, inquiry, draft, seen)
     proposal = addressing.propose(inquiry)
-    mode = DraftMode.ALL if proposal.cc else DraftMode.REPLY
-    return from_proposal(user, inquiry, proposal, mode, seen)
+    proposed = Draft(
+        mode=DraftMode.ALL if proposal.cc else DraftMode.REPLY,
+        about=proposal.about,
+        account=proposal.account,
+        recipients={"to": addressing.line(proposal.to), "cc": addressing.line(proposal.cc)},
+        subject=proposal.subject,
+    )
+    return unsaved(user, inquiry, proposed, seen, opened=False)
 
 
 def from_draft(user: User, inquiry: Inquiry, draft: Draft, seen: int) -> Box:
-    accounts = list(accounts_for(user, inquiry).only("name", "address", "channel"))
-    account = _chosen(accounts, draft.account_id)
+    saved = f"Draft saved {words.exact(draft.saved_at)}"
+    return _box(user, inquiry, draft, seen, files=files_of(draft), saved=saved, opened=True)
+
+
+def unsaved(user: User, inquiry: Inquiry, draft: Draft, seen: int, *, opened: bool = True) -> Box:
+    """Of a draft that is not stored: nothing stands in it yet."""
+    draft.version = 0
+    return _box(user, inquiry, draft, seen, files=[], saved="", opened=opened)
+
+
+def _box(
+    user: User, inquiry: Inquiry, draft: Draft, seen: int, *, files: list[BoxFile], saved: str, opened: bool
+) -> Box:
+    known = sims.reach(user, inquiry)
+    account = _chosen(known, draft.account_id)
+    chat = account is not None and ways.is_chat(account.channel)
     return Box(
         mode=draft.mode,
         about_id=draft.about_id,
@@ -103,56 +140,30 @@ def from_draft(user: User, inquiry: Inquiry, draft: Draft, seen: int) -> Box:
         text=draft.text,
         quote=draft.quote,
         account_id=account.pk if account else None,
-        accounts=accounts,
+        sims=sims.choices(known, account),
+        mail_way=sims.for_mail(inquiry, known.accounts),
+        mail_known=known.has_mail,
         signature=signature(account),
-        files=files_of(draft),
+        files=files,
         compose_token=draft.token,
         version=draft.version,
         seen=seen,
         overtaken=draft.overtaken,
-        saved=_saved(draft.saved_at),
-        opened=True,
-    )
-
-
-def from_proposal(
-    user: User, inquiry: Inquiry, proposal: Proposal, mode: str, seen: int, *, opened: bool = False
-) -> Box:
-    accounts = list(accounts_for(user, inquiry).only("name", "address", "channel"))
-    account = _chosen(accounts, proposal.account.pk if proposal.account else None)
-    return Box(
-        mode=mode,
-        about_id=proposal.about.pk if proposal.about else None,
-        about_who=_who(proposal.about),
-        to=addressing.line(proposal.to),
-        cc=addressing.line(proposal.cc),
-        bcc="",
-        subject=proposal.subject,
-        text="",
-        quote=True,
-        account_id=account.pk if account else None,
-        accounts=accounts,
-        signature=signature(account),
-        files=[],
-        compose_token=uuid.uuid4(),
-        version=0,
-        seen=seen,
-        overtaken=False,
-        saved="",
+        saved=saved,
         opened=opened,
+        chat=chat_box.of(user, inquiry, account, draft) if chat and account else None,
     )
 
 
-def _chosen(accounts: list[ChannelAccount], wanted: int | None) -> ChannelAccount | None:
-    return next((one for one in accounts if one.pk == wanted), accounts[0] if accounts else None)
+def _chosen(known: sims.Reach, wanted: int | None) -> ChannelAccount | None:
+    """One that was switched off meanwhile gives way to one that reaches the customer."""
+    rows = known.accounts
+    reaching = (one for one in rows if known.reaches(one))
+    return next((one for one in rows if one.pk == wanted), next(reaching, rows[0] if rows else None))
 
 
 def _who(about: Message | None) -> str:
     return (about.sender_name or about.sender_address) if about else ""
-
-
-def _saved(at: datetime) -> str:
-    return f"Draft saved {words.exact(at)}"
 
 
 def signature(account: ChannelAccount | None) -> str:

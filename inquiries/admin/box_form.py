@@ -15,6 +15,7 @@ from inquiries import channels
 from inquiries.channels import IncomingAttachment
 from inquiries.models import ChannelAccount, DraftMode, Inquiry, Message
 from inquiries.selectors import User, visible_to
+from inquiries.services import contents
 from inquiries.services.drafts import ROLES, Written
 from inquiries.states import Direction
 
@@ -47,6 +48,11 @@ class BoxForm(forms.Form):
     seen = forms.IntegerField(required=False)
     anyway = forms.BooleanField(required=False)
     when = forms.ChoiceField(choices=[(one, one) for one in ("tomorrow", "monday", "custom")], required=False)
+    template = forms.CharField(max_length=600, required=False)
+    latitude = forms.CharField(max_length=40, required=False)
+    longitude = forms.CharField(max_length=40, required=False)
+    place_name = forms.CharField(max_length=1_000, required=False)
+    place_address = forms.CharField(max_length=1_000, required=False)
     at = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
     def __init__(self, request: HttpRequest, inquiry: Inquiry) -> None:
@@ -78,7 +84,22 @@ class BoxForm(forms.Form):
             about=given["about"],
             account=given["account"],
             quote=given["quote"],
+            content=self.content(),
         )
+
+    def content(self) -> dict[str, Any]:
+        """What is chosen beside the text of a chat; `template` is "language|name"."""
+        given = self.cleaned_data
+        account = given["account"]
+        if account is None or not channels.get(account.channel).chat:
+            return {}
+        language, _, name = given["template"].partition("|")
+        variables = self.data.getlist("variable")
+        place = {"name": given["place_name"], "address": given["place_address"]}
+        return contents.tidy({
+            "template": {"name": name, "language": language, "variables": variables},
+            "location": {"latitude": given["latitude"], "longitude": given["longitude"], **place},
+        })  # fmt: skip
 
     def send_at(self) -> datetime | None:
         """In the time zone of the desk."""

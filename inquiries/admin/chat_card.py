@@ -6,14 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from inquiries import channels
 from inquiries.admin import words
 from inquiries.models import Message
-from inquiries.services import chatwords
+from inquiries.services import chatwords, maps
 
-_MAP = "https://www.openstreetmap.org/"
 _MANY = 20
 
 
@@ -79,7 +78,6 @@ def _rows(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _place(told: Any) -> Link | None:
-    """A link to a map: nothing is fetched from there until somebody follows it."""
     if not isinstance(told, Mapping):
         return None
     name, address = str(told.get("name") or ""), str(told.get("address") or "")
@@ -88,9 +86,8 @@ def _place(told: Any) -> Link | None:
     except (KeyError, TypeError, ValueError):
         return Link(name or "Location", address)
     at = f"{latitude:.5f}, {longitude:.5f}"
-    query = urlencode({"mlat": f"{latitude:.6f}", "mlon": f"{longitude:.6f}"})
-    url = f"{_MAP}?{query}#map=15/{latitude:.5f}/{longitude:.5f}"
-    return Link(name or "Location", " · ".join(one for one in (address, at) if one), url)
+    detail = " · ".join(one for one in (address, at) if one)
+    return Link(name or "Location", detail, maps.link(latitude, longitude))
 
 
 def _person(told: Mapping[str, Any]) -> Link:

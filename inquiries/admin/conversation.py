@@ -26,6 +26,7 @@ from inquiries.admin import (
     message_views,
     notices,
     parting_acts,
+    sims,
     thread,
     trip_panel,
 )
@@ -98,7 +99,8 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         context |= {"thread": read, "news_url": _news_url(inquiry, read, everything=not read.collapsed)}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
-            context["composer"] = box.of(user, inquiry, read.newest)
+            context["composer"] = shown = box.of(user, inquiry, read.newest)
+            context["mail_way"] = shown.mail_way if shown.mail_known else None
     context["notices"] = notices.read(user, inquiry, points, sender)
     return TemplateResponse(request, "desk/conversation.html", context)
 
@@ -126,10 +128,16 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
         "thread": read,
         "may_change": may_change,
         "composer": may_change,
+        "mail_way": _mail_way(request, inquiry) if may_change and read.lost else None,
         "address": reverse("admin:inquiries_inquiry_change", args=[inquiry.pk]),
         "news_url": _news_url(inquiry, read, everything=everything),
     }
     return TemplateResponse(request, "desk/conversation_news.html", context)
+
+
+def _mail_way(request: HttpRequest, inquiry: Inquiry) -> int | None:
+    known = sims.reach(request.user, inquiry)
+    return sims.for_mail(inquiry, known.accounts) if known.has_mail else None
 
 
 def _news_url(inquiry: Inquiry, read: thread.Thread, *, everything: bool) -> str:

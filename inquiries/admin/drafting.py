@@ -1,25 +1,24 @@
-"""What the reply box asks while somebody writes: save, turn to another message, take files, fill templates."""
+"""What the reply box asks while somebody writes: save, take files, fill templates; turning.py turns it."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.html import escape
 
 from inquiries import searching
-from inquiries.admin import box
+from inquiries.admin import box, chat_box, chat_drafting, turning, ways
 from inquiries.admin.acting import inquiry_or_404, require
 from inquiries.admin.box_form import BoxForm, accounts_for, messages_of, upload
 from inquiries.admin.composer import done
-from inquiries.channels import TemporaryError
-from inquiries.models import Draft, DraftFile, DraftMode, Inquiry, ReplyTemplate, TemplateKind
+from inquiries.channels import IncomingAttachment, TemporaryError
+from inquiries.models import Draft, DraftFile, Inquiry, ReplyTemplate, TemplateKind
 from inquiries.selectors import visible_to
 from inquiries.services import addressing, drafts, quoting, templates, templating
 from inquiries.services.drafts import ChangedElsewhere, FileRefused
@@ -33,7 +32,7 @@ Route = Callable[[str, Callable[..., HttpResponse], str], URLPattern]
 def urls(get: Route, post: Route) -> list[URLPattern]:
     return [
         post("<int:pk>/draft/", save, "draft"),
-        post("<int:pk>/draft/turn/", turn, "turn"),
+        post("<int:pk>/draft/turn/", turning.turn, "turn"),
         post("<int:pk>/draft/discard/", discard, "discard"),
         post("<int:pk>/draft/files/", add_file, "draft_files"),
         post("<int:pk>/draft/files/<int:file>/remove/", remove_file, "draft_file_remove"),
@@ -41,12 +40,15 @@ def urls(get: Route, post: Route) -> list[URLPattern]:
         get("<int:pk>/draft/people/", people, "people"),
         get("<int:pk>/draft/templates/", choose_template, "templates"),
         get("<int:pk>/draft/templates/<int:template>/", fill_template, "template"),
-        get("<int:pk>/draft/signature/", signature, "signature"),
+        get("<int:pk>/draft/ready/", chat_drafting.choose, "ready"),
+        post("<int:pk>/draft/ready/preview/", chat_drafting.preview, "ready_preview"),
+        post("<int:pk>/draft/place/", chat_drafting.place, "place"),
+        get("<int:pk>/draft/clock/", chat_drafting.clock_now, "clock"),
     ]
 
 
 def save(request: HttpRequest, pk: int) -> HttpResponse:
-    """`{"version": …}` as it is now; 409 with words where another window has written since."""
+    """`{"version": …, "texts": …}` as it is now; 409 with words where another window has written since."""
     inquiry, form = _box(request, pk)
     if not form.is_valid():
         return JsonResponse({"words": " ".join(form.words)}, status=422)
@@ -60,53 +62,21 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"words": words}, status=409)
     if drafts.is_empty(draft):
         drafts.discard(draft)
-        return JsonResponse({"version": 0})
-    return JsonResponse({"version": draft.version})
+        return JsonResponse({"version": 0, "texts": 0})
+    return JsonResponse({"version": draft.version, "texts": _texts(draft)})
+
+
+def _texts(draft: Draft) -> int | None:
+    """How many messages of a chat the words become."""
+    if draft.account is None or not ways.is_chat(draft.account.channel):
+        return None
+    return chat_box.texts(draft.account, None, draft.text)
 
 
 def _box(request: HttpRequest, pk: int) -> tuple[Inquiry, BoxForm]:
     require(request, "inquiries.change_inquiry")
     inquiry = inquiry_or_404(request, pk)
     return inquiry, BoxForm(request, inquiry)
-
-
-def turn(request: HttpRequest, pk: int) -> HttpResponse:
-    """To another message (`turn_about`) or another way of answering (`turn_mode`); the words go along."""
-    inquiry, form = _box(request, pk)
-    mode = request.POST.get("turn_mode", "")
-    if not form.is_valid() or mode not in DraftMode.values:
-        raise Http404
-    about = _message(form, request.POST.get("turn_about", "")) or form.cleaned_data["about"]
-    proposal = addressing.propose(inquiry, DraftMode(mode), about)
-    written = replace(
-        form.written(),
-        mode=mode,
-        about=proposal.about,
-        account=form.cleaned_data["account"] or proposal.account,
-        subject=proposal.subject,
-        recipients={"to": addressing.line(proposal.to), "cc": addressing.line(proposal.cc), "bcc": ""},
-        quote=True,
-    )
-    draft = drafts.save(inquiry, request.user, written, form.cleaned_data["compose_token"], None)
-    drafts.answer(draft, DraftMode(mode), proposal.about)
-    shown = _shown(request, inquiry, draft, proposal, form.cleaned_data["seen"] or 0)
-    context = {"composer": shown, "inquiry": inquiry}
-    return TemplateResponse(request, "desk/composer.html", context)
-
-
-def _message(form: BoxForm, pk: str) -> Any:
-    return form.fields["about"].queryset.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
-
-
-def _shown(
-    request: HttpRequest, inquiry: Inquiry, draft: Draft, proposal: addressing.Proposal, seen: int
-) -> box.Box:
-    """A box in which nothing stands yet is no draft."""
-    if drafts.is_empty(draft):
-        drafts.discard(draft)
-        return box.from_proposal(request.user, inquiry, proposal, draft.mode, seen, opened=True)
-    draft = drafts.open_of(request.user, inquiry.pk) or draft
-    return box.from_draft(request.user, inquiry, draft, seen)
 
 
 def quoted(request: HttpRequest, pk: int) -> HttpResponse:
@@ -139,9 +109,12 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
     given = request.FILES.get("file")
     if given is None or not form.is_valid():
         return JsonResponse({"words": " ".join(form.words) or "No file came through."}, status=422)
+    file = upload(given)
+    if refused := _refused(inquiry, form, file):
+        return JsonResponse({"words": " ".join(refused)}, status=422)
     draft = drafts.open_of(request.user, inquiry.pk) or _begin(request, inquiry, form)
     try:
-        drafts.add_file(draft, upload(given))
+        drafts.add_file(draft, file)
     except (FileRefused, TemporaryError) as error:
         return JsonResponse({"words": f"{given.name}: {getattr(error, 'words', error)}"}, status=422)
     return _files(request, inquiry)
@@ -150,6 +123,14 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
 def _begin(request: HttpRequest, inquiry: Inquiry, form: BoxForm) -> Draft:
     token: uuid.UUID = form.cleaned_data["compose_token"]
     return drafts.save(inquiry, request.user, form.written(), token, None)
+
+
+def _refused(inquiry: Inquiry, form: BoxForm, file: IncomingAttachment) -> Sequence[str]:
+    """A chat takes few kinds of files: said when it is added, not when everything is written."""
+    account = form.cleaned_data["account"]
+    if account is None or not ways.is_chat(account.channel):
+        return []
+    return chat_box.file_problems(account, chat_box.recipient(inquiry, account)[0], file)
 
 
 def remove_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
@@ -168,7 +149,7 @@ def _files(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     return answer
 
 
-# --- templates, people, signature -----------------------------------------------------------------------------------
+# --- templates, people ----------------------------------------------------------------------------------------------
 
 
 def choose_template(request: HttpRequest, pk: int) -> HttpResponse:
@@ -211,9 +192,3 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     found = searching.addresses(request.user, inquiry.team_id, request.GET.get("q", "").strip()[:100])
     rows = [(one, addressing.line([one])) for one in found]
     return TemplateResponse(request, "desk/people.html", {"found": rows})
-
-
-def signature(request: HttpRequest, pk: int) -> HttpResponse:
-    inquiry = inquiry_or_404(request, pk)
-    text = box.signature(_account(request, inquiry))
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")

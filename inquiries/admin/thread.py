@@ -127,6 +127,11 @@ class Thread:
         return len({entry.way for entry in self.entries if entry.way}) > 1
 
     @property
+    def lost(self) -> bool:
+        """Whether a message of a chat did not reach the customer."""
+        return any(state.lost for entry in self.entries for state in entry.deliveries)
+
+    @property
     def stamp(self) -> str:
         """Of what the page asks for again."""
         told = "".join(f"{one.pk}:{one.stamp}," for one in self.entries[-LIVE:])
@@ -204,7 +209,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         external_id=one.external_id,
         side=one.direction,
         who=who,
-        address=one.sender_address if one.sender_address != who else "",
+        address=_address(one) if one.sender_address != who else "",
         initials=words.initials(who),
         recipients=_recipients(one),
         written=words.as_written(one.written_at),
@@ -227,6 +232,14 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         chat=chat_card.card(one),
         way=ways.of(one.account) if one.account else None,
     )
+
+
+def _address(one: Message) -> str:
+    """Of a chat only the customer's number: our own stands beside it, and a user id means nothing to anybody."""
+    if not ways.is_chat(one.channel):
+        return one.sender_address
+    known = one.direction == Direction.IN and one.sender_address.startswith("+")
+    return words.phone(one.sender_address) if known else ""
 
 
 def _tells_more(one: Message, inquiry: Inquiry) -> bool:

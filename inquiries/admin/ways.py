@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inquiries import channels
+from inquiries.admin import words
 from inquiries.models import ChannelAccount
 
 ICONS = {"email": "mail", "whatsapp": "chat"}
@@ -39,4 +40,6 @@ def is_chat(channel: str) -> bool:
 
 def of(account: ChannelAccount) -> Way:
     channel = account.channel
-    return Way(icon(channel), label(channel), account.name, account.address, is_chat(channel))
+    chat = is_chat(channel)
+    address = words.phone(account.address) if chat else account.address
+    return Way(icon(channel), label(channel), account.name, address, chat)

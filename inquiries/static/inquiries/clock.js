@@ -29,5 +29,6 @@
   const all = () => document.querySelectorAll("[data-clock]").forEach(tick);
   document.addEventListener("DOMContentLoaded", () => { all(); window.setInterval(all, STEP); });
   document.addEventListener("htmx:load", all);
+  document.addEventListener("desk:clocks", all);
   document.addEventListener("visibilitychange", all);
 })();

@@ -48,7 +48,7 @@
     if (form !== box()) return;
     if (!answer || answer.redirected) { changed = true; say("Not saved: the desk can't be reached. It tries again.", true); timer = window.setTimeout(save, 5000); return; }
     const said = await answer.json().catch(() => ({ words: "It could not be saved just now." }));
-    if (answer.ok) { know(said.version); say(said.version ? "Draft saved" : ""); return; }
+    if (answer.ok) { know(said.version); say(said.version ? "Draft saved" : ""); told_texts(said.texts); return; }
     if (answer.status === 409) { torn = true; say("Not saved", true); offerBoth(said.words); return; }
     say(said.words, true);
   }
@@ -59,44 +59,114 @@
   }
   document.addEventListener("input", (event) => {
     if (ours(event) && event.target.name && !event.target.closest(".d-menu")) later();
-    if (ours(event) && event.target.name === "text") showUnfilled();
+    if (ours(event) && event.target.name === "text") { showUnfilled(); count(); }
   });
   document.addEventListener("change", (event) => {
     if (!ours(event)) return;
     if (event.target.matches("[data-attach]")) { take(event.target.files); event.target.value = ""; return; }
     if (event.target.name && !event.target.closest(".d-menu")) later();
-    if (event.target.dataset.signature) showSignature(event.target);
+    if (event.target.matches("[data-enter]")) localStorage.setItem(ENTER, event.target.checked ? "on" : "off");
   });
   window.addEventListener("beforeunload", (event) => {
     if (!box() || (!changed && !uploading)) return;
     save();
     if (uploading) event.preventDefault();
   });
-  async function showSignature(select) {
-    const answer = await fetch(`${select.dataset.signature}?account=${encodeURIComponent(select.value)}`).catch(() => null);
-    if (answer && answer.ok) find("#reply-signature").textContent = await answer.text();
-  }
-
-  /* --- turning to another message --- */
-  function turn(mode, about) {
+  /* --- turning: to another message, another number or mailbox, a template --- */
+  function turn({ mode = "", about = "", account = "", template = "", carry = "", here = false }) {
     const form = box();
-    if (!form) return;
-    const same = field("mode").value === mode && (!about || field("about").value === about);
-    if (same) { open(); return; }
+    if (!form) return Promise.resolve();
     window.clearTimeout(timer);
+    const fields = { ...Object.fromEntries(new FormData(form)), turn_mode: mode, turn_about: about, turn_account: account, turn_template: template, turn_carry: carry };
+    fields.variable = [...form.querySelectorAll('[name="variable"]')].map((one) => one.value);
+    delete fields.files;
     changed = false;
-    const values = { ...Object.fromEntries(new FormData(form)), turn_mode: mode, turn_about: about || "" };
     /* Settled at once: later htmx would put back the attributes that Alpine has set meanwhile. */
-    window.htmx.ajax("POST", form.dataset.turnUrl, { target: "#composer", swap: "outerHTML settle:0ms", values }).then(open);
+    const turned = window.htmx.ajax("POST", form.dataset.turnUrl, { target: "#composer", swap: "outerHTML settle:0ms", values: fields });
+    return turned.then(here ? refresh : open);
+  }
+  function turnTo(mode, about) {
+    const chat = find("#composer").hasAttribute("data-chat");
+    const same = field("mode").value === mode && (about ? field("about").value === about : !chat || !field("about").value);
+    if (same || (chat && !about && mode === "reply")) { open(); return; }
+    turn({ mode, about });
+  }
+  function refresh() {
+    count();
+    showUnfilled();
   }
   function open() {
     const composer = find("#composer");
     composer.classList.add("is-open");
     composer.scrollIntoView({ block: "nearest" });
-    const first = field("mode").value === "forward" && !field("to").value ? field("to") : field("text");
-    window.requestAnimationFrame(() => { first.focus(); if (first === field("text")) first.setSelectionRange(0, 0); });
-    showUnfilled();
+    const first = firstField();
+    window.requestAnimationFrame(() => { first?.focus(); if (first?.tagName === "TEXTAREA") first.setSelectionRange(first.value.length, first.value.length); });
+    refresh();
   }
+  function firstField() {
+    if (field("mode").value === "forward" && !field("to").value) return field("to");
+    const places = [...box().querySelectorAll('[name="variable"]')];
+    const search = find('.d-shut input[type="search"]', box());
+    return places.find((one) => !one.value) || places[0] || search || find("textarea:not([readonly])", box());
+  }
+
+  /* --- a chat: how long it is, Enter, the window --- */
+  const ENTER = "desk-enter-sends";
+  function count() {
+    const line = box() && find("#reply-count", box());
+    if (!line) return;
+    const length = field("text").value.length; /* in UTF-16 units, as the providers' limits are counted */
+    const most = Number(line.dataset.most);
+    const texts = Number(line.dataset.texts) || Math.ceil(length / most);
+    const parts = length > most ? ` · goes as ${Math.max(texts, 2)} messages` : "";
+    line.textContent = `${length.toLocaleString("en")} of ${most.toLocaleString("en")}${parts}`;
+    line.classList.toggle("d-warn", length > most);
+    find("[data-enter]", box()).checked = localStorage.getItem(ENTER) === "on";
+  }
+  function told_texts(texts) {
+    const line = box() && find("#reply-count", box());
+    if (!line || texts === null || texts === undefined) return;
+    line.dataset.texts = texts;
+    count();
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!ours(event) || event.target.name !== "text" || event.key !== "Enter" || event.isComposing) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!find("[data-enter]", box())?.checked) return;
+    event.preventDefault();
+    if (event.target.value.trim()) box().requestSubmit();
+  });
+  /* The window shuts while somebody types: the words stay, the box offers what can be done. */
+  document.addEventListener("desk:shut", (event) => { if (ours(event) && event.target.id === "box-clock") turn({ here: true }); });
+  /* The customer wrote: the window is open anew. Nobody who types loses the cursor for it. */
+  document.addEventListener("desk:came", async () => {
+    const composer = find("#composer");
+    if (!box() || !composer.hasAttribute("data-chat")) return;
+    if (composer.hasAttribute("data-shut")) { turn({ here: true }); return; }
+    const answer = await fetch(`${box().dataset.clockUrl}?account=${field("account").value}`).catch(() => null);
+    const old = find("#box-clock");
+    if (!answer || answer.status !== 200 || answer.redirected || !old) return;
+    old.outerHTML = await answer.text();
+    document.dispatchEvent(new CustomEvent("desk:clocks"));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target?.id === "draft-place") { find("#place-menu")?.removeAttribute("open"); later(); } });
+
+  /* --- the accounts like SIMs: a menu with the arrow keys --- */
+  function stepMenu(event, menu) {
+    const lines = [...menu.querySelectorAll(".d-menu-line:not([disabled])")];
+    if (!lines.length || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+    const now = lines.indexOf(document.activeElement);
+    const next = { ArrowDown: (now + 1) % lines.length, ArrowUp: (now <= 0 ? lines.length : now) - 1, Home: 0, End: lines.length - 1 }[event.key];
+    event.preventDefault();
+    lines[next].focus();
+  }
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.(".d-menu[open], .d-ready-hits, .d-shut");
+    if (!menu || !ours(event)) return;
+    if (event.key === "Escape" && menu.matches(".d-menu")) { menu.open = false; find("summary", menu).focus(); event.stopPropagation(); return; }
+    if (event.target.matches("input, select, textarea") && event.key !== "ArrowDown") return;
+    stepMenu(event, menu);
+  });
 
   /* --- files: dropped, pasted or chosen; each goes to the server at once --- */
   let uploading = 0;
@@ -198,11 +268,11 @@
     const told = await answer.json();
     const text = field("text");
     text.setRangeText(told.text, text.selectionStart, text.selectionEnd, "end");
-    if (told.subject) field("subject").value = told.subject;
+    if (told.subject && !find("#composer").hasAttribute("data-chat")) field("subject").value = told.subject;
     find("#reply-templates").open = false;
     text.focus();
     later();
-    showUnfilled();
+    refresh();
     goToUnfilled();
   }
   document.addEventListener("toggle", (event) => {
@@ -210,6 +280,7 @@
     document.querySelectorAll(".d-menu[open]").forEach((other) => { if (other !== event.target) other.open = false; });
     const search = find('input[type="search"]', event.target);
     if (search) { search.focus(); search.dispatchEvent(new Event("opened")); }
+    if (event.target.id === "box-sims") find('[aria-checked="true"]', event.target)?.focus();
   }, true);
 
   /* --- people: what is typed behind the last comma is looked up --- */
@@ -270,7 +341,13 @@
   /* --- clicks --- */
   document.addEventListener("click", (event) => {
     const hit = (selector) => event.target.closest(selector);
-    if (hit("[data-turn]")) turn(hit("[data-turn]").dataset.turn, hit("[data-turn]").dataset.about);
+    const turner = hit("[data-turn]");
+    if (turner?.dataset.account) turn({ mode: turner.dataset.turn, account: turner.dataset.account, carry: turner.dataset.carry });
+    else if (turner) turnTo(turner.dataset.turn, turner.dataset.about);
+    else if (hit("#reply-form [data-account]")) turn({ account: hit("[data-account]").dataset.account });
+    if (hit("[data-turn-about]")) turn({ about: hit("[data-turn-about]").dataset.turnAbout });
+    if (hit("[data-ready]")) turn({ template: hit("[data-ready]").dataset.ready });
+    if (hit("[data-no-place]")) { find("#draft-place").textContent = ""; later(); }
     if (hit("[data-person]")) choosePerson(hit("[data-person]"));
     if (hit("[data-template]")) fill(hit("[data-template]").dataset.template);
     if (hit("#reply-unfilled button")) goToUnfilled();
@@ -307,6 +384,6 @@
   }
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-countdown]").forEach(countDown);
-    if (box()) showUnfilled();
+    if (box()) refresh();
   });
 })();

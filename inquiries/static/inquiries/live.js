@@ -71,7 +71,10 @@
     message.classList.add("is-fresh");
     if (before) before.after(message); else find("#inbox-news").before(message);
     window.htmx.process(message);
-    if (!message.classList.contains("is-out") && !message.classList.contains("is-note")) unseen.observe(message);
+    if (!message.classList.contains("is-out") && !message.classList.contains("is-note")) {
+      unseen.observe(message);
+      document.dispatchEvent(new CustomEvent("desk:came"));
+    }
     tell();
   }
   /* Who writes is told of a message that is out of sight; once it was seen, it counts as read. */

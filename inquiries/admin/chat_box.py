@@ -1,0 +1,148 @@
+"""The reply box when it writes into a chat: to whom, until when freely, with which template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from inquiries import channels
+from inquiries.admin import clock, ready, words
+from inquiries.channels import (
+    Address,
+    ComposeOptions,
+    Location,
+    OutgoingMessage,
+    PermanentError,
+    PointKind,
+    TemplateUse,
+)
+from inquiries.models import ChannelAccount, Draft, Inquiry, Message
+from inquiries.selectors import User
+from inquiries.services import addressing, chatwords, contents, prefilling, templates, windows
+from inquiries.services.templating import Scene
+
+
+@dataclass(frozen=True)
+class Quoted:
+    pk: int
+    who: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class ChatBox:
+    """`free`: the box for words is there; else `why_not` says why it is not. `texts`: how many messages they become."""
+
+    label: str
+    who: str
+    number: str
+    why_nobody: str
+    clock: clock.Clock | None
+    free: bool
+    why_not: str
+    max_text: int
+    texts: int
+    accept: str
+    why_no_quote: str
+    quoted: Quoted | None
+    ready: ready.Ready | None
+    has_templates: bool
+    languages: list[tuple[str, str]]
+    lines: list[ready.Line]
+    suggestions: list[tuple[str, str]]
+    place: Location | None
+
+    @property
+    def shut(self) -> bool:
+        return not self.free and self.ready is None
+
+
+def of(user: User, inquiry: Inquiry, account: ChannelAccount, draft: Draft) -> ChatBox:
+    to, why_nobody = recipient(inquiry, account, draft)
+    options = options_of(account, to)
+    use = contents.template_of(draft.content)
+    spoken = templates.language_of(inquiry)
+    return ChatBox(
+        label=channels.get(account.channel).label,
+        who=(to.name if to else "") or str(inquiry.contact or ""),
+        number=number_of(to),
+        why_nobody=why_nobody,
+        clock=clock.of(options.window_closes_at, timezone.now()),
+        free=options.free_text and to is not None,
+        why_not=options.why_not,
+        max_text=options.max_text,
+        texts=texts(account, to, draft.text),
+        accept=",".join(options.media_types),
+        why_no_quote=options.why_no_quote,
+        quoted=None if options.why_no_quote else _quoted(draft.about),
+        ready=ready.chosen(account, to, options, use) if use else None,
+        has_templates=bool(options.templates),
+        languages=ready.languages(options, spoken),
+        lines=[] if use else ready.lines(options, "", "", spoken),
+        suggestions=_suggestions(user, inquiry, account, use) if use else [],
+        place=contents.location_of(draft.content),
+    )
+
+
+def _suggestions(
+    user: User, inquiry: Inquiry, account: ChannelAccount, use: TemplateUse
+) -> list[tuple[str, str]]:
+    person = None if isinstance(user, AnonymousUser) else user
+    return prefilling.suggestions(Scene(inquiry, account, person, use.language[:2]))
+
+
+def recipient(
+    inquiry: Inquiry, account: ChannelAccount, draft: Draft | None = None
+) -> tuple[Address | None, str]:
+    """Whom the box names, else whom the desk proposes; and in words why that is nobody."""
+    typed = addressing.parse(draft.recipients.get("to", ""), account)[0] if draft else ()
+    if typed:
+        return typed[0], ""
+    proposal = addressing.for_account(inquiry, account)
+    return next(iter(proposal.to), None), proposal.why_nobody
+
+
+def options_of(account: ChannelAccount, to: Address | None) -> ComposeOptions:
+    """Of a number without settings: nothing can be sent, and the words say why."""
+    try:
+        return windows.for_address(account, to)
+    except PermanentError as error:
+        return ComposeOptions(free_text=False, why_not=error.words)
+
+
+def number_of(to: Address | None) -> str:
+    """ "" where WhatsApp hides it: a user id means nothing to anybody."""
+    return "" if to is None or to.kind is PointKind.WHATSAPP else words.phone(to.address)
+
+
+def texts(account: ChannelAccount, to: Address | None, text: str) -> int:
+    """How many messages these words become; files come on top."""
+    if not text.strip():
+        return 0
+    message = OutgoingMessage("", Address(account.address), (to,) if to else (), text=text)
+    try:
+        return len(channels.get(account.channel).parts(account.pk, message))
+    except PermanentError:
+        return 1
+
+
+def file_problems(
+    account: ChannelAccount, to: Address | None, file: channels.IncomingAttachment
+) -> Sequence[str]:
+    """What the channel says against this file, before it is added."""
+    carried = channels.OutgoingAttachment(file.filename, file.content_type, file.data)
+    message = OutgoingMessage("", Address(account.address), (to,) if to else (), attachments=(carried,))
+    try:
+        return channels.get(account.channel).compose_errors(account.pk, message) if to else []
+    except PermanentError as error:
+        return [error.words]
+
+
+def _quoted(about: Message | None) -> Quoted | None:
+    if about is None:
+        return None
+    said = about.reply_text or about.text or chatwords.summary(about.content) or "(no text)"
+    return Quoted(about.pk, about.sender_name or about.sender_address, " ".join(said.split())[:160])
