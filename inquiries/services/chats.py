@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from inquiries import channels
 from inquiries.channels import Flag, IncomingMessage
 from inquiries.models import Inquiry, Message, MessageKind
-from inquiries.services import chatwords, media, orphans, statements
+from inquiries.services import chatwords, media, orphans, statements, window_times
 from inquiries.services.people import Point
 from inquiries.states import Direction
 
@@ -48,6 +46,4 @@ def _open_window(message: Message, points: Sequence[int]) -> None:
     if length is None:
         return
     statements.run(_OPENED, [message.account_id, message.received_at, points])
-    closes = message.received_at + length
-    later = Q(window_closes_at=None) | Q(window_closes_at__lt=closes)
-    Inquiry.objects.filter(later, pk=message.inquiry_id).update(window_closes_at=closes)
+    window_times.opened(message, length)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from inquiries.channels import Address
 from inquiries.models import EventType, Inquiry, InquiryEvent, Participant
-from inquiries.services import people
+from inquiries.services import people, window_times
 from inquiries.states import ParticipantRole
 
 
@@ -30,4 +30,5 @@ def change_contact(inquiry: Inquiry, contact_id: int | None, person: AbstractBas
         return
     Inquiry.objects.filter(pk=inquiry.pk).update(contact=contact_id)
     inquiry.contact_id = contact_id
+    window_times.show(inquiry.pk)
     InquiryEvent.objects.create(inquiry=inquiry, type=EventType.CONTACT, actor=person, data=data)

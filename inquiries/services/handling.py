@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from inquiries.channels import clean
 from inquiries.models import EventType, Inquiry, InquiryEvent
+from inquiries.services import window_times
 from inquiries.services.work import StaleState
 from inquiries.states import INQUIRY_TRANSITIONS, InquiryStage, InquiryStatus, Priority
 
@@ -35,6 +36,8 @@ def change_status(inquiry: Inquiry, new: str, person: Person) -> None:
         fields["waiting_since"] = None  # it is the customer's turn
     if not Inquiry.objects.filter(pk=inquiry.pk, status=old).update(status=new, **fields):
         raise StaleState("Somebody else has just changed this inquiry.")
+    if new == InquiryStatus.OPEN:  # meanwhile the customer may have written in another inquiry
+        window_times.show(inquiry.pk)
     _written(inquiry, EventType.STATUS, person, {"from": old, "to": new}, status=new, **fields)
 
 

@@ -20,6 +20,7 @@ from inquiries.models import (
     Participant,
     PhoneMention,
 )
+from inquiries.services import window_times
 from inquiries.services.work import StaleState
 from inquiries.states import ParticipantRole
 
@@ -44,6 +45,7 @@ def join(source_id: int, target_id: int, person: Person) -> None:
         language=target.language or source.language,
         notes=_with_notes(target.notes, source),
     )
+    window_times.show_all([target.pk])
 
 
 @transaction.atomic
@@ -67,6 +69,7 @@ def part(source_id: int, person: AbstractBaseUser) -> Contact:
     notes = target.notes.removesuffix(_added(source)) if source.notes else target.notes
     Contact.objects.filter(pk=target.pk).update(notes=notes)
     _are_two(points, target, person)
+    window_times.show_all([source.pk, target.pk])
     return target
 
 
@@ -87,6 +90,7 @@ def split_off(point: ContactPoint, person: AbstractBaseUser) -> Contact:
     theirs = Inquiry.objects.filter(pk__in=_only_by([point.pk], old.pk))
     _move_inquiries(theirs, old, new, EventType.SPLIT, person)
     _are_two([point.pk], old, person)
+    window_times.show_all([old.pk, new.pk])
     return new
 
 

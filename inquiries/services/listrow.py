@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from inquiries import channels
 from inquiries.channels import Flag
 from inquiries.models import Inquiry, Message, MessageKind
-from inquiries.services import chatwords, statements
+from inquiries.services import chatwords, statements, window_times
 from inquiries.states import OPEN_STATUSES, Direction, InquiryStatus
 
 _WAKES = "(n.wakes AND (i.status <> 'bulk' OR n.frees))"
@@ -118,22 +117,10 @@ def refresh(inquiry_id: int) -> list[Message]:
             last_message_at=last.received_at,
             message_count=len(messages),
             attachment_count=sum(one.attachment_count for one in messages),
-            window_closes_at=_window_closes_at(messages),
+            window_closes_at=window_times.closes_at(inquiry_id),
             **_latest(last),
         )
     return messages
-
-
-def _window_closes_at(messages: list[Message]) -> datetime | None:
-    """By the customer's last own words in a chat, see `chats`."""
-    known = channels.registered()
-    for one in reversed(messages):
-        length = known[one.channel].window if one.channel in known else None
-        theirs = one.direction == Direction.IN and one.kind == "message"
-        theirs = theirs and not {Flag.QUIET, Flag.PAST} & set(one.flags)
-        if length is not None and theirs:
-            return one.received_at + length
-    return None
 
 
 def _by_the_hub(message: Message) -> bool:
