@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from channels_whatsapp.models import Provider, WhatsAppNumber
 
-_HOOKS = {Provider.TWILIO: "/whatsapp/twilio/", Provider.META: "/whatsapp/meta/"}
+_HOOKS = {Provider.TWILIO: "whatsapp-twilio", Provider.META: "whatsapp-meta"}
 
 
 def webhook(number: WhatsAppNumber) -> str:
     """Where this number's provider reports messages and statuses."""
-    return settings.PUBLIC_BASE_URL.rstrip("/") + _HOOKS[Provider(number.provider)]
+    return public(_HOOKS[Provider(number.provider)])
 
 
 def public(name: str, **parts: str) -> str:

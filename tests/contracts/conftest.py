@@ -9,6 +9,8 @@ import pytest
 from channels_email.models import Protocol, SignInMethod
 from channels_email.providers.base import Security
 from channels_email.providers.graph import drafts
+from channels_whatsapp.services import refusals
+from channels_whatsapp.services.keyring import keyring
 from inquiries.services import receiving
 from tests.channels_email.conftest import (  # noqa: F401  fixtures of the mail servers
     graph,
@@ -75,6 +77,9 @@ def _imap_box(server: Any, stack: ExitStack) -> Box:
 def phone(request: pytest.FixtureRequest, db: None, settings: Any, redis_url: str) -> Iterator[Phone]:
     """A number at each provider; nobody has written yet."""
     settings.PUBLIC_BASE_URL = "https://hub.example"
+    keyring.forget()
+    refusals.forget()
+    receiving.forget_our_keys()
     with ExitStack() as stack:
         yield _PHONES[request.param](settings, stack)
 

@@ -96,6 +96,9 @@ class MetaPhone:
     def takes_us_again(self) -> None:
         self.world.tokens = dict(self.held)
 
+    def holds_the_window_shut(self) -> None:
+        self.world.last_inbound.clear()
+
     def is_too_fast(self, seconds: int) -> None:
         self.world.trouble("", 429, 130429, retry_after=str(seconds))
 

@@ -77,6 +77,9 @@ class Phone(Protocol):
 
     def takes_us_again(self) -> None: ...
 
+    def holds_the_window_shut(self) -> None:
+        """It says yes to the next text and then that the 24 hours are over."""
+
     def is_too_fast(self, seconds: int) -> None:
         """The next request is one too many; it asks to wait."""
 
@@ -197,6 +200,9 @@ class TwilioPhone:
 
     def takes_us_again(self) -> None:
         self.world.token = "twilio-token"
+
+    def holds_the_window_shut(self) -> None:
+        self.person.wrote.clear()
 
     def is_too_fast(self, seconds: int) -> None:
         self.world.trouble("", 429, 20429, retry_after=str(seconds))
