@@ -24,7 +24,7 @@ from inquiries.models.accounts import ChannelAccount
 
 def write(entry: MailboxEntry) -> LoadedAccount:
     """Saves only if something differs, so that loading the same file again disturbs no fetch. Raises BadFile."""
-    account, base = _rows(entry)
+    account, base = files.rows(EmailAccount, "email", entry.address)
     new = account.pk is None
     before = {} if new else told(account, base)
     kind = _kind(entry, account)
@@ -37,15 +37,6 @@ def write(entry: MailboxEntry) -> LoadedAccount:
         accounts.save(account, base, references)
     notes = [*files.doubts(references.values()), *_still_to_do(account)]
     return LoadedAccount(base.pk, base.name, new, tuple(changes), tuple(notes))
-
-
-def _rows(entry: MailboxEntry) -> tuple[EmailAccount, ChannelAccount]:
-    """An address that mail was only imported into has no EmailAccount yet."""
-    base = ChannelAccount.objects.filter(channel="email", address__iexact=entry.address).first()
-    if base is None:
-        return EmailAccount(), ChannelAccount(channel="email")
-    found = EmailAccount.objects.select_related("account").filter(pk=base.pk).first()
-    return (found, found.account) if found else (EmailAccount(), base)
 
 
 def _kind(entry: MailboxEntry, account: EmailAccount) -> Kind:

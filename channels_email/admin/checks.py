@@ -16,10 +16,10 @@ from unfold.admin import ModelAdmin
 
 from channels_email import ringing
 from channels_email.admin.accounts import EmailAccountAdmin
-from channels_email.admin.health import exact
 from channels_email.models import EmailAccount, LedgerOutcome, LedgerReason, MailCheck
 from channels_email.services import checking, fetching
 from channels_email.services.checking.standing import Standing, gap_words, standings
+from inquiries.admin.accounts import exact
 
 PAGE = "admin:channels_email_mailcheck_changelist"
 MAY_MEND = "inquiries.replay_failures"

@@ -12,18 +12,12 @@ from channels_email.models import EmailAccount, FetchState, MailFolder, Protocol
 from channels_email.services import expiry, graph_subscriptions
 from channels_email.services.leases import LEASE
 from channels_email.services.oauth_clients import BY_TOKEN
+from inquiries.admin.accounts import StateLine, exact, troubles
 
 _SILENT = timedelta(
     minutes=2
 )  # a batch takes seconds; a run that is silent for longer may have lost its worker
 _NOT_TAKEN_UP = timedelta(seconds=20)
-
-
-@dataclass(frozen=True)
-class Line:
-    label: str
-    words: str
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,21 +31,11 @@ class Progress:
     warning: str = ""
 
 
-def exact(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "D j M Y, H:i") if moment else ""
-
-
-def lines(account: EmailAccount, state: FetchState | None) -> list[Line]:
+def lines(account: EmailAccount, state: FetchState | None) -> list[StateLine]:
     base, now = account.account, timezone.now()
-    told = [Line("Last success", exact(base.last_success_at) or "never yet")]
-    if base.last_error_at:
-        tone = "" if base.healthy else "bad"
-        told.append(Line("Last error", f"{base.last_error_words} ({exact(base.last_error_at)})", tone))
-    if base.paused_until and base.paused_until > now:
-        why = base.last_error_words or "an operator wanted it so"
-        until = "somebody mends it" if base.waits_for_somebody else exact(base.paused_until)
-        told.append(Line("Paused", f"until {until}, because: {why}", "warn"))
-    told.append(Line("Next try", _next(account, state, now)))
+    told = [StateLine("Last success", exact(base.last_success_at) or "never yet")]
+    told += troubles(base)
+    told.append(StateLine("Next try", _next(account, state, now)))
     told += _bell(account)
     told += _token(account)
     if end := expiry.ends_on(account):
@@ -59,15 +43,15 @@ def lines(account: EmailAccount, state: FetchState | None) -> list[Line]:
     return told
 
 
-def _bell(account: EmailAccount) -> list[Line]:
+def _bell(account: EmailAccount) -> list[StateLine]:
     if account.protocol != Protocol.GRAPH or not account.account.active:
         return []
     bell = graph_subscriptions.bell(account)
     if bell.rings:
-        return [Line("New mail", "Microsoft tells of it at once")]
+        return [StateLine("New mail", "Microsoft tells of it at once")]
     words = "asked for each minute"
     return [
-        Line(
+        StateLine(
             "New mail", f"{words}. {bell.trouble}" if bell.trouble else words, "warn" if bell.trouble else ""
         )
     ]
@@ -83,24 +67,26 @@ def _next(account: EmailAccount, state: FetchState | None, now: datetime) -> str
     return exact(due) if due > now else "within a minute"
 
 
-def _token(account: EmailAccount) -> list[Line]:
+def _token(account: EmailAccount) -> list[StateLine]:
     """When the key that servers are shown ends. It is renewed by itself, so its end alone is no trouble."""
     row = SignIn.objects.filter(pk=account.pk).only("expires_at", "broken_at").first()
     if account.sign_in not in BY_TOKEN or row is None or row.expires_at is None:
         return []
     if row.broken_at:
-        return [Line("Sign-in", f"refused since {exact(row.broken_at)}: connect the account again", "bad")]
-    return [Line("Token", f"lasts until {exact(row.expires_at)}; it is renewed by itself")]
+        return [
+            StateLine("Sign-in", f"refused since {exact(row.broken_at)}: connect the account again", "bad")
+        ]
+    return [StateLine("Token", f"lasts until {exact(row.expires_at)}; it is renewed by itself")]
 
 
-def _secret(account: EmailAccount, end: date, now: datetime) -> Line:
+def _secret(account: EmailAccount, end: date, now: datetime) -> StateLine:
     left = (end - timezone.localdate(now)).days
     label, words = expiry.what_ends(account).capitalize(), date_format(end, "D j M Y")
     if left < 0:
-        return Line(label, f"ended on {words}: make a new one and enter it below", "bad")
+        return StateLine(label, f"ended on {words}: make a new one and enter it below", "bad")
     days = f"{left} day{'' if left == 1 else 's'}"
     soon = left <= max(expiry.STEPS)
-    return Line(
+    return StateLine(
         label, f"ends on {words}, in {days}{': make a new one' if soon else ''}", "warn" if soon else ""
     )
 

@@ -22,7 +22,7 @@ from inquiry_hub.secrets import REFERENCE
 
 def write(entry: NumberEntry) -> LoadedAccount:
     """Saves only if something differs. Raises BadFile."""
-    number, base = _rows(entry)
+    number, base = files.rows(WhatsAppNumber, "whatsapp", entry.address)
     new = number.pk is None
     before = {} if new else told(number, base)
     kind = _kind(entry, number)
@@ -38,14 +38,6 @@ def write(entry: NumberEntry) -> LoadedAccount:
         numbers.save(number, base, secrets)
     notes = [*files.doubts(secrets.values()), *_still_to_do(number)]
     return LoadedAccount(base.pk, base.name, new, tuple(changes), tuple(notes))
-
-
-def _rows(entry: NumberEntry) -> tuple[WhatsAppNumber, ChannelAccount]:
-    base = ChannelAccount.objects.filter(channel="whatsapp", address=entry.address).first()
-    if base is None:
-        return WhatsAppNumber(), ChannelAccount(channel="whatsapp")
-    found = WhatsAppNumber.objects.select_related("account").filter(pk=base.pk).first()
-    return (found, found.account) if found else (WhatsAppNumber(), base)
 
 
 def _kind(entry: NumberEntry, number: WhatsAppNumber) -> Kind:

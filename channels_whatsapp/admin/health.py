@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +12,7 @@ from channels_whatsapp.models import NumberHealth, Provider, WhatsAppNumber
 from channels_whatsapp.services import at_provider, credentials, numbers
 from channels_whatsapp.services.silence import LISTED, MESSAGE, STATUS
 from inquiries import intake
+from inquiries.admin.accounts import StateLine, exact, troubles
 from inquiries.models.accounts import ChannelAccount, SignatureFailures
 
 HOUR = timedelta(hours=1)
@@ -23,18 +23,7 @@ _QUALITY = {  # Meta's words and Twilio's
 _QUALITY_WORDS = "customers block or report messages of this number"
 
 
-@dataclass(frozen=True)
-class Line:
-    label: str
-    words: str
-    tone: str = ""
-
-
-def exact(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "D j M Y, H:i") if moment else ""
-
-
-def lines(number: WhatsAppNumber) -> list[Line]:
+def lines(number: WhatsAppNumber) -> list[StateLine]:
     base = number.account
     return [
         *_trouble(base),
@@ -52,80 +41,81 @@ def todo(number: WhatsAppNumber) -> list[str]:
     return list(filter(None, [credentials.sealed_words(number), told, at_provider.trouble()]))
 
 
-def _trouble(base: ChannelAccount) -> Iterator[Line]:
+def _trouble(base: ChannelAccount) -> Iterator[StateLine]:
     if not base.active:
-        yield Line("State", "switched off: nothing is sent", "warn")
-    if base.last_error_at:
-        tone = "" if base.healthy else "bad"
-        yield Line("Last error", f"{base.last_error_words} ({exact(base.last_error_at)})", tone)
-    if base.paused_until and base.paused_until > timezone.now():
-        until = "somebody mends it" if base.waits_for_somebody else exact(base.paused_until)
-        yield Line("Paused", f"until {until}", "warn")
+        yield StateLine("State", "switched off: nothing is sent", "warn")
+    yield from troubles(base)
 
 
-def _arrivals(number: WhatsAppNumber) -> Iterator[Line]:
+def _arrivals(number: WhatsAppNumber) -> Iterator[StateLine]:
     found = intake.last_arrivals(number.account, (MESSAGE, STATUS, LISTED))
     never = "none yet" if found.all_seen else "none among the last thousands of deliveries"
     message, listed = found.at.get(MESSAGE), found.at.get(LISTED)
-    yield Line("Last message", exact(message) or never, "" if message else "warn")
+    yield StateLine("Last message", exact(message) or never, "" if message else "warn")
     if number.provider == Provider.TWILIO and listed:
         late = message is None or listed > message
         words = f"{exact(listed)}{': it did not come by webhook' if late else ''}"
-        yield Line("Found in Twilio's list", words, "warn" if late else "")
+        yield StateLine("Found in Twilio's list", words, "warn" if late else "")
     if number.provider == Provider.TWILIO:
         yield _compared(NumberHealth.objects.filter(pk=number.pk).first())
     status = exact(found.at.get(STATUS))
-    yield Line("Last status of a sent one", status or never)
+    yield StateLine("Last status of a sent one", status or never)
 
 
-def _compared(health: NumberHealth | None) -> Line:
+def _compared(health: NumberHealth | None) -> StateLine:
     if health is None or health.backfilled_at is None:
-        return Line("Compared with Twilio's list", "not yet", "warn")
+        return StateLine("Compared with Twilio's list", "not yet", "warn")
     late = health.backfilled_at < timezone.now() - HOUR
-    return Line("Compared with Twilio's list", f"up to {exact(health.backfilled_at)}", "warn" if late else "")
+    return StateLine(
+        "Compared with Twilio's list", f"up to {exact(health.backfilled_at)}", "warn" if late else ""
+    )
 
 
-def _signatures(base: ChannelAccount) -> Iterator[Line]:
+def _signatures(base: ChannelAccount) -> Iterator[StateLine]:
     """The counter begins anew with the first failure after its hour. Those of which nobody can tell whose they were are told
     too: a wrong number in the webhook looks like this."""
     began = timezone.now() - HOUR
     row = SignatureFailures.objects.filter(account=base).first()
     if row is None or row.since < began:
         before = f"; the last one {exact(row.last_at)}" if row else ""
-        yield Line("Refused signatures", f"none in this hour{before}")
+        yield StateLine("Refused signatures", f"none in this hour{before}")
     else:
-        yield Line("Refused signatures", _counted(row), "bad")
+        yield StateLine("Refused signatures", _counted(row), "bad")
     unknown = SignatureFailures.objects.filter(account=None, since__gte=began).first()
     if unknown:
-        yield Line("Refused, for no known number", _counted(unknown), "warn")
+        yield StateLine("Refused, for no known number", _counted(unknown), "warn")
 
 
 def _counted(row: SignatureFailures) -> str:
     return f"{row.count} since {date_format(timezone.localtime(row.since), 'H:i')}. {row.words}"
 
 
-def _watch(number: WhatsAppNumber) -> Iterator[Line]:
+def _watch(number: WhatsAppNumber) -> Iterator[StateLine]:
     if number.silent_hours:
         words = f"an alert after {number.silent_hours} hours without a message, weekends not counted"
-        yield Line("Silence", words)
+        yield StateLine("Silence", words)
     elif not number.is_sandbox:
-        yield Line("Silence", "nobody is warned; set the hours below", "warn" if _needs_watch(number) else "")
+        yield StateLine(
+            "Silence", "nobody is warned; set the hours below", "warn" if _needs_watch(number) else ""
+        )
 
 
 def _needs_watch(number: WhatsAppNumber) -> bool:
     return number.provider == Provider.META
 
 
-def _standing(health: NumberHealth | None) -> Iterator[Line]:
+def _standing(health: NumberHealth | None) -> Iterator[StateLine]:
     if health is None or health.asked_at is None:
-        yield Line("At the provider", "not asked yet")
+        yield StateLine("At the provider", "not asked yet")
         return
     if health.shown_name:
-        yield Line("Shown name", health.shown_name)
+        yield StateLine("Shown name", health.shown_name)
     if health.quality:
         words, tone = _QUALITY.get(health.quality.lower(), (health.quality, ""))
-        yield Line("Quality", f"{words}: {_QUALITY_WORDS}" if tone else words, tone)
+        yield StateLine("Quality", f"{words}: {_QUALITY_WORDS}" if tone else words, tone)
     if health.messaging_limit:
-        yield Line("Messaging limit", health.messaging_limit)
+        yield StateLine("Messaging limit", health.messaging_limit)
     silent = not (health.shown_name or health.quality or health.messaging_limit)
-    yield Line("At the provider", f"asked {exact(health.asked_at)}{'; it tells nothing' if silent else ''}")
+    yield StateLine(
+        "At the provider", f"asked {exact(health.asked_at)}{'; it tells nothing' if silent else ''}"
+    )

@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 
-from channels_whatsapp.admin.health import exact
 from channels_whatsapp.models import MessageTemplate, NumberHealth, TemplateStatus, WhatsAppNumber
 from channels_whatsapp.services import templates
+from inquiries.admin.accounts import exact
 from inquiries.channels import ChannelError
 
 _TONES = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError as InvalidRow
+from django.db.models import Model
 from pydantic import BaseModel, ValidationError
 
 from inquiries.account_setup.rows import base_problems
@@ -15,6 +16,7 @@ from inquiries.models import ChannelAccount, Team
 from inquiry_hub import secrets
 
 Entry = TypeVar("Entry", bound=BaseModel)
+Row = TypeVar("Row", bound=Model)
 Place = tuple[str, ...]
 FieldOf = Callable[[Place], str]
 
@@ -46,6 +48,16 @@ def load(
 def _once(address: str, number: int, seen: dict[str, int]) -> None:
     if seen.setdefault(address.casefold(), number) != number:
         raise bad(("address",), "This address stands in the file twice.")
+
+
+def rows(model: type[Row], channel: str, address: str) -> tuple[Row, ChannelAccount]:
+    """Those of the account with this address, or new ones. A base without settings of its own is possible: something was
+    imported for it."""
+    base = ChannelAccount.objects.filter(channel=channel, address__iexact=address).first()
+    if base is None:
+        return model(), ChannelAccount(channel=channel)
+    found = model._default_manager.select_related("account").filter(pk=base.pk).first()
+    return (found, found.account) if found else (model(), base)  # type: ignore[attr-defined]
 
 
 def given(entry: BaseModel, groups: Collection[str], *, leave_out: Collection[str] = ()) -> dict[Place, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,10 @@ from channels_email.models import AfterIntake, EmailAccount, FetchState, SignInM
 from channels_email.services.credentials import secret_of
 from inquiries.models import ChannelAccount, Team
 from tests.channels_email.conftest import make_account
+from tests.support.account_files import Load, loader
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
-Load = Callable[..., str]
 INFO = """
 email:
   - name: Info
@@ -41,14 +40,7 @@ def team(monkeypatch: pytest.MonkeyPatch) -> Team:
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
-    def run(text: str, *more: str) -> str:
-        file = tmp_path / "config.yaml"
-        file.write_text(text)
-        out = io.StringIO()
-        call_command("load_accounts", str(file), *more, stdout=out, stderr=out, no_color=True)
-        return out.getvalue()
-
-    return run
+    return loader(tmp_path)
 
 
 def account() -> EmailAccount:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from channels_whatsapp.account_file.schema import GROUPS, NumberEntry
 from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.services.credentials import secret_of
 from inquiries.models import ChannelAccount, Team
 from tests.factories import NumberFactory
+from tests.support.account_files import Load, loader
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
-Load = Callable[..., str]
 SID = "AC" + "1" * 32
 TWILIO = f"""
 whatsapp:
@@ -48,14 +46,7 @@ def team(monkeypatch: pytest.MonkeyPatch) -> Team:
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
-    def run(text: str, *more: str) -> str:
-        file = tmp_path / "config.yaml"
-        file.write_text(text)
-        out = io.StringIO()
-        call_command("load_accounts", str(file), *more, stdout=out, stderr=out, no_color=True)
-        return out.getvalue()
-
-    return run
+    return loader(tmp_path)
 
 
 def number() -> WhatsAppNumber:

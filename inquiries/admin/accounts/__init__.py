@@ -5,18 +5,23 @@ from __future__ import annotations
 
 from inquiries.admin.accounts.forms import AccountForm
 from inquiries.admin.accounts.kinds import AccountKind, Fieldsets
+from inquiries.admin.accounts.lines import StateLine, troubles
 from inquiries.admin.accounts.overview import state_of
 from inquiries.admin.accounts.pages import AccountAdmin, WatchPage, channel_admins
 from inquiries.admin.accounts.secret_fields import WriteOnlyText, secret
+from inquiries.admin.words import exact
 
 __all__ = [
     "AccountAdmin",
     "AccountForm",
     "AccountKind",
     "Fieldsets",
+    "StateLine",
     "WatchPage",
     "WriteOnlyText",
     "channel_admins",
+    "exact",
     "secret",
     "state_of",
+    "troubles",
 ]
