@@ -53,7 +53,8 @@ def _arrivals(number: WhatsAppNumber) -> Iterator[StateLine]:
     message, listed = found.at.get(MESSAGE), found.at.get(LISTED)
     yield StateLine("Last message", exact(message) or never, "" if message else "warn")
     if number.provider == Provider.TWILIO and listed:
-        late = message is None or listed > message
+        # What is older than the number here came before anybody could tell us.
+        late = listed > max(filter(None, (message, number.account.created_at)))
         words = f"{exact(listed)}{': it did not come by webhook' if late else ''}"
         yield StateLine("Found in Twilio's list", words, "warn" if late else "")
     if number.provider == Provider.TWILIO:

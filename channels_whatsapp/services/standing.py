@@ -1,4 +1,4 @@
-"""What the provider thinks of a number: asked when somebody wants it, and every few hours."""
+"""What the provider thinks of a number: asked when somebody wants it, and each hour."""
 
 from __future__ import annotations
 

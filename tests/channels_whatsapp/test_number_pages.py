@@ -339,6 +339,16 @@ def test_a_message_that_only_the_list_knew_is_told(operator: Client, number: Wha
     assert "it did not come by webhook" in page_of(operator, number)
 
 
+def test_history_from_before_the_number_was_set_up_is_no_fault_of_the_webhook(
+    operator: Client, number: WhatsAppNumber
+) -> None:
+    old = timezone.now() - timedelta(days=30)
+    intake.store_inbound(number.account, [RawInbound("l:SM3", b"x", old)])
+    page = page_of(operator, number)
+    assert "Found in Twilio" in page
+    assert "did not come by webhook" not in page
+
+
 def test_failed_signatures_of_this_hour_are_told_with_words(operator: Client, number: WhatsAppNumber) -> None:
     intake.count_signature_failure(number.account, "The auth token may have been changed.")
     page = page_of(operator, number)
