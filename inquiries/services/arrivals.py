@@ -19,10 +19,10 @@ class Arrivals:
     all_seen: bool
 
 
-def last(account: ChannelAccount, beginnings: Sequence[str]) -> Arrivals:
+def last(account: ChannelAccount, beginnings: Sequence[str], most: int = LOOKED_AT) -> Arrivals:
     """Among the newest deliveries only: an index for each kind of delivery would slow every webhook down."""
     newest = InboundItem.objects.filter(account=account).order_by("-received_at")
-    rows = newest.values_list("delivery_id", "received_at")[:LOOKED_AT]
+    rows = newest.values_list("delivery_id", "received_at")[:most]
     at: dict[str, datetime] = {}
     count = 0
     for delivery_id, received_at in rows.iterator(chunk_size=200):
@@ -32,7 +32,7 @@ def last(account: ChannelAccount, beginnings: Sequence[str]) -> Arrivals:
             at.setdefault(start, received_at)
         if len(at) == len(beginnings):
             return Arrivals(at, all_seen=True)
-    return Arrivals(at, all_seen=count < LOOKED_AT)
+    return Arrivals(at, all_seen=count < most)
 
 
 def came_since(account: ChannelAccount, moment: datetime, beginning: str) -> bool:
