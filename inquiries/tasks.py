@@ -17,6 +17,7 @@ from inquiries.services import (
     extracting,
     media,
     originals,
+    read_notices,
     receiving,
     scanning,
     sweeping,
@@ -57,6 +58,7 @@ def extract(**kwargs: Any) -> None:
 
 @shared_task
 def fetch_media(**kwargs: Any) -> None:
+    read_notices.tell_due(timezone.now() + SLICE)
     _for_a_while(media.fetch_due, dispatch.MEDIA)
 
 

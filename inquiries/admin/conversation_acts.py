@@ -18,7 +18,7 @@ from inquiries.admin.acting import back, inquiry_or_404, require
 from inquiries.channels import ChannelError
 from inquiries.models import Delivery, Inquiry, MediaJob
 from inquiries.selectors import colleagues, visible_to
-from inquiries.services import delivering, handling, media, taking_back
+from inquiries.services import delivering, handling, media, read_notices, taking_back
 from inquiries.services.work import StaleState
 from inquiries.states import InquiryStage, Priority
 
@@ -31,7 +31,11 @@ class Refused(Exception):
 
 def mark_read(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.change_inquiry")
-    handling.mark_read(inquiry_or_404(request, pk), unread="unread" in request.POST)
+    """Sent by the page of a conversation once it is open, and by its button “Mark unread”."""
+    inquiry, unread = inquiry_or_404(request, pk), "unread" in request.POST
+    handling.mark_read(inquiry, unread=unread)
+    if not unread:
+        read_notices.request(inquiry)
     return (
         redirect("admin:inquiries_inquiry_changelist")
         if "unread" in request.POST

@@ -18,6 +18,7 @@ from inquiries.models.work import (
     InboundItem,
     MediaJob,
     RawOriginal,
+    ReadNotice,
     WorkItem,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "PhoneMention",
     "Placement",
     "RawOriginal",
+    "ReadNotice",
     "Receipt",
     "ReplyTemplate",
     "SignatureFailures",

@@ -256,6 +256,19 @@ class MediaJob(WorkItem):
         indexes = work_indexes("mediajob")
 
 
+class ReadNotice(WorkItem):
+    """The customer is to be told that staff have opened this message. Once for each; what fails is told to nobody."""
+
+    message = models.OneToOneField("inquiries.Message", on_delete=models.CASCADE, related_name="read_notice")
+    account = models.ForeignKey(
+        "inquiries.ChannelAccount", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = work_constraints("readnotice")
+        indexes = work_indexes("readnotice")
+
+
 class Alert(models.Model):
     """Shown on every desk page until somebody settles it. One open alert per key."""
 

@@ -1,5 +1,6 @@
-"""The first message of an inquiry is thanked for at once, where the account wants it: a machine's answer, under the rules
-of RFC 3834. In doubt it keeps silent; nothing of it may disturb intake."""
+"""The first message of an inquiry is thanked for at once, where the account wants it: a machine's answer, by mail under the
+rules of RFC 3834. In a chat only a person can write, and to this number; its window is open, because the message has just
+come. In doubt it keeps silent; nothing of it may disturb intake."""
 
 from __future__ import annotations
 
@@ -12,15 +13,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from inquiries import channels
 from inquiries.channels import Address, Flag, IncomingMessage, MessageKind
 from inquiries.folding import fold
 from inquiries.models import Contact, ContactPoint, Inquiry, Message, ReplyTemplate, TemplateKind
-from inquiries.services import people, replying, templates, templating
+from inquiries.services import addressing, people, replying, templates, templating
 from inquiries.services.replying import Letter
 from inquiries.services.templating import Scene
 
 log = structlog.get_logger(__name__)
-_SILENT = frozenset({Flag.NO_AUTO_ANSWER, Flag.PAST, Flag.BULK, Flag.LIST, Flag.LOOP, Flag.WEB_FORM})
+_SILENT = frozenset(
+    {Flag.NO_AUTO_ANSWER, Flag.PAST, Flag.BULK, Flag.LIST, Flag.LOOP, Flag.WEB_FORM, Flag.QUIET}
+)
 
 
 def after_commit(message: Message, incoming: IncomingMessage, ours: frozenset[str]) -> None:
@@ -31,14 +35,16 @@ def after_commit(message: Message, incoming: IncomingMessage, ours: frozenset[st
 
 
 def is_due(message: Message, incoming: IncomingMessage, ours: frozenset[str]) -> bool:
-    """RFC 3834, 2: never to machines, lists and ourselves, only if the mail was meant for us. Old mail that is imported
-    or read again is no news."""
+    """RFC 3834, 2: never to machines, lists and ourselves, only if the mail was meant for us. What is old, fetched late or
+    read again is no news."""
     sender = incoming.sender
     if incoming.kind != MessageKind.MESSAGE or incoming.flags & _SILENT or sender is None:
         return False
     key = people.key_of(sender)[1]
     if not key or key in ours or not _is_recent(message, incoming):
         return False
+    if channels.get(message.channel).chat:
+        return True
     return _came_from(sender, incoming) and _names(ours, (*incoming.to, *incoming.cc))
 
 
@@ -91,17 +97,22 @@ def _language(message: Message) -> str:
 def _letter(message: Message, template: ReplyTemplate) -> Letter | None:
     """None where a variable can't be filled: nobody is there to do it by hand."""
     scene = Scene(message.inquiry, message.account, None, template.language)
-    body, subject = templating.fill(template.body, scene), templating.fill(template.subject, scene)
+    chat = channels.get(message.channel).chat
+    body, subject = (
+        templating.fill(template.body, scene),
+        templating.fill("" if chat else template.subject, scene),
+    )
     missing = (*body.unknown, *body.unfilled, *subject.unknown, *subject.unfilled)
     if missing:
         log.warning("acknowledgement.not_filled", message=message.pk, template=template.pk, missing=missing)
         return None
+    mail = Address(message.sender_address, message.sender_name)
     return Letter(
         body.text,
-        to=[Address(message.sender_address, message.sender_name)],
+        to=addressing.for_account(message.inquiry, message.account).to if chat else [mail],
         subject=subject.text,
         account=message.account,
-        about=message,
+        about=None if chat else message,
         automatic=True,
     )
 

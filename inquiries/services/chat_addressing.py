@@ -62,7 +62,7 @@ def address_of(point: ContactPoint) -> Address:
 
 def parse(text: str) -> Address | None:
     """A number or a user id as `addressing.line` writes it; None for what is neither."""
-    found = re.fullmatch(r"(?:(?P<name>[^<>]*)<(?P<inner>[^<>]+)>|(?P<bare>[^<>]+))", text.strip())
+    found = re.fullmatch(r"(?P<name>.*?)<(?P<inner>[^<>]+)>|(?P<bare>[^<>]+)", text.strip(), re.DOTALL)
     if found is None:
         return None
     written, name = (found["inner"] or found["bare"]).strip(), (found["name"] or "").strip().strip('"')

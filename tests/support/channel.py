@@ -64,6 +64,7 @@ class FakeChannel:
         self.during_call: Any = None
         self.media: dict[str, IncomingAttachment | ChannelError] = {}  # by ref
         self.read: list[str] = []
+        self.deaf: BaseException | None = None  # to mark_read
         self.looking: BaseException | None = None
         self.during_look: Any = None
 
@@ -127,6 +128,8 @@ class FakeChannel:
         return SendReceipt((message.external_id,)) if there else None
 
     def mark_read(self, account_id: int, external_id: str) -> None:
+        if self.deaf is not None:
+            raise self.deaf
         self.read.append(external_id)
 
     def test_connection(self, account_id: int) -> Sequence[TestResult]:

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from inquiries import intake
 from inquiries.channels import Flag, MessageKind
-from inquiries.models import ChannelAccount, Contact, Delivery, Inquiry, InquiryEvent, Message, TemplateKind
+from inquiries.models import (
+    ChannelAccount,
+    Contact,
+    Delivery,
+    Inquiry,
+    InquiryEvent,
+    Message,
+    ReplyTemplate,
+    TemplateKind,
+)
 from inquiries.services import delivering, receiving, reparsing
 from inquiries.states import InquiryStatus
 from tests.factories import ReplyTemplateFactory
@@ -139,3 +148,51 @@ def test_a_template_that_breaks_does_not_disturb_intake(account, monkeypatch):
     receiving.process_inbound()
     assert Inquiry.objects.get().status == InquiryStatus.NEW and acknowledged() is None
     assert Contact.objects.get().acknowledged_at is None
+
+
+# --- in a chat ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def line(account: ChannelAccount, number: ChannelAccount) -> ChannelAccount:
+    """A number that thanks, with the team's words."""
+    ReplyTemplate.objects.update(subject="We have {{ nothing.of }} this")
+    number.acknowledge = True
+    number.save()
+    return number
+
+
+def chatted(receive, line, id: str = "m1", at=None, **told) -> Message:
+    told = {"from": "wa:DE.1a", "also": ["tel:491701234567"], "name": "Anna Lindqvist", "to": [],
+            "text": "Hello, we would like to travel with the whole family.", **told}  # fmt: skip
+    return receive(at or timezone.now(), into=line, id=id, **told)
+
+
+def test_a_chat_is_thanked_for_without_a_subject_and_quotes_nothing(receive, line, chat_channel):
+    message = chatted(receive, line)
+    delivering.send_due()
+    (sent,) = chat_channel.sent
+    assert sent.text.startswith("Dear Anna, we have your message") and sent.automatic
+    assert [(one.kind.value, one.address) for one in sent.to] == [("phone", "+491701234567")]
+    assert (sent.subject, sent.in_reply_to, sent.quoted) == ("", None, "")
+    row = Inquiry.objects.get()
+    assert row.waiting_since == message.received_at and row.unread
+    chatted(receive, line, "m2", text="And the dog")
+    assert Message.objects.filter(direction="out").count() == 1
+
+
+def test_a_chat_is_thanked_for_in_the_customers_language(receive, line, chat_channel):
+    chatted(receive, line, text="Guten Tag, wir möchten im Mai mit der ganzen Familie nach Kreta reisen.")
+    delivering.send_due()
+    assert chat_channel.sent[0].text.startswith("Danke!")
+
+
+@pytest.mark.parametrize("told", [{"flags": ["quiet"]}, {"flags": ["past"]}, {"kind": "auto_reply"}])
+def test_a_notice_and_what_was_exported_are_not_thanked_for(receive, line, told):
+    chatted(receive, line, **told)
+    assert acknowledged() is None
+
+
+def test_what_was_fetched_late_is_not_thanked_for(receive, line):
+    chatted(receive, line, at=timezone.now() - timedelta(hours=5))
+    assert acknowledged() is None
