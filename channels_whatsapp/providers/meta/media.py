@@ -52,11 +52,12 @@ def _look_up(graph: Graph, phone_number_id: str, media_id: str) -> Told:
 
 
 def _keys(graph: Graph, url: str) -> download.Keys:
-    """The token goes to Graph and to the host that Graph itself has named, if that is a known one; to no other, wherever a
+    """The token goes to the host that Graph itself has named, if the list knows it by its whole name; to no other, wherever a
     redirect leads."""
     download.check(url)
     at = urlsplit(url)
-    return download.Keys(frozenset({f"{at.scheme}://{at.netloc}"}), graph.access.headers)
+    named = at.hostname in settings.WHATSAPP_MEDIA_HOSTS
+    return download.Keys(frozenset({f"{at.scheme}://{at.netloc}"} if named else ()), graph.access.headers)
 
 
 def _verify(data: bytes, *claims: Any) -> None:

@@ -34,6 +34,13 @@ def test_a_foreign_host_gets_nothing(meta, gateway, settings):
     assert all(host == "graph" for host, _ in meta.tokens_seen)
 
 
+def test_a_host_that_is_listed_by_its_ending_only_gets_no_token(meta, gateway, settings):
+    settings.WHATSAPP_MEDIA_HOSTS = [".0.0.2"]
+    with pytest.raises(TemporaryError):
+        gateway.fetch_media(medium(meta.file(PNG, "image/png")))
+    assert {token for host, token in meta.tokens_seen if host == "files"} == {""}
+
+
 def test_a_redirect_elsewhere_gets_no_token(meta, gateway, settings):
     settings.WHATSAPP_MEDIA_HOSTS = ["127.0.0.2", "127.0.0.1"]
     meta.trouble("/attachments/", 302, html=True, location=f"{meta.url}/elsewhere")

@@ -91,6 +91,10 @@ class _Base(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         pass
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # whoever asked has gone
+            super().handle()
+
 
 class Graph(_Base):
     host = "graph"
