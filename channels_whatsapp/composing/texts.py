@@ -46,7 +46,8 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
     at = 0
     while len(text) - at > limit or length(text[at:]) > limit:
         fits = _fitting(text[at : at + limit], limit)
-        end = at + _cut(_graphemes(text, at, at + fits + 64), fits)
+        seen = [one.group() for one in _GRAPHEME.finditer(text, at, at + fits + 1)]
+        end = at + _cut(seen, fits)
         yield text[at:end]
         at = _behind_white_space(text, end)
     yield text[at:]
@@ -61,12 +62,6 @@ def _fitting(text: str, limit: int) -> int:
     """How many of these characters fit."""
     units = text.encode("utf-16-le", "surrogatepass")[: 2 * limit]
     return len(units.decode("utf-16-le", "ignore")) or 1
-
-
-def _graphemes(text: str, start: int, end: int) -> list[str]:
-    """The last one may go on behind the end, so it is left out."""
-    found = [one.group() for one in _GRAPHEME.finditer(text, start, end)]
-    return found if end >= len(text) else found[:-1] or found
 
 
 def _cut(graphemes: list[str], fits: int) -> int:

@@ -15,15 +15,13 @@ import requests
 from django.conf import settings
 
 from channels_whatsapp.providers.meta import verdicts
-from channels_whatsapp.providers.network import SECONDS, asked_wait, lost, network
-from inquiries.channels import ChannelError, TemporaryError
+from channels_whatsapp.providers.network import SECONDS, asked_wait, network
 
 META = "Meta"
 ALTOGETHER = 60.0  # seconds for one answer
 _LARGEST = 4_000_000  # bytes of one; a page of a hundred templates has some 300 KB
 _CHUNK = 64 * 1024
 Told = dict[str, Any]
-_IMPROPER = "Meta gives no proper answer."
 
 
 @dataclass(frozen=True)
@@ -90,17 +88,10 @@ class Graph:
 
 def _read(answer: requests.Response, *, changes: bool) -> Told:
     told = _json(answer)
-    said_yes = 200 <= answer.status_code < 300
-    if said_yes and isinstance(told, dict) and "error" not in told:
+    if 200 <= answer.status_code < 300 and isinstance(told, dict) and "error" not in told:
         return told
-    if said_yes and not isinstance(told, dict):  # but who knows to what
-        raise _improper(changes=changes)
     wait = asked_wait(answer.headers.get("Retry-After"))
     raise verdicts.of(answer.status_code, told, wait, changes=changes)
-
-
-def _improper(*, changes: bool) -> ChannelError:
-    return lost(META) if changes else TemporaryError("no_proper_answer", _IMPROPER)
 
 
 def _json(answer: requests.Response) -> Any:

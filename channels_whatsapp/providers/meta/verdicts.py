@@ -76,9 +76,10 @@ def _by_code(status: int, said: _Said) -> ChannelError:
 
 
 def _without_json(status: int, wait: timedelta | None, *, changes: bool) -> ChannelError:
-    """A proxy or a load balancer has answered in Meta's place, or what it says can't be read."""
+    """A proxy or a load balancer has answered in Meta's place, or what it says can't be read: also a yes, for who knows to
+    what."""
     if status >= 500 or status == 408 or 200 <= status < 300:
-        words = f"Meta has a problem of its own just now (status {status})."
+        words = f"Meta gives no proper answer (status {status})."
         return OutcomeUnknown(f"http_{status}", words) if changes else TemporaryError(f"http_{status}", words)
     listed: Verdict = _THROTTLED if status == 429 else codes.TOKEN if status == 401 else _REFUSED
     found = listed.error(status)
