@@ -49,6 +49,8 @@ def problems(values: Mapping[str, Any], pk: Any = None) -> dict[str, str]:
             found[name] = "This is needed."
     if values.get("phone_number_id") and values["phone_number_id"] == values.get("waba_id"):
         found["waba_id"] = "This is the phone number id; the account has an id of its own."
+    if values.get("tells_read") and values.get("provider") == Provider.TWILIO:
+        found["tells_read"] = "Only Meta can tell the customer; Twilio offers no way."
     digits = str(values.get("address") or "").removeprefix("+")
     if digits and values.get("phone_number_id") == digits:
         found["phone_number_id"] = "This is the telephone number; its id stands below it at Meta."
@@ -93,7 +95,9 @@ def save(number: WhatsAppNumber, base: ChannelAccount, given: Mapping[str, str] 
 
 
 def _forget_the_other_provider(number: WhatsAppNumber) -> None:
-    """A webhook finds its number by these."""
+    """A webhook finds its number by these ids."""
+    if number.provider == Provider.TWILIO:
+        number.tells_read = False
     twilio = ("account_sid", "api_key_sid", "messaging_service_sid")
     others = ("phone_number_id", "waba_id") if number.provider == Provider.TWILIO else twilio
     for name in others:

@@ -138,6 +138,7 @@ def test_what_is_still_missing_is_told(load: Load) -> None:
         (TWILIO.replace("kind: twilio", "kind: meta"), "whatsapp[0].twilio: This does not go with the kind meta."),
         (TWILIO + "    silent_hours: 0\n", "whatsapp[0].silent_hours: This must be 1 or more."),
         (TWILIO + "    per_second: 100000\n", "whatsapp[0].per_second: This must be 1000 or less."),
+        (TWILIO + "    tells_read: true\n", "whatsapp[0].tells_read: Only Meta can tell the customer"),
         (TWILIO + "    team: Nobody\n", "whatsapp[0].team: There is no such team; there are: Agency."),
         (META.replace('"1060000001"', "1060000001"), "whatsapp[0].meta.phone_number_id: This must be text"),
         (META.replace('phone_number_id: "1060000001", ', ""), "phone_number_id: This is needed."),

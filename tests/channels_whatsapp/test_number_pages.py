@@ -186,10 +186,11 @@ def test_what_is_missing_or_wrong_is_told_at_its_field(
 
 
 def test_a_number_that_moves_to_another_provider_is_not_found_by_the_old_ids(operator: Client) -> None:
-    number = made(provider="meta")
+    number = made(provider="meta", tells_read=True)
     assert change(operator, number, auth_token="t").status_code == 302
     number.refresh_from_db()
     assert (number.provider, number.phone_number_id, number.waba_id) == ("twilio", "", "")
+    assert not number.tells_read
 
 
 def test_saving_ends_a_pause(operator: Client, number: WhatsAppNumber) -> None:
