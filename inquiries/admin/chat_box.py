@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.admin import clock, ready, words
+from inquiries.admin import clock, ready, ways, words
 from inquiries.channels import (
     Address,
     ComposeOptions,
@@ -111,6 +111,16 @@ def options_of(account: ChannelAccount, to: Address | None) -> ComposeOptions:
         return windows.for_address(account, to)
     except PermanentError as error:
         return ComposeOptions(free_text=False, why_not=error.words)
+
+
+def quoting(accounts: Iterable[int]) -> frozenset[int]:
+    """Those of these accounts whose provider can show which message is answered."""
+    rows = ChannelAccount.objects.filter(pk__in=accounts)
+    return frozenset(one.pk for one in rows if _quotes(one))
+
+
+def _quotes(account: ChannelAccount) -> bool:
+    return ways.is_chat(account.channel) and not options_of(account, None).why_no_quote
 
 
 def number_of(to: Address | None) -> str:

@@ -64,13 +64,19 @@ def card(message: Message) -> Card | None:
         choice=chatwords.summary({"choice": told["choice"]}) if told.get("choice") else "",
         order=_order(told.get("order")),
         advert=_advert(told.get("referral")),
-        marks=["Forwarded"] if told.get("forwarded") else [],
+        marks=_marks(told),
         unsupported=str(told.get("unsupported") or ""),
         reactions=[(one["emoji"], one["who"]) for one in message.reactions if one["emoji"]],
         deleted=words.exact(message.deleted_at),
         edited=words.exact(message.revised_at) if not message.deleted_at else "",
         earlier=[(one["at"][:16].replace("T", " "), one["text"]) for one in message.earlier_texts],
     )
+
+
+def _marks(told: Mapping[str, Any]) -> list[str]:
+    template = told.get("template")
+    forwarded = ["Forwarded"] if told.get("forwarded") else []
+    return [*forwarded, "Template"] if isinstance(template, Mapping) else forwarded
 
 
 def _rows(value: Any) -> list[Mapping[str, Any]]:

@@ -19,14 +19,14 @@ _NO_PLACE = "No place was found in it. Paste the address of a map, or type latit
 
 
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """`?account=&q=&language=`: templates to choose from."""
+    """`?account=&ready_q=&ready_language=`: templates to choose from."""
     require(request, "inquiries.change_inquiry")
     inquiry = inquiry_or_404(request, pk)
     account = _account(request, inquiry)
     options = chat_box.options_of(account, chat_box.recipient(inquiry, account)[0])
     spoken = templates.language_of(inquiry)
     found = ready.lines(
-        options, request.GET.get("q", "")[:200], request.GET.get("ready_language", ""), spoken
+        options, request.GET.get("ready_q", "")[:200], request.GET.get("ready_language", ""), spoken
     )
     return TemplateResponse(request, "desk/ready_list.html", {"lines": found})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ def of(closes: datetime | None, now: datetime) -> Clock | None:
         return None
     left = max(closes - now, timedelta())
     tone = "bad" if left < VERY_SOON else "warn" if left < SOON else "quiet"
-    return Clock(int(left.total_seconds()), _left(left), tone, words.exact(closes))
+    return Clock(math.ceil(left.total_seconds()), _left(left), tone, words.exact(closes))
 
 
 def _left(left: timedelta) -> str:

@@ -16,6 +16,7 @@ from inquiries.admin import (
     attached_mail,
     bodies,
     box,
+    chat_box,
     composer,
     conversation_acts,
     conversation_head,
@@ -34,6 +35,7 @@ from inquiries.admin.acting import inquiry_or_404, require
 from inquiries.models import ContactPoint, Inquiry
 from inquiries.selectors import visible_to
 from inquiries.services import flagging, trips
+from inquiries.states import Direction
 
 Page = Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]
 
@@ -99,6 +101,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         context |= {"thread": read, "news_url": _news_url(inquiry, read, everything=not read.collapsed)}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
+            _mark_quotable(read)
             context["composer"] = shown = box.of(user, inquiry, read.newest)
             context["mail_way"] = shown.mail_way if shown.mail_known else None
     context["notices"] = notices.read(user, inquiry, points, sender)
@@ -123,6 +126,8 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     if any(entry.forwarded for entry in read.entries):
         thread.offer_contacts(read, _points(request, inquiry))
     may_change = request.user.has_perm("inquiries.change_inquiry")
+    if may_change:
+        _mark_quotable(read)
     context = {
         "inquiry": inquiry,
         "thread": read,
@@ -133,6 +138,15 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
         "news_url": _news_url(inquiry, read, everything=everything),
     }
     return TemplateResponse(request, "desk/conversation_news.html", context)
+
+
+def _mark_quotable(read: thread.Thread) -> None:
+    theirs = [
+        entry for entry in read.entries if entry.chat and entry.account_id and entry.side == Direction.IN
+    ]
+    known = chat_box.quoting({entry.account_id for entry in theirs}) if theirs else frozenset()
+    for entry in theirs:
+        entry.quotable = entry.account_id in known
 
 
 def _mail_way(request: HttpRequest, inquiry: Inquiry) -> int | None:

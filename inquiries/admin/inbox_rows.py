@@ -113,9 +113,12 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
 
 
 def _ways(row: Inquiry, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
-    """Icon, name and whether it is a chat, of the channel of the last message and then the one that it began by."""
+    """Icon, name and whether it is a chat: the channel of the last message, the one that it began by, and the chat that
+    somebody wrote by in between."""
     began = row.account.channel if row.account else ""
     names = dict.fromkeys(one for one in (row.last_channel, began) if one)
+    if row.window_closes_at is not None and not any(map(ways.is_chat, names)):
+        names |= dict.fromkeys(ways.with_window()[:1])
     return [(ways.icon(one), labels.get(one, one), ways.is_chat(one)) for one in names]
 
 

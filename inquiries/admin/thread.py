@@ -105,6 +105,8 @@ class Entry:
     jobs: list[thread_media.Job] = field(default_factory=list)  # files that lie with the provider still
     chat: chat_card.Card | None = None
     way: ways.Way | None = None
+    account_id: int | None = None
+    quotable: bool = False  # an answer can show that it answers this one
 
     @property
     def stamp(self) -> str:
@@ -231,6 +233,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         sender=one.sender_address if one.direction == Direction.IN else "",
         chat=chat_card.card(one),
         way=ways.of(one.account) if one.account else None,
+        account_id=one.account_id,
     )
 
 

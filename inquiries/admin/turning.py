@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +12,14 @@ from django.template.response import TemplateResponse
 from inquiries.admin import box, chat_box, ready, ways
 from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.admin.box_form import BoxForm
+from inquiries.channels import ChannelError
 from inquiries.models import ChannelAccount, Draft, DraftMode, Inquiry, Message
-from inquiries.services import addressing, contents, drafts, maps, prefilling
+from inquiries.selectors import User
+from inquiries.services import addressing, contents, drafts, maps, prefilling, taking_back
 from inquiries.services.drafts import Written
 from inquiries.services.templating import Scene
+from inquiries.services.work import StaleState
+from inquiries.states import WorkStatus
 
 NOTHING = "none"  # no template any more, no message quoted
 
@@ -40,6 +45,8 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     asked = _asked(request, form)
     written = _turned(request, inquiry, form.written(), asked)
+    if asked.carry is not None:
+        _taken_back(asked.carry, request.user)
     draft = drafts.save(inquiry, request.user, written, form.cleaned_data["compose_token"], None)
     if asked.mode or asked.about:
         drafts.answer(draft, DraftMode(written.mode), written.about)
@@ -77,6 +84,15 @@ def _turned(request: HttpRequest, inquiry: Inquiry, written: Written, asked: Tur
     elif asked.quotes_nothing:
         written = replace(written, about=None)
     return _with_content(request, inquiry, written, before, asked)
+
+
+def _taken_back(message: Message, person: User) -> None:
+    """A message of one's own that never left the house goes by another way: nobody has to decide about it any more."""
+    if message.author_id != person.pk:
+        return
+    for delivery in message.deliveries.filter(status=WorkStatus.DEAD).select_related("message"):
+        with suppress(StaleState, ChannelError):
+            taking_back.take_back(delivery, person)
 
 
 def _carried(text: str, message: Message | None) -> str:

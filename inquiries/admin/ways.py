@@ -38,6 +38,11 @@ def is_chat(channel: str) -> bool:
     return known is not None and known.chat
 
 
+def with_window() -> list[str]:
+    """Chats that let us answer freely for a while."""
+    return [name for name, one in channels.registered().items() if one.chat and one.window is not None]
+
+
 def of(account: ChannelAccount) -> Way:
     channel = account.channel
     chat = is_chat(channel)

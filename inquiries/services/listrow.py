@@ -39,8 +39,13 @@ PREVIEW = 160
 def preview(message: Message) -> str:
     if message.deleted_at is not None:
         return "Deleted by the customer" if message.direction == Direction.IN else "Deleted on the phone"
-    text = message.reply_text or message.text or chatwords.summary(message.content) or message.subject
+    said = message.reply_text or message.text or chatwords.summary(message.content) or message.subject
+    text = said or _files(message.attachment_count)
     return " ".join(text[: PREVIEW * 4].split())[:PREVIEW]
+
+
+def _files(count: int) -> str:
+    return "" if not count else "A file" if count == 1 else f"{count} files"
 
 
 def first_row(message: Message) -> dict[str, Any]:

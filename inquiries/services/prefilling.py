@@ -54,7 +54,7 @@ def prefill(option: TemplateOption, scene: Scene) -> list[str]:
 
 
 def _named(option: TemplateOption, place: int) -> str:
-    name = option.variables[place].casefold()
+    name = option.variables[place].lower()
     example = option.examples[place] if place < len(option.examples) else ""
     if not name.isdecimal():
         return _first(_BY_NAME, name)
@@ -67,6 +67,6 @@ def _first(table: tuple[tuple[str, str], ...], text: str) -> str:
 
 
 def _before(option: TemplateOption, name: str) -> str:
-    text = f"{option.header}\n{option.body}".casefold()
+    text = f"{option.header}\n{option.body}".lower()  # casefold would write ß as ss
     at = re.search(r"\{\{\s*" + re.escape(name) + r"\s*\}\}", text)
     return text[max(0, at.start() - _NEAR) : at.start()] if at else ""

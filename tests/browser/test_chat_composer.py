@@ -138,6 +138,28 @@ def test_the_window_shuts_while_somebody_types_and_the_words_go_into_an_e_mail(
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
+def test_the_box_opens_again_when_the_customer_writes(page: Page, inquiry: Inquiry) -> None:
+    page.fill(TEXT, "Our offer")
+    expect(page.locator("#draft-saved")).to_have_text("Draft saved")
+    shut()
+    page.reload()
+    expect(page.locator(TEXT)).not_to_be_editable()
+    MessagingWindow.objects.update(opened_at=timezone.now())
+    MessageFactory(inquiry=inquiry, text="Are you there?", sender=Message.objects.get().sender)
+    expect(page.locator(TEXT)).to_be_editable()
+    expect(page.locator(TEXT)).to_have_value("Our offer")
+    expect(page.locator("#box-clock")).to_contain_text("23 h 59 min")
+
+
+def test_who_types_keeps_the_cursor_while_the_clock_starts_anew(page: Page, inquiry: Inquiry) -> None:
+    page.fill(TEXT, "Our ")
+    MessagingWindow.objects.update(opened_at=timezone.now())
+    MessageFactory(inquiry=inquiry, text="Are you there?", sender=Message.objects.get().sender)
+    expect(page.locator("#box-clock")).to_contain_text("23 h 59 min")
+    page.keyboard.type("offer")
+    expect(page.locator(TEXT)).to_have_value("Our offer")
+
+
 def test_the_server_refuses_words_when_the_window_shut_unnoticed(page: Page, inquiry: Inquiry) -> None:
     shut()
     page.fill(TEXT, "Too late")
@@ -152,13 +174,13 @@ def test_a_template_is_found_filled_in_and_goes_out_though_the_window_is_shut(
 ) -> None:
     shut()
     page.reload()
-    page.fill(".d-shut input[name=q]", "angebot")
+    page.fill(".d-shut input[name=ready_q]", "angebot")
     expect(page.locator(".d-ready-line")).to_have_count(1)
-    page.fill(".d-shut input[name=q]", "")
+    page.fill(".d-shut input[name=ready_q]", "")
     expect(page.locator(".d-ready-line")).to_have_count(2)
     page.select_option(".d-shut [name=ready_language]", "en")
     expect(page.locator(".d-ready-line")).to_have_count(1)
-    page.locator(".d-shut input[name=q]").press("ArrowDown")
+    page.locator(".d-shut input[name=ready_q]").press("ArrowDown")
     page.keyboard.press("Enter")
     places = page.locator("#reply-form input[name=variable]")
     expect(places.first).to_have_value("Anna")

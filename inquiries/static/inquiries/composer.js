@@ -58,13 +58,13 @@
     find("p", place).textContent = words;
   }
   document.addEventListener("input", (event) => {
-    if (ours(event) && event.target.name && !event.target.closest(".d-menu")) later();
+    if (ours(event) && event.target.name && !event.target.closest(".d-menu, [data-unsent]")) later();
     if (ours(event) && event.target.name === "text") { showUnfilled(); count(); }
   });
   document.addEventListener("change", (event) => {
     if (!ours(event)) return;
     if (event.target.matches("[data-attach]")) { take(event.target.files); event.target.value = ""; return; }
-    if (event.target.name && !event.target.closest(".d-menu")) later();
+    if (event.target.name && !event.target.closest(".d-menu, [data-unsent]")) later();
     if (event.target.matches("[data-enter]")) localStorage.setItem(ENTER, event.target.checked ? "on" : "off");
   });
   window.addEventListener("beforeunload", (event) => {

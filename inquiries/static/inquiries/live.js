@@ -54,6 +54,7 @@
     message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
   function showMessages(page, fresh) {
     page.dataset.news = fresh.dataset.next;
+    removeOthers(fresh);
     let before = null;
     for (const message of [...fresh.children]) {
       const old = document.getElementById(message.id);
@@ -62,6 +63,13 @@
       else if (!same) exchange(old, message);
       before = same ? old : message;
     }
+  }
+  /* What was taken back or moved away since. Older ones than those that were told stay. */
+  function removeOthers(fresh) {
+    const told = new Set([...fresh.children].map((one) => one.id));
+    const shown = all("article.d-message");
+    const first = shown.findIndex((one) => told.has(one.id));
+    if (first >= 0) shown.slice(first).filter((one) => !told.has(one.id)).forEach((one) => one.remove());
   }
   function exchange(old, message) {
     old.replaceWith(message);

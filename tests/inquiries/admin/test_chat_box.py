@@ -37,6 +37,7 @@ from tests.factories import (
     ReplyFactory,
     TripFactory,
     TripValueFactory,
+    UserFactory,
 )
 
 BODY = "Hello {{1}}, our offer for {{2}} is ready.\n\nYour consultant {{3}}"
@@ -276,8 +277,8 @@ def test_templates_are_searched_and_the_unusable_ones_say_why(consultant, inquir
     everything = consultant.get(url, asked).text
     assert re.findall(r'data-ready="([^"]+)"', everything) == ["de|offer_ready", "en|offer_ready"]
     assert "disabled" in everything and "WhatsApp has rejected it. Too promotional." in everything
-    assert "winter sun" in consultant.get(url, {**asked, "q": "winter"}).text
-    assert "No template has these words" in consultant.get(url, {**asked, "q": "zebra"}).text
+    assert "winter sun" in consultant.get(url, {**asked, "ready_q": "winter"}).text
+    assert "No template has these words" in consultant.get(url, {**asked, "ready_q": "zebra"}).text
     assert "Hallo" not in consultant.get(url, {**asked, "ready_language": "en"}).text
 
 
@@ -393,6 +394,27 @@ def test_what_did_not_arrive_is_answered_by_mail_with_its_words(consultant, inqu
     asked = {"turn_mode": "reply", "turn_account": mailbox.pk, "turn_carry": reply.pk}
     _, told = turned(consultant, inquiry, told, **asked)
     assert told["text"] == "Here is our offer." and told["account"] == [str(mailbox.pk)]
+
+
+def test_what_never_left_the_house_is_settled_when_it_goes_by_mail(inquiry, mailbox, team):
+    person = UserFactory(groups=["Consultant"], teams=[team])
+    consultant = Client()
+    consultant.force_login(person)
+    reply = ReplyFactory(inquiry=inquiry, text="Here is our offer.", author=person)
+    DeliveryFactory(message=reply)
+    _, told = box_of(consultant, inquiry)
+    asked = {"turn_mode": "reply", "turn_account": mailbox.pk, "turn_carry": reply.pk}
+    _, told = turned(consultant, inquiry, told, **asked)
+    assert told["text"] == "Here is our offer." and told["account"] == [str(mailbox.pk)]
+    assert Delivery.objects.get().status == "discarded"
+    assert sent(consultant, inquiry, told) == ""
+    assert Message.objects.filter(direction="out", unsaid="").get().channel == "email"
+
+
+def test_only_a_message_that_the_provider_can_quote_offers_it(consultant, inquiry, twilio):
+    assert "Answer this message" in consultant.get(page_of(inquiry)).text
+    Message.objects.update(account=twilio.account)
+    assert "Answer this message" not in consultant.get(page_of(inquiry)).text
 
 
 def test_the_page_costs_as_many_queries_with_many_numbers_points_and_templates(
