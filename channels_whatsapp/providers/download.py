@@ -41,6 +41,11 @@ class Keys:
     headers: Mapping[str, str]
 
 
+def origin_of(url: str) -> str:
+    at = urlsplit(url)
+    return f"{at.scheme}://{at.netloc}"
+
+
 def fetch(url: str, keys: Keys, provider: str) -> Downloaded:
     """Raises TemporaryError for networks, PermanentError `foreign_host`, `too_large`, `too_many_redirects`. Statuses other
     than 200 are the caller's to judge."""
@@ -63,8 +68,7 @@ def fetch(url: str, keys: Keys, provider: str) -> Downloaded:
 
 def _headers_for(url: str, keys: Keys) -> dict[str, str]:
     plain = {"User-Agent": "inquiry-hub", "Accept-Encoding": "identity"}  # a small file must not unfold
-    at = urlsplit(url)
-    if f"{at.scheme}://{at.netloc}" in keys.origins:
+    if origin_of(url) in keys.origins:
         return {**plain, **keys.headers}
     check(url)
     return plain

@@ -13,6 +13,7 @@ from inquiries.channels import Address, TemporaryError, match_key
 # (developers.facebook.com/docs/whatsapp/cloud-api/overview, "pair rate limits").
 _BURST, _SECONDS_EACH = 45, 6
 _SANDBOX_SECONDS = 3  # for one message (twilio.com/docs/whatsapp/sandbox)
+_LONGEST_HOLD = timedelta(minutes=15)  # then somebody tries again, whatever was asked for
 _TOO_MANY_FOR_ONE = "whatsapp_131056"  # of Meta; all others are about the number
 
 
@@ -27,7 +28,7 @@ def slow_down(number: WhatsAppNumber, to: Address, error: TemporaryError) -> Non
     if error.retry_after is None:
         return
     name = _pair(number, to) if error.code == _TOO_MANY_FOR_ONE else _whole(number)
-    pace.hold(name, max(error.retry_after, timedelta(seconds=1)))
+    pace.hold(name, min(error.retry_after, _LONGEST_HOLD))
 
 
 def _rules(number: WhatsAppNumber, to: Address) -> list[Rule]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.services import gateways, pacing, stopping
 from inquiries import intake
-from inquiries.channels import OutgoingMessage, PermanentError, SendReceipt, TemporaryError
+from inquiries.channels import OutgoingMessage, SendReceipt, TemporaryError
 
 
 def send(account_id: int, part: OutgoingMessage) -> SendReceipt:
@@ -14,22 +13,24 @@ def send(account_id: int, part: OutgoingMessage) -> SendReceipt:
     gateway = gateways.for_number(number)
     pacing.wait_for_turn(number, part.to[0])
     try:
-        receipt = gateway.send(part)
+        with stopping.watching(number.account):
+            receipt = gateway.send(part)
     except TemporaryError as error:
         pacing.slow_down(number, part.to[0], error)
-        raise
-    except PermanentError as error:
-        stopping.note(number.account, error)
         raise
     intake.account_succeeded(number.account)
     return receipt
 
 
 def find_sent(account_id: int, part: OutgoingMessage) -> SendReceipt | None:
-    return gateways.of(account_id).find_sent(part)
+    number = gateways.number_of(account_id)
+    with stopping.watching(number.account):
+        return gateways.for_number(number).find_sent(part)
 
 
 def mark_read(account_id: int, external_id: str) -> None:
     """Only where the number says so: the customer sees two blue ticks."""
-    if WhatsAppNumber.objects.filter(pk=account_id, tells_read=True).exists():
-        gateways.of(account_id).mark_read(external_id)
+    number = gateways.number_of(account_id)
+    if number.tells_read and not number.account.waits_for_somebody:
+        with stopping.watching(number.account):
+            gateways.for_number(number).mark_read(external_id)

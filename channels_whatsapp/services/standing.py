@@ -8,6 +8,7 @@ import structlog
 from django.utils import timezone
 
 from channels_whatsapp.models import NumberHealth, WhatsAppNumber
+from channels_whatsapp.providers.base import Standing
 from channels_whatsapp.services import gateways, stopping, templates
 from inquiries import intake
 from inquiries.channels import ChannelError, PermanentError
@@ -29,7 +30,8 @@ def ask(number: WhatsAppNumber) -> NumberHealth:
         "asked_at": timezone.now(),
     }
     health, _ = NumberHealth.objects.update_or_create(number=number, defaults=fields)
-    stopping.mended(number.account)
+    if found != Standing():  # an answer without a word about the number does not say that it is in order
+        stopping.mended(number.account)
     intake.account_succeeded(number.account)
     return health
 

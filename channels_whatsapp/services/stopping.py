@@ -3,6 +3,9 @@ last, and too many of them lock an account for good."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from channels_whatsapp.providers.verdicts import NumberStopped
 from inquiries import intake
 from inquiries.channels import PermanentError
@@ -14,6 +17,16 @@ def refuse_if_stopped(account: ChannelAccount) -> None:
     if account.waits_for_somebody:
         words = f"This number is stopped until an administrator has seen to it. {account.last_error_words}"
         raise PermanentError("number_stopped", words.strip())
+
+
+@contextmanager
+def watching(account: ChannelAccount) -> Iterator[None]:
+    """What the provider refuses in here stops the number, if it is about the number."""
+    try:
+        yield
+    except PermanentError as error:
+        note(account, error)
+        raise
 
 
 def note(account: ChannelAccount, error: PermanentError) -> None:

@@ -18,6 +18,7 @@ from inquiries.states import PROVIDER_RANK, ProviderStatus, WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
+RINGS_FOR_ITSELF = timedelta(minutes=1)  # longer waits are the sweeper's, who rings each minute
 IN_TURN = timedelta(seconds=2)  # so long a message waits for the one before it, again and again
 
 
@@ -129,7 +130,7 @@ def failed(delivery: Delivery, error: Exception) -> None:
         status = work.fail(delivery, error)
         if status == WorkStatus.QUEUED:
             Delivery.objects.filter(pk=delivery.pk).update(call_started_at=None)
-            if isinstance(error, Paced) and error.retry_after is not None:
+            if isinstance(error, Paced) and error.retry_after and error.retry_after < RINGS_FOR_ITSELF:
                 dispatch.ring_on_commit(dispatch.OUTBOUND, error.retry_after.total_seconds())
             return
         fates.not_sent(delivery)

@@ -36,7 +36,9 @@ def fetch(twilio: Connection, medium: Medium) -> IncomingAttachment:
 
 def _keys(twilio: Connection) -> download.Keys:
     pair = b64encode(f"{twilio.access.user}:{twilio.access.secret}".encode()).decode()
-    return download.Keys(frozenset({settings.TWILIO_API_URL}), {"Authorization": f"Basic {pair}"})
+    return download.Keys(
+        frozenset({download.origin_of(settings.TWILIO_API_URL)}), {"Authorization": f"Basic {pair}"}
+    )
 
 
 def _verdict(twilio: Connection, got: download.Downloaded, message: str) -> ChannelError:

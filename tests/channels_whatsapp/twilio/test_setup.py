@@ -8,9 +8,10 @@ import pytest
 
 from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.providers.base import Standing
-from channels_whatsapp.services import gateways
+from channels_whatsapp.services import gateways, sending, standing
 from inquiries import channels
-from inquiries.channels import PermanentError
+from inquiries.channels import Address, OutgoingMessage, PermanentError, PointKind
+from inquiries.models import ChannelAccount
 from tests.channels_whatsapp.twilio.conftest import NUMBER
 from tests.factories import AccountFactory, NumberFactory
 from tests.support import twilio
@@ -18,6 +19,7 @@ from tests.support.twilio import World
 from tests.support.twilio.state import SANDBOX, sid
 
 pytestmark = pytest.mark.django_db
+ANNA = Address("+49170000001", "Anna", PointKind.PHONE)
 HOOK = "https://hub.example/whatsapp/twilio/"
 
 
@@ -133,3 +135,16 @@ def test_what_twilio_thinks_of_a_number(world: World) -> None:
 def test_of_the_sandbox_and_of_strangers_nothing_is_known(world: World) -> None:
     assert gateways.for_number(number(SANDBOX)).standing() == Standing()
     assert gateways.for_number(number()).standing() == Standing()
+
+
+def test_a_number_that_twilio_does_not_name_stays_stopped(world: World) -> None:
+    """The credentials are good, and still nothing can go out by it (63007)."""
+    one = number()
+    with pytest.raises(PermanentError):
+        sending.send(one.pk, OutgoingMessage("x@y", Address(NUMBER), (ANNA,), text="Hello"))
+    standing.ask(one)
+    assert ChannelAccount.objects.get(pk=one.pk).waits_for_somebody
+    world.sender(NUMBER)
+    one.account.refresh_from_db()
+    standing.ask(one)
+    assert not ChannelAccount.objects.get(pk=one.pk).waits_for_somebody
