@@ -101,11 +101,17 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         context |= {"thread": read, "news_url": _news_url(inquiry, read, everything=not read.collapsed)}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
+            context["tells_opened"] = inquiry.unread or _has_chat(read)
             _mark_quotable(read)
             context["composer"] = shown = box.of(user, inquiry, read.newest)
             context["mail_way"] = shown.mail_way if shown.mail_known else None
     context["notices"] = notices.read(user, inquiry, points, sender)
     return TemplateResponse(request, "desk/conversation.html", context)
+
+
+def _has_chat(read: thread.Thread) -> bool:
+    """Its last messages may have been marked read in the list, which tells the customer nothing."""
+    return any(entry.chat is not None and entry.side == Direction.IN for entry in read.entries)
 
 
 def _points(request: HttpRequest, inquiry: Inquiry) -> list[ContactPoint]:

@@ -23,7 +23,7 @@ from inquiries.models import (
     PhoneMention,
     Team,
 )
-from inquiries.services import joining, media, receiving
+from inquiries.services import joining, listrow, media, read_notices, receiving
 from inquiries.states import WorkStatus
 from tests.factories import (
     ContactFactory,
@@ -381,3 +381,38 @@ def test_nobody_joins_the_contacts_of_another_team(consultant, two):
     assert consultant.post(f"{CONTACTS}{theirs.pk}/join/", {"who": "anna@home.example"}).status_code == 404
     consultant.post(f"{CONTACTS}{two[0].pk}/join/", {"who": "x@theirs.example"})
     assert not Contact.objects.filter(merged_into__isnull=False).exists()
+
+
+# --- what the customer is told --------------------------------------------------------------------------------------
+
+
+def test_a_customer_is_told_that_a_message_was_read_only_when_its_conversation_was_opened(
+    consultant, say, chat_channel
+):
+    say("m1", "Crete?")
+    inquiry = Inquiry.objects.get()
+    consultant.get(INBOX)
+    reading(consultant)  # a browser may fetch it ahead
+    consultant.get(f"{INBOX}{inquiry.pk}/newer/?seen=x")
+    consultant.post(INBOX, {"action": "read", "chosen": [inquiry.pk]})
+    assert not Inquiry.objects.get().unread and read_notices.tell_due() == 0 and not chat_channel.read
+    assert f'hx-post="{INBOX}{inquiry.pk}/read/" hx-trigger="load"' in reading(consultant)
+    answer = consultant.post(f"{INBOX}{inquiry.pk}/read/")  # the page says so, once it is open
+    assert answer.status_code == 204 and not chat_channel.read, "a worker's affair"
+    read_notices.tell_due()
+    assert chat_channel.read == ["m1"]
+
+
+def test_marking_unread_tells_nothing(consultant, say, chat_channel):
+    say("m1", "Crete?")
+    consultant.post(f"{INBOX}{Inquiry.objects.get().pk}/read/", {"unread": "1"})
+    assert read_notices.tell_due() == 0 and not chat_channel.read
+
+
+def test_an_answer_of_files_alone_has_words_in_the_list(consultant, say, number):
+    say("m1", "Crete?")
+    reply = ReplyFactory(
+        inquiry=Inquiry.objects.get(), channel=fake.CHAT, text="", subject="", attachment_count=2
+    )
+    listrow.rebuild(reply.inquiry_id)
+    assert "2 files" in consultant.get(f"{INBOX}?view=all").content.decode()
