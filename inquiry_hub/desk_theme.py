@@ -34,6 +34,7 @@ UNFOLD: dict[str, Any] = {
     "COLORS": {"primary": _SEA},
     "STYLES": [
         lambda request: static("inquiries/desk.css"),
+        lambda request: static("inquiries/chat.css"),
         lambda request: static("inquiries/composer.css"),
     ],
     "SCRIPTS": [

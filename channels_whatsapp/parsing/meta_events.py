@@ -26,9 +26,7 @@ from inquiries.channels import (
 
 # "customer_changed_number" is the older name, with the number under "new_wa_id".
 _CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
-_NEW_CODE = (
-    "WhatsApp: the customer's security code has changed. They may have a new phone; so may somebody else."
-)
+_NEW_CODE = "WhatsApp: the customer's security code has changed. They have a new phone, or somebody else has their number."
 
 
 class Read(Protocol):

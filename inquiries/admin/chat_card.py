@@ -1,19 +1,23 @@
 """What a message of a chat shows beside its text: the message it answers, a place, contact cards, a choice, an order, the
-advert it came by, reactions, and what it said before the customer changed it."""
+advert it came by, reactions, and what it said before it was changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from inquiries import channels
 from inquiries.admin import words
+from inquiries.admin.thread_files import File
 from inquiries.models import Message
 from inquiries.services import chatwords, maps
+from inquiries.states import Direction
 
 _MANY = 20
+_RICH = Decimal("1e12")
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,33 @@ class Link:
 
 @dataclass(frozen=True)
 class Quoted:
+    """`anchor` empty: the message that is answered is not on this page."""
+
     who: str
     snippet: str
-    anchor: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    work: str
+    ways: list[tuple[str, str, str]]  # icon, words, address of the link
+
+
+@dataclass(frozen=True)
+class Order:
+    lines: list[tuple[str, str, str]]  # how many, what, price of one
+    total: str  # empty where it can't be told
+
+
+@dataclass
+class Advert:
+    title: str
+    text: str
+    url: str
+    position: int | None = None  # of its picture among the message's files
+    picture: File | None = None
 
 
 @dataclass
@@ -38,10 +66,13 @@ class Card:
     answers: str = ""  # id of the message that this one answers
     quoted: Quoted | None = None
     place: Link | None = None
-    people: list[Link] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
     choice: str = ""
-    order: list[str] = field(default_factory=list)
-    advert: Link | None = None
+    product: str = ""
+    order: Order | None = None
+    advert: Advert | None = None
+    sticker: bool = False
+    ours: bool = False
     marks: list[str] = field(default_factory=list)
     unsupported: str = ""
     reactions: list[tuple[str, str]] = field(default_factory=list)
@@ -50,33 +81,30 @@ class Card:
     earlier: list[tuple[str, str]] = field(default_factory=list)
 
 
-def card(message: Message) -> Card | None:
-    """None for what is no chat."""
+def card(message: Message, said: str | None = None) -> Card | None:
+    """None for what is no chat. `said`: how its text begins, where that is not loaded."""
     channel = channels.registered().get(message.channel)
     if channel is None or not channel.chat:
         return None
-    told = message.content or {}
+    told, said = message.content or {}, (message.reply_text if said is None else said).strip()
     return Card(
         label=channel.label,
         answers=next(iter(message.in_reply_to), ""),
         place=_place(told.get("location")),
         people=[_person(one) for one in _rows(told.get("cards"))],
-        choice=chatwords.summary({"choice": told["choice"]}) if told.get("choice") else "",
+        choice="" if said else _choice(told),
+        product=_product(told.get("product")),
         order=_order(told.get("order")),
         advert=_advert(told.get("referral")),
-        marks=_marks(told),
+        sticker=bool(told.get("sticker")),
+        ours=message.direction == Direction.OUT,
+        marks=[*_marks(told), *_chosen(told, said)],
         unsupported=str(told.get("unsupported") or ""),
         reactions=[(one["emoji"], one["who"]) for one in message.reactions if one["emoji"]],
         deleted=words.exact(message.deleted_at),
         edited=words.exact(message.revised_at) if not message.deleted_at else "",
         earlier=[(one["at"][:16].replace("T", " "), one["text"]) for one in message.earlier_texts],
     )
-
-
-def _marks(told: Mapping[str, Any]) -> list[str]:
-    template = told.get("template")
-    forwarded = ["Forwarded"] if told.get("forwarded") else []
-    return [*forwarded, "Template"] if isinstance(template, Mapping) else forwarded
 
 
 def _rows(value: Any) -> list[Mapping[str, Any]]:
@@ -89,59 +117,119 @@ def _place(told: Any) -> Link | None:
     name, address = str(told.get("name") or ""), str(told.get("address") or "")
     try:
         latitude, longitude = float(told["latitude"]), float(told["longitude"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return Link(name or "Location", address)
     at = f"{latitude:.5f}, {longitude:.5f}"
     detail = " · ".join(one for one in (address, at) if one)
     return Link(name or "Location", detail, maps.link(latitude, longitude))
 
 
-def _person(told: Mapping[str, Any]) -> Link:
-    ways = [*_texts(told.get("phones")), *_texts(told.get("emails"))]
-    work = str(told.get("organization") or "")
-    phone = next(iter(_texts(told.get("phones"))), "")
-    detail = " · ".join(one for one in (work, *ways) if one)
-    return Link(str(told.get("name") or "Somebody"), detail, f"tel:{quote(phone, safe='+')}" if phone else "")
+def _marks(told: Mapping[str, Any]) -> list[str]:
+    often = "Forwarded many times" if told.get("forwarded") == "often" else "Forwarded"
+    template = ["Template"] if isinstance(told.get("template"), Mapping) else []
+    return [*([often] if told.get("forwarded") else []), *template]
+
+
+def _choice(told: Mapping[str, Any]) -> str:
+    return chatwords.summary({"choice": told["choice"]}) if isinstance(told.get("choice"), Mapping) else ""
+
+
+def _chosen(told: Mapping[str, Any], said: str) -> list[str]:
+    """The text says the same as the button; a form has a title of its own."""
+    title = _choice(told)
+    return ["Chosen from our buttons" if title == said else title] if title and said else []
+
+
+def _person(told: Mapping[str, Any]) -> Person:
+    phones = [("call", one, f"tel:{quote(_bare(one), safe='+')}") for one in _texts(told.get("phones"))]
+    mails = [("mail", one, f"mailto:{quote(one, safe='@')}") for one in _texts(told.get("emails"))]
+    return Person(str(told.get("name") or "Somebody"), str(told.get("organization") or ""), [*phones, *mails])
+
+
+def _bare(phone: str) -> str:
+    """RFC 3966: blanks have no place in a tel: link."""
+    return "".join(one for one in phone if one.isdigit() or one == "+")
 
 
 def _texts(value: Any) -> list[str]:
     return [str(one) for one in value if one][:5] if isinstance(value, list) else []
 
 
-def _order(told: Any) -> list[str]:
-    if not isinstance(told, Mapping):
-        return []
-    lines = [
-        " ".join(
-            str(part)
-            for part in (
-                one.get("quantity", 1),
-                "×",
-                one.get("name") or "?",
-                one.get("price"),
-                one.get("currency"),
-            )
-            if part not in (None, "")
-        )
-        for one in _rows(told.get("items"))
-    ]
-    return lines or ["An order without lines"]
+def _product(told: Any) -> str:
+    return str(told.get("id") or "of our catalogue") if isinstance(told, Mapping) else ""
 
 
-def _advert(told: Any) -> Link | None:
+def _order(told: Any) -> Order | None:
     if not isinstance(told, Mapping):
         return None
-    url = str(told.get("url") or "")
-    detail = " · ".join(str(told[key]) for key in ("body", "source") if told.get(key))
-    title = chatwords.lead_source({"referral": told})
-    return Link(title, detail, url if urlsplit(url).scheme in ("http", "https") else "")
+    rows = _rows(told.get("items"))
+    lines = [
+        (
+            _said(one, "quantity") or "1",
+            _said(one, "name") or "?",
+            _price(_said(one, "price"), _said(one, "currency")),
+        )
+        for one in rows
+    ]
+    return Order(lines, _total(rows))
+
+
+def _said(told: Mapping[str, Any], key: str) -> str:
+    return str(told[key]) if told.get(key) not in (None, "") else ""
+
+
+def _price(amount: str, currency: str) -> str:
+    try:
+        number = Decimal(amount)
+        amount = f"{number:,.2f}" if number.is_finite() and abs(number) < _RICH else amount
+    except InvalidOperation:
+        pass  # shown as it was told
+    return " ".join(filter(None, (amount, currency)))
+
+
+def _total(rows: list[Mapping[str, Any]]) -> str:
+    """Only of one currency, and only where every line has a price."""
+    currencies = {_said(one, "currency") for one in rows}
+    try:
+        parts = [Decimal(_said(one, "quantity") or "1") * Decimal(_said(one, "price")) for one in rows]
+    except InvalidOperation:
+        return ""
+    total = sum(parts, Decimal())
+    fits = len(currencies) == 1 and total.is_finite() and abs(total) < _RICH
+    return _price(str(total), currencies.pop()) if fits else ""
+
+
+def _advert(told: Any) -> Advert | None:
+    if not isinstance(told, Mapping):
+        return None
+    url, position = str(told.get("url") or ""), told.get("medium")
+    return Advert(
+        str(told.get("headline") or "Our advert"),
+        str(told.get("body") or ""),
+        url if urlsplit(url).scheme in ("http", "https") else "",
+        position if isinstance(position, int) else None,
+    )
+
+
+def hang_advert(entry: Any) -> None:
+    """Its picture belongs to the advert, not among the customer's files."""
+    advert = entry.chat.advert if entry.chat is not None else None
+    if advert is None or advert.position is None:
+        return
+    advert.picture = next((one for one in entry.files if one.position == advert.position), None)
+    if advert.picture is not None:
+        entry.files = [one for one in entry.files if one is not advert.picture]
 
 
 def quote_answered(entries: Iterable[Any], ids: Mapping[str, Any]) -> None:
     """`ids`: entries of the page by every id that a provider gave them."""
     for entry in entries:
-        answered = ids.get(entry.chat.answers) if entry.chat is not None else None
-        if answered is not None:
+        if entry.chat is None or not entry.chat.answers:
+            continue
+        answered = ids.get(entry.chat.answers)
+        if answered is None and not entry.chat.ours:
+            entry.chat.quoted = Quoted("An earlier message", "It is not in this inquiry.")
+        elif answered is not None:
             snippet = (
                 answered.snippet or (answered.chat and answered.chat.deleted and "Deleted") or "(no text)"
             )

@@ -56,6 +56,8 @@ FLAG_WORDS = {
     Flag.INVITATION: ("Invitation", "info"),
     Flag.LOOP: ("Loop stopped", "warn"),
     Flag.WEB_FORM: ("Web form", "info"),
+    Flag.QUIET: ("Notice", "quiet"),
+    Flag.PAST: ("From an exported chat", "quiet"),
     Flag.DAMAGED: ("Partly unreadable", "warn"),
 }
 KIND_TONES = {MessageKind.AUTO_REPLY: "quiet", MessageKind.BOUNCE: "bad", MessageKind.COMPLAINT: "bad"}
@@ -231,7 +233,7 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         event=event_card.card(one.event),
         forwarded=one.forwarded,
         sender=one.sender_address if one.direction == Direction.IN else "",
-        chat=chat_card.card(one),
+        chat=chat_card.card(one, found.snippet),
         way=ways.of(one.account) if one.account else None,
         account_id=one.account_id,
     )
@@ -291,6 +293,8 @@ def _hang(entries: list[Entry]) -> None:
         for pk, jobs in thread_media.of_messages(by_id).items():
             by_id[pk].jobs = jobs
         chat_card.quote_answered(entries, ids)
+        for entry in entries:
+            chat_card.hang_advert(entry)
 
 
 def _hide_deleted(entries: list[Entry]) -> None:

@@ -28,6 +28,7 @@ class File:
     mail: bool
     container: str
     player: str = ""  # "audio" or "video": the page plays it
+    position: int = 0
 
 
 def of_messages(ids: Collection[int]) -> Mapping[int, list[File]]:
@@ -74,4 +75,5 @@ def _file(one: Attachment, container: str) -> File:
         mail=mail and not held,
         container=container,
         player=one.file.true_type.partition("/")[0] if one.file.true_type in PLAYABLE and not held else "",
+        position=one.position,
     )

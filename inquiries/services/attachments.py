@@ -17,6 +17,7 @@ from inquiries.states import Direction, ScanState
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:\"/\\|?*]")
 # What the library does not know, for it looks for formats of programs.
 _TEXTS = ((b"BEGIN:VCALENDAR", "text/calendar"), (b"BEGIN:VCARD", "text/vcard"))
+ANYTHING = "application/octet-stream"
 _LOOKED_AT = 8_192  # bytes
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 # What browsers play; never HTML, SVG or PDF, which can run something.
@@ -30,7 +31,7 @@ def true_type(data: bytes) -> str:
     the rest is a word for people."""
     named = next((kind for magic, kind in _TEXTS if data.startswith(magic)), "")
     found = None if named else filetype.guess(data[:_LOOKED_AT])
-    return named or (found.mime if found else "application/octet-stream")
+    return named or (found.mime if found else ANYTHING)
 
 
 def safe_name(name: str, position: int) -> str:

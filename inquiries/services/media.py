@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from mimetypes import guess_extension
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,13 +15,22 @@ from django.db import transaction
 from inquiries import channels, dispatch
 from inquiries.channels import IncomingAttachment, Medium
 from inquiries.models import MediaJob, Message
-from inquiries.services import attachments, statements, work
+from inquiries.services import attachments, chatwords, statements, work
 from inquiries.services.statements import insert_from
 from inquiries.states import WorkStatus
 from inquiry_hub.logs import bound
 
 log = structlog.get_logger(__name__)
 _REQUEST = insert_from(MediaJob, "%s::jsonb", many=True) + " ON CONFLICT DO NOTHING"
+
+# What the standard library does not know, or ends in a way that people do not.
+_ENDINGS = {
+    "audio/ogg": ".ogg",
+    "image/webp": ".webp",
+    "audio/mp4": ".m4a",
+    "audio/amr": ".amr",
+    "text/vcard": ".vcf",
+}
 
 
 def request(message: Message, media: Sequence[Medium], first: int = 0) -> None:
@@ -47,11 +58,23 @@ def fetch_due(until: datetime | None = None) -> int:
 def _fetch(job: MediaJob) -> None:
     try:
         fetched = channels.get(job.account.channel).fetch_media(job.account_id, _medium(job))
-        _store(job, fetched)
+        _store(job, _named(job, fetched))
     except work.StaleState:
         log.warning("media.taken_over", job=job.pk)
     except Exception as error:  # isolation point: one file must never stop the others
         _give_up(job, error)
+
+
+def _named(job: MediaJob, fetched: IncomingAttachment) -> IncomingAttachment:
+    """A chat gives hardly any file a name, and without an ending nobody's computer opens it."""
+    if fetched.filename or job.filename:
+        return replace(fetched, filename=fetched.filename or job.filename)
+    sticker = bool((job.message.content or {}).get("sticker"))
+    kind = "Sticker" if sticker else chatwords.kind_of(_medium(job))
+    type = attachments.true_type(fetched.data)
+    claimed = job.content_type or fetched.content_type
+    ending = _ENDINGS.get(type) or guess_extension(type if type != attachments.ANYTHING else claimed) or ""
+    return replace(fetched, filename=f"{kind}{ending}")
 
 
 def _give_up(job: MediaJob, error: Exception) -> None:

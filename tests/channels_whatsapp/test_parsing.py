@@ -369,3 +369,8 @@ def test_escaped_surrogates_and_nul_are_cleaned():
     raw = p.text("x").replace(b'"x"', b'"a\\u0000b\\ud800c"')
     assert parse(raw).text == "abc"
     json.dumps(parse(raw).text).encode()
+
+
+@pytest.mark.parametrize("count", ["²", "-1", "9" * 6000, "many", "", "2.0"])
+def test_a_count_of_files_that_makes_no_sense_is_none(count):
+    assert parse(p.twilio(Body="Look", NumMedia=count)).media == ()

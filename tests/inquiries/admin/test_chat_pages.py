@@ -100,11 +100,14 @@ def test_each_kind_of_message_is_shown_in_words(consultant, say):
         "ben@x.example",
         "Chosen from our buttons",
         "Forwarded",
-        "2 × Boat trip 40 EUR",
+        "<td>2 ×</td><td>Boat trip</td><td>40.00 EUR</td>",
+        "<td>Total</td><td>80.00 EUR</td>",
+        'href="tel:+491715"',
+        'href="mailto:ben@x.example"',
     ):
         assert words in page
     assert "can&#x27;t be shown" in page or "can't be shown here: a poll" in page
-    assert "Advert: Crete from 499" in page and "javascript:" not in page
+    assert "Came by our advert" in page and "<b>Crete from 499</b>" in page and "javascript:" not in page
 
 
 def test_an_answer_shows_and_links_what_it_answers(consultant, say):
