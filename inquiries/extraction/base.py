@@ -21,6 +21,9 @@ class Context:
     received_at: datetime
     locale: str = "en-GB"
     agency_domains: frozenset[str] = frozenset()
+    customer: str = (
+        ""  # a pseudonym that tells customers apart and nobody who they are; only a model's provider sees it
+    )
 
     @property
     def language(self) -> str:
@@ -56,9 +59,24 @@ class Superseded:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One value of one field beside those in force: without evidence it was not proven by the customer's words."""
+
+    field: str
+    value: Any
+    evidence: tuple[Evidence, ...] = ()
+    confidence: float = 0.0
+    source: Source = "local"
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class Extraction:
     """What an extractor read. Every filled field outside `schema.WITHOUT_EVIDENCE` has evidence and a confidence in 0..1;
-    `version` changes whenever the same text may be read differently."""
+    `version` changes whenever the same text may be read differently. `unproven` readings may fill no field by themselves;
+    `rivals` are proven readings of the other extractor that differ from the value in `details`. `origins` says whose value
+    a field has where it is not the extraction's own. `covers`: whose earlier proposals are gone where this one names no
+    value; {"local"} while the model has not read yet."""
 
     details: TripDetails
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
@@ -66,6 +84,14 @@ class Extraction:
     source: Source = "local"
     version: str = ""
     superseded: tuple[Superseded, ...] = ()
+    unproven: tuple[Reading, ...] = ()
+    rivals: tuple[Reading, ...] = ()
+    origins: dict[str, tuple[Source, str]] = field(default_factory=dict)
+    covers: frozenset[Source] = frozenset({"local", "model"})
+
+    def origin(self, name: str) -> tuple[Source, str]:
+        """Who read the field, and that extractor's version."""
+        return self.origins.get(name, (self.source, self.version))
 
 
 @runtime_checkable

@@ -51,7 +51,11 @@ def propose(inquiry_id: int, result: Extraction, messages: Mapping[str, Message]
         for name, value in values.items()
         if name not in old or (old[name].status == ValueStatus.PROPOSED and old[name].value != value)
     ]
-    gone = [row for name, row in old.items() if row.status == ValueStatus.PROPOSED and name not in values]
+    gone = [
+        row
+        for name, row in old.items()
+        if row.status == ValueStatus.PROPOSED and name not in values and row.source in result.covers
+    ]
     _supersede([*gone, *(old[row.field] for row in new if row.field in old)])
     TripValue.objects.bulk_create(new)
     tripline.write(inquiry_id, {name: row.value for name, row in current(inquiry_id).items()})
@@ -69,6 +73,7 @@ def _value(
 ) -> TripValue:
     evidence = next(iter(result.evidence.get(name, [])), None)
     message = messages.get(evidence.message_ref) if evidence else None
+    source, version = result.origin(name)
     return TripValue(
         trip=trip,
         field=name,
@@ -78,8 +83,8 @@ def _value(
         message=message,
         text_version=message.parser_version if message else 1,
         confidence=min(1.0, max(0.0, result.confidence.get(name, 0.0))),
-        source=ValueSource.LOCAL if result.source == "local" else ValueSource.MODEL,
-        version=result.version[:50],
+        source=ValueSource(source),
+        version=version[:50],
     )
 
 

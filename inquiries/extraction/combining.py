@@ -1,0 +1,84 @@
+"""Local and model together: the local value stays where both speak, the model fills what is left, and where they differ
+both are kept for staff to choose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from inquiries.extraction.base import Extraction, Reading
+from inquiries.extraction.local.folding import fold
+from inquiries.extraction.schema import FIELDS, Budget, TripDetails
+
+# Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
+_MODEL_FIRST = frozenset({"summary"})
+
+
+def combine(local: Extraction, model: Extraction) -> Extraction:
+    """One Extraction over both. `rivals` are the model's proven values that say otherwise than the local ones in force;
+    the model's unproven values are kept where they tell anything new."""
+    ours, theirs = filled(local), filled(model)
+    taken = {name: _chosen(name, ours, theirs) for name in ours.keys() | theirs.keys()}
+    from_model = {name for name, value in taken.items() if name not in ours or value is not ours[name]}
+    part = {name: (model if name in from_model else local) for name in taken}
+    return Extraction(
+        details=TripDetails(**taken),
+        evidence={name: one.evidence[name] for name, one in part.items() if name in one.evidence},
+        confidence={name: one.confidence.get(name, 0.0) for name, one in part.items()},
+        source=local.source,
+        version=local.version,
+        superseded=(*local.superseded, *model.superseded),
+        unproven=tuple(one for one in model.unproven if not same(one.field, one.value, taken.get(one.field))),
+        rivals=tuple(reading(model, name) for name in FIELDS if _differs(name, ours, theirs, from_model)),
+        origins={name: one.origin(name) for name, one in part.items()},
+    )
+
+
+def filled(part: Extraction) -> dict[str, Any]:
+    return {name: getattr(part.details, name) for name in FIELDS if getattr(part.details, name) is not None}
+
+
+def reading(part: Extraction, name: str) -> Reading:
+    """The value of a field as a reading beside those in force, as plain JSON."""
+    value = part.details.model_dump(mode="json")[name]
+    source, version = part.origin(name)
+    evidence = tuple(part.evidence.get(name, ()))
+    return Reading(name, value, evidence, part.confidence.get(name, 0.0), source, version)
+
+
+def same(name: str, one: Any, other: Any) -> bool:
+    """Whether two values of a field say the same thing to a consultant."""
+    return other is not None and _plain(name, one) == _plain(name, other)
+
+
+def _chosen(name: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Any:
+    if name not in ours or (name in _MODEL_FIRST and name in theirs):
+        return theirs[name]
+    if name == "budget" and _fills_up(ours[name], theirs.get(name)):
+        return theirs[name]
+    return ours[name]
+
+
+def _differs(name: str, ours: dict[str, Any], theirs: dict[str, Any], from_model: set[str]) -> bool:
+    known = name in ours and name in theirs and name not in from_model
+    if known and name == "budget" and _fills_up(theirs[name], ours[name]):
+        return False
+    return known and not same(name, ours[name], theirs[name])
+
+
+def _fills_up(poorer: Budget, fuller: Budget | None) -> bool:
+    """Whether `fuller` says all that `poorer` says, and something more."""
+    if fuller is None:
+        return False
+    had = {key: value for key, value in poorer.model_dump().items() if value is not None}
+    has = {key: value for key, value in fuller.model_dump().items() if value is not None}
+    return len(has) > len(had) and had.items() <= has.items()
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, Budget):
+        value = value.model_dump()
+    if isinstance(value, list | tuple):
+        return sorted(fold(str(one)) for one in value)
+    if name.endswith("_date"):
+        return str(value)
+    return fold(value) if isinstance(value, str) else value
