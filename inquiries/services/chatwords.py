@@ -18,6 +18,12 @@ def content_of(incoming: IncomingMessage) -> dict[str, Any] | None:
     return {**incoming.content, **more, **mark} or None
 
 
+def with_cards(new: dict[str, Any] | None, old: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Cards that were read out of a fetched file, see `media`, are in no original."""
+    known = {"cards": old["cards"]} if old and old.get("cards") else {}
+    return {**known, **(new or {})} or None
+
+
 def kind_of(medium: Medium) -> str:
     if medium.voice:
         return "Voice message"
@@ -34,12 +40,12 @@ def summary(content: Mapping[str, Any] | None) -> str:
 def _summaries(content: Mapping[str, Any]) -> Iterator[str]:
     if content.get("sticker"):
         yield "Sticker"
+    if cards := content.get("cards"):
+        yield "Contact: " + ", ".join(str(one.get("name") or "?") for one in cards)
     if media := content.get("media"):
         yield ", ".join(media)
     if place := content.get("location"):
         yield f"Location: {place.get('name') or place.get('address') or ''}".rstrip(" :")
-    if cards := content.get("cards"):
-        yield "Contact: " + ", ".join(str(one.get("name") or "?") for one in cards)
     if choice := content.get("choice"):
         yield str(choice.get("title") or choice.get("id") or "Choice")
     if "order" in content:

@@ -20,7 +20,7 @@ from inquiries.models import (
     Message,
     Participant,
 )
-from inquiries.services import chats, extracting, listrow, media, messagerows, orphans, search
+from inquiries.services import chats, chatwords, extracting, listrow, media, messagerows, orphans, search
 from inquiries.services.casting import Cast
 from inquiries.services.matching import Match
 
@@ -55,6 +55,7 @@ def _values(message: Message, incoming: IncomingMessage, cast: Cast, item: Inbou
     assert account is not None
     fresh = messagerows.message_of(item, account, incoming, cast, Match(None, message.placement))
     values = {name: getattr(fresh, name) for name in _FIELDS}
+    values["content"] = chatwords.with_cards(fresh.content, message.content)
     values["thread_keys"] = list(dict.fromkeys([*message.thread_keys, *fresh.thread_keys]))
     if message.revised_at or message.deleted_at or not incoming.text:  # the customer has changed it since
         values |= {"text": message.text, "reply_text": message.reply_text}

@@ -13,9 +13,9 @@ from django.db import Error as DatabaseError
 from django.db import transaction
 
 from inquiries import channels, dispatch
-from inquiries.channels import IncomingAttachment, Medium
+from inquiries.channels import IncomingAttachment, Medium, clean_json
 from inquiries.models import MediaJob, Message
-from inquiries.services import attachments, chatwords, statements, work
+from inquiries.services import attachments, chatwords, statements, vcards, work
 from inquiries.services.statements import insert_from
 from inquiries.states import WorkStatus
 from inquiry_hub.logs import bound
@@ -91,8 +91,19 @@ def _medium(job: MediaJob) -> Medium:
 def _store(job: MediaJob, fetched: IncomingAttachment) -> None:
     files = attachments.save_files([fetched])
     with transaction.atomic():
+        _tell_cards(job, fetched)
         attachments.attach(job.message_id, [fetched], files, first=job.position)
         work.finish(job)
+
+
+def _tell_cards(job: MediaJob, fetched: IncomingAttachment) -> None:
+    """A contact card that came as a file is shown as one that came as a message."""
+    if attachments.true_type(fetched.data) != "text/vcard":
+        return
+    message = Message.objects.select_for_update(no_key=True).only("content").get(pk=job.message_id)
+    told = clean_json({**(message.content or {}), "cards": vcards.cards(fetched.data)})
+    if told["cards"]:
+        Message.objects.filter(pk=message.pk).update(content=told)
 
 
 def missing(message_id: int) -> int:

@@ -28,6 +28,7 @@ from inquiries.models import (
 from inquiries.services import (
     attachments,
     casting,
+    chatwords,
     extracting,
     listrow,
     media,
@@ -129,6 +130,7 @@ def _values(message: Message, incoming: IncomingMessage, item: InboundItem, cast
     """What the message would be if it came today, with what the desk has learnt of it."""
     fresh = messagerows.message_of(item, message.account, incoming, cast, _NOWHERE)
     values = {name: getattr(fresh, name) for name in _FIELDS}
+    values["content"] = chatwords.with_cards(fresh.content, message.content)
     values["flags"] = sorted({*fresh.flags, *(_OF_THE_DESK.intersection(message.flags))})
     values["thread_keys"] = list(dict.fromkeys([*fresh.thread_keys, *message.thread_keys]))
     if message.revised_at or message.deleted_at:  # the customer has changed it since

@@ -28,6 +28,7 @@ FILES = {
     "9101": ("", "image/png", png(600, 314, (220, 170, 60))),
     "9003": ("", "audio/ogg", b"OggS\x00\x02" + bytes(range(200))),
     "9004": ("Passport.pdf", "application/pdf", b"%PDF-1.4 made here"),
+    "9006": ("", "text/vcard", b"BEGIN:VCARD\nFN:Clara Berg\nTEL:+49 170 1110003\nEND:VCARD\n"),
     "9005": ("", "image/png", png(512, 512, (60, 160, 90))),
 }
 
@@ -75,6 +76,7 @@ CHAT = [
     p.meta("sticker", "A7", sticker=p.medium("image/webp", "9005")),
     p.meta("location", "A8", location={"latitude": 35.3387, "longitude": 25.1442, "name": "Hotel Galini", "address": "Sofokli Venizelou, Heraklion"}),
     p.META["contacts"]().replace(b"wamid.A", b"wamid.A9"),
+    p.meta("document", "A20", document=p.medium("text/vcard", "9006")),
     p.META["list reply"]().replace(b"wamid.A", b"wamid.A10").replace(b"wamid.S", b"wamid.E1"),
     p.META["flow reply"]().replace(b"wamid.A", b"wamid.A11"),
     p.META["order"]().replace(b"wamid.A", b"wamid.A12"),
@@ -142,6 +144,8 @@ def test_each_kind_has_its_look(open_desk: Open, chat: Inquiry, name: str, width
     expect(said("A6").get_by_role("button", name="Try again")).to_be_visible()
     expect(said("A8").get_by_role("link", name="Hotel Galini")).to_have_attribute("href", MAP)
     expect(said("A9").get_by_role("link")).to_contain_text(["+49 170 1110002", "ben@berg.example"])
+    expect(said("A20").locator(".d-person")).to_contain_text("Clara Berg")
+    expect(said("A20").locator(".d-file")).to_contain_text("Contact card.vcf")
     expect(said("A10").locator(".d-body")).to_have_text("Half board")
     expect(said("A12").locator("tfoot")).to_contain_text("129.00 EUR")
     expect(said("A15")).to_contain_text("can't be shown here: a poll")

@@ -5,28 +5,33 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass
 from datetime import datetime
+from random import Random
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.parsing import parse
-from inquiries.channels import PermanentError, storable
-from inquiries.services import chatwords
+from inquiries import intake
+from inquiries.channels import PermanentError, RawInbound, storable
+from inquiries.models import InboundItem, Message
+from inquiries.services import chatwords, receiving
+from inquiries.states import ErrorCategory
 from tests.channels_whatsapp import payloads as p
 
 FORMS = [make() for make in p.EVERY.values()]
 JSON_FORMS = [one for one in FORMS if one.startswith(b"{")]
 TWILIO_FORMS = [one for one in FORMS if not one.startswith(b"{")]
-STRANGE = st.sampled_from(
-    [
+VALUES = [
         None, True, False, 0, -1, 1.5, 10**18, 10**400, float("inf"), float("nan"), "", " ", "\x00", "\ud800", "None",
         "a" * 5_000, "9" * 6_000, "+", "whatsapp:", "²", [], {}, [[]], [None], {"": ""}, [{}] * 300, {"id": {}},
         "{", "data:,", "https://x", "2026-99-99", "2025-07-03T18:04:00+99:00", "Mon, 99 Foo 2026", "🏖" * 40,
         "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "Fri, 31 Dec 9999 23:59:59 -1200",
-    ]
-)  # fmt: skip
+]  # fmt: skip
+STRANGE = st.sampled_from(VALUES)
 
 
 def storable_everywhere(value: Any) -> bool:
@@ -128,3 +133,32 @@ def test_damaged_bytes(raw: bytes, data: st.DataObject) -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_bytes(raw: bytes) -> None:
     check(raw)
+
+
+def mutated(random: Random) -> bytes:
+    """One original with one to three strange values, without hypothesis: for tests that need the database."""
+    raw = random.choice(FORMS)
+    if not raw.startswith(b"{"):
+        told = dict(parse_qsl(raw.decode(), keep_blank_values=True))
+        for key in random.sample(list(told), random.randint(1, 3)):
+            told[key] = str(random.choice(VALUES))
+        return urlencode(told, errors="surrogatepass").encode()
+    document = json.loads(raw)
+    for _ in range(random.randint(1, 3)):
+        places = paths(document)
+        if places:
+            document = put(document, random.choice(places), random.choice([*VALUES, ...]))
+    return json.dumps(document).encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_understood_can_be_stored(number: WhatsAppNumber, seed: int) -> None:
+    """Nothing ends as a crash: it is a message, waits for one, is skipped, or is refused in words."""
+    random = Random(seed)
+    raws = [RawInbound(f"f:{n}", mutated(random)) for n in range(60)]
+    intake.store_inbound(number.account, raws)
+    receiving.process_inbound()
+    crashed = InboundItem.objects.filter(error_category=ErrorCategory.CRASH)
+    assert [(one.error_code, one.error_words) for one in crashed] == []
+    assert Message.objects.exists()
