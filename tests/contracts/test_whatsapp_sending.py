@@ -164,6 +164,18 @@ def test_too_fast_waits_as_long_as_the_provider_asks_and_holds_up_all_others(pho
     assert timedelta(seconds=35) < paced.value.retry_after <= timedelta(seconds=42)
 
 
+def test_our_own_pace_spares_the_providers_refusals(phone: Phone) -> None:
+    """Meta takes 45 for one person at once; the 46th is not even tried."""
+    phone.writes("Hello")
+    paced = 0
+    for count in range(47):
+        try:
+            sending.send(phone.account.pk, message(phone, f"Part {count}"))
+        except Paced:
+            paced += 1
+    assert (len(phone.outbox()), paced) == ((45, 2) if phone.number.provider == "meta" else (47, 0))
+
+
 def test_an_address_where_nobody_listens_is_tried_again(phone: Phone) -> None:
     phone.is_away()
     with pytest.raises(TemporaryError) as told:

@@ -142,9 +142,9 @@ def test_a_number_that_twilio_does_not_name_stays_stopped(world: World) -> None:
     one = number()
     with pytest.raises(PermanentError):
         sending.send(one.pk, OutgoingMessage("x@y", Address(NUMBER), (ANNA,), text="Hello"))
+    one.account.refresh_from_db()
     standing.ask(one)
     assert ChannelAccount.objects.get(pk=one.pk).waits_for_somebody
     world.sender(NUMBER)
-    one.account.refresh_from_db()
     standing.ask(one)
     assert not ChannelAccount.objects.get(pk=one.pk).waits_for_somebody
