@@ -32,6 +32,7 @@ from inquiries.admin import (
     trip_panel,
 )
 from inquiries.admin.acting import inquiry_or_404, require
+from inquiries.channels import PointKind
 from inquiries.models import ContactPoint, Inquiry
 from inquiries.selectors import visible_to
 from inquiries.services import flagging, trips
@@ -93,6 +94,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         "address": request.get_full_path(),
         "may_trip": user.has_perm("inquiries.change_triprequest"),
         "points": points,
+        "number_known": any(point.kind == PointKind.PHONE for point in points),
         "marked": [told for point in points for told in flagging.told(point)],
         "history": history.read(user, inquiry) if user.has_perm("inquiries.view_inquiryevent") else [],
     }

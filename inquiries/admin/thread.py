@@ -282,7 +282,7 @@ def _hang(entries: list[Entry]) -> None:
         .prefetch_related("recipients")
         .order_by("message", "part")
     )
-    ids = {entry.external_id: entry for entry in entries}
+    ids = {entry.external_id: entry for entry in entries if entry.external_id}  # a note has none
     sent_by: dict[int, list[Delivery]] = defaultdict(list)
     for delivery in sent:
         sent_by[delivery.message_id].append(delivery)

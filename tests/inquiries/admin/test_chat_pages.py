@@ -23,7 +23,7 @@ from inquiries.models import (
     PhoneMention,
     Team,
 )
-from inquiries.services import joining, listrow, media, read_notices, receiving
+from inquiries.services import joining, listrow, media, read_notices, receiving, replying
 from inquiries.states import WorkStatus
 from tests.factories import (
     ContactFactory,
@@ -116,6 +116,23 @@ def test_an_answer_shows_and_links_what_it_answers(consultant, say):
     first = Message.objects.get(external_id="m1")
     page = reading(consultant)
     assert f'class="d-answered" href="#message-{first.pk}"' in page and page.count("Crete or Malta?") >= 2
+
+
+def test_a_number_is_said_to_be_hidden_only_where_it_is(consultant, say):
+    say("m1", **{"from": "wa:DE.1a"})
+    assert "WhatsApp, number hidden" in reading(consultant)
+    say("m2", **{"from": "wa:DE.1a", "also": ["tel:491701234567"]})
+    page = reading(consultant)
+    assert "number hidden" not in page and "DE.1a" in page
+
+
+def test_a_note_is_quoted_by_nothing(consultant, say, django_user_model):
+    say("m1", "Crete or Malta?")
+    replying.add_note(
+        Inquiry.objects.get(), django_user_model.objects.create(username="kim"), "A difficult one."
+    )
+    page = reading(consultant)
+    assert page.count("A difficult one.") == 1 and "d-answered" not in page
 
 
 def test_what_we_wrote_is_quoted_by_the_providers_id(consultant, say):
