@@ -216,8 +216,8 @@ def _facts(envelope: _Json) -> tuple[Whose, str, datetime | None]:
         "".join(["+", *filter(str.isdecimal, shown)]) if shown else "",
     )
     whose = Whose(str(entry.get("id") or "")[:100], tuple(filter(usable, numbers)))
-    if change.get("field") != "messages":
-        return whose, "", None
+    if change.get("field") != "messages":  # what staff wrote on the phone has its time too
+        return whose, "", _moment(_only(value, "message_echoes").get("timestamp"))
     message, status = _only(value, "messages"), _only(value, "statuses")
     if usable(message.get("id")) and not value.get("statuses"):
         return whose, f"m:{message['id']}", _moment(message.get("timestamp"))

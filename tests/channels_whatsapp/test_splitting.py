@@ -138,6 +138,7 @@ def test_echoes_of_staffs_own_telephone_are_parted():
         body(entry(change(value(message_echoes=[message("A"), message("B")]), "smb_message_echoes")))
     )
     assert [inside(one)["message_echoes"][0]["id"] for one in events] == ["wamid.A", "wamid.B"]
+    assert {str(raw.received_at) for _, raw in events} == {"2025-11-21 21:20:00+00:00"}
     assert all(one.startswith("e:") for one in ids(events))
 
 
