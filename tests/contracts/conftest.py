@@ -81,7 +81,7 @@ def phone(request: pytest.FixtureRequest, db: None, settings: Any, redis_url: st
     refusals.forget()
     receiving.forget_our_keys()
     with ExitStack() as stack:
-        yield _PHONES[request.param](settings, stack)
+        yield PHONES[request.param](settings, stack)
 
 
 def _twilio_phone(settings: Any, stack: ExitStack) -> Phone:
@@ -102,4 +102,4 @@ def _meta_phone(settings: Any, stack: ExitStack) -> Phone:
     return MetaPhone(number, world, settings)
 
 
-_PHONES = {"twilio": _twilio_phone, "meta": _meta_phone}
+PHONES = {"twilio": _twilio_phone, "meta": _meta_phone}
