@@ -26,7 +26,7 @@ def work(people: Mapping[str, User], now: datetime) -> int:
     """Goes through all inquiries, newest first; returns how many there are."""
     light = Message.objects.only("inquiry", "direction", "kind", "flags", "reply_text", "sender_name")
     messages = Prefetch("messages", light.order_by("received_at", "pk"))
-    rows = Inquiry.objects.select_related("account").prefetch_related(messages)
+    rows = Inquiry.objects.filter(merged_into=None).select_related("account").prefetch_related(messages)
     inquiries = list(rows.order_by("-last_message_at", "-pk"))
     for number, inquiry in enumerate(inquiries):
         _handle(inquiry, list(inquiry.messages.all()), number, people, now)

@@ -11,19 +11,29 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 
 from channels_email.demo.stories import load_stories
 from channels_email.services import fetching
+from channels_whatsapp.demo.cast import NUMBERS
+from channels_whatsapp.demo.stories import load as load_chats
+from channels_whatsapp.models import MessageTemplate, WhatsAppNumber
+from channels_whatsapp.services import gateways
+from inquiries.channels import PermanentError
 from inquiries.models import (
     Alert,
+    Attachment,
     ChannelAccount,
     Delivery,
     Extraction,
     InboundItem,
     Inquiry,
     InquiryEvent,
+    MediaJob,
     Message,
+    PhoneMention,
+    ReplyTemplate,
     Team,
     TripValue,
 )
@@ -66,16 +76,17 @@ def test_a_database_with_anybody_in_it_is_left_alone(settings: Any) -> None:
 
 
 def test_the_desk_looks_lived_in(filled: str) -> None:
-    stories = list(load_stories(timezone.now()))
-    inquiries = Inquiry.objects.all()
+    stories, chats = list(load_stories(timezone.now())), load_chats(timezone.now())
+    inquiries = Inquiry.objects.filter(merged_into=None)
     assert filled.count("\n") == 1
-    assert f"{len(stories)} inquiries" in filled
+    assert f"{len(stories) + len(chats) - 1} inquiries" in filled  # one customer does both
 
-    # threads: one inquiry a story, every mail of staff in it
-    assert len(inquiries) == len(stories)
+    # threads: one inquiry a story, every answer of staff in it
+    assert len(inquiries) == len(stories) + len(chats) - 1
     sent = sum(letter.from_staff for story in stories for letter in story)
+    sent += sum(line.staff for chat in chats for line in chat.lines)
     assert Message.objects.filter(direction="out").count() == sent
-    assert not [one for one in inquiries if one.merged_into_id or one.messages.first().direction != "in"]
+    assert not [one for one in inquiries if one.messages.order_by("received_at").first().direction != "in"]
 
     # work: newest unread, older ones in all states
     newest = inquiries.order_by("-last_message_at")
@@ -142,3 +153,48 @@ def test_a_reply_without_a_server_fails_in_words_and_marks_the_inquiry() -> None
     assert delivery.error_words.startswith("This account has no server to send with")
     inquiry.refresh_from_db()
     assert (inquiry.unsent, inquiry.status) == (True, "open")
+
+
+def test_the_demos_chats_came_as_providers_bring_them(filled: str) -> None:
+    chats = Message.objects.filter(channel="whatsapp")
+    assert not InboundItem.objects.filter(account__channel="whatsapp").exclude(status="done").exists()
+    assert not InboundItem.objects.filter(account=None).exists()
+
+    # pictures, a voice message, a document: here, and scanned or waiting for it like any other
+    assert MediaJob.objects.count() == Attachment.objects.filter(message__in=chats).count() == 5
+    assert not MediaJob.objects.exclude(status="done").exists()
+    assert Attachment.objects.filter(message__in=chats, file__true_type="audio/ogg").exists()
+
+    # places, cards, adverts, reactions, quotes, changes, deletions, buttons
+    content = [one.content for one in chats if one.content]
+    assert {name for one in content for name in one} >= {"location", "cards", "referral", "choice", "media"}
+    assert sum(len(one.reactions) for one in chats) == 2
+    assert (
+        chats.filter(revised_at__isnull=False).count() == chats.filter(deleted_at__isnull=False).count() == 1
+    )
+    assert chats.exclude(in_reply_to=[]).exists()
+
+    # what became of answers; a shut window and an open one; a hidden number
+    fates = Counter(Delivery.objects.filter(message__in=chats).values_list("provider_status", flat=True))
+    assert fates == {"read": 2, "delivered": 1, "failed": 1}
+    assert Inquiry.objects.filter(unsent=True, last_channel="whatsapp").count() == 1
+    now = timezone.now()
+    assert Inquiry.objects.filter(window_closes_at__gt=now).exists()
+    assert Inquiry.objects.filter(window_closes_at__lt=now).exists()
+    assert chats.filter(sender__kind="whatsapp", sender__contact__points__kind="whatsapp").exclude(
+        sender__contact__points__kind="phone"
+    )
+
+    # one who also wrote mail is one person with one timeline, of another the desk asks
+    both = Inquiry.objects.filter(messages__channel="email").filter(messages__channel="whatsapp").distinct()
+    assert [one.contact.name for one in both] == ["Sabine Müllenbeck"]
+    asked = PhoneMention.objects.exclude(point__contact=None).exclude(point__contact=F("contact"))
+    assert [one.contact.name for one in asked] == ["Bryony Castlemoor"]
+
+    # something to pick from, and nothing that could ever leave for a real provider
+    assert MessageTemplate.objects.filter(number__account__address=NUMBERS[0].address).count() == 4
+    assert ReplyTemplate.objects.exists()
+    for number in WhatsAppNumber.objects.all():
+        with pytest.raises(PermanentError) as caught:
+            gateways.of(number.pk)
+        assert caught.value.code == "secret_missing"

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from inquiries.management.demo_people import hire
+from inquiries.management.demo_people import hire, one_person
+from inquiries.management.demo_words import write_templates
 from inquiries.management.demo_work import work
 from inquiries.models import ChannelAccount, Extraction, Inquiry, Team
 from inquiries.services.extracting import extract_due
@@ -20,7 +21,7 @@ from inquiries.states import WorkStatus
 
 
 class Command(BaseCommand):
-    help = "Fills an empty database with an agency to try the desk with: staff, two mailboxes and a month of mail."
+    help = "Fills an empty database with an agency to try the desk with: staff, two mailboxes and two numbers, a month of mail and chats."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -37,7 +38,10 @@ class Command(BaseCommand):
         if _in_use():
             self.stdout.write("The database is already filled; the demo leaves it as it is.")
             return
-        self.stdout.write("Filling the demo: two mailboxes and a month of mail ...", ending="")
+        self.stdout.write(
+            "Filling the demo: two mailboxes, two WhatsApp numbers and a month of conversations ...",
+            ending="",
+        )
         self.stdout.flush()
         with _quietly(), transaction.atomic():  # all or nothing: half a demo would count as filled
             count = _fill()
@@ -64,7 +68,14 @@ def _fill() -> int:
     team = Team.objects.order_by("pk").first() or Team.objects.create(name="Agency")
     people = hire(team)
     call_command("demo_mail", team=team.pk)  # by name: the desk knows no channel
-    now = timezone.now()
-    Extraction.objects.filter(status=WorkStatus.QUEUED).update(available_at=now)
+    call_command("demo_whatsapp", team=team.pk)
+    _read_trips()
+    one_person(people["maria"])  # a mail told the number of somebody who writes by WhatsApp
+    _read_trips()
+    write_templates(team)
+    return work(people, timezone.now())
+
+
+def _read_trips() -> None:
+    Extraction.objects.filter(status=WorkStatus.QUEUED).update(available_at=timezone.now())
     extract_due()
-    return work(people, now)
