@@ -43,6 +43,8 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("inquiries/clock.js"),
         lambda request: static("inquiries/live.js"),
         lambda request: static("inquiries/composer.js"),
+        lambda request: static("inquiries/composer_chat.js"),
+        lambda request: static("inquiries/composer_people.js"),
     ],
     "GLOBAL_CALLBACK": "inquiries.admin.alerts.context",
     "DASHBOARD_CALLBACK": "inquiries.admin.dashboard.context",

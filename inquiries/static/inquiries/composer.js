@@ -6,7 +6,11 @@
   const box = () => find("#reply-form");
   const headers = () => ({ "X-CSRFToken": window.deskToken() });
   const field = (name) => find(`[name="${name}"]`, box());
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
   const ours = (event) => box() && event.target.closest && event.target.closest("#reply-form") === box();
+
+  /* What composer_chat.js and composer_people.js need of it. */
+  window.deskBox = { box, field, ours, later: () => later(), turn: (asked) => turn(asked) };
 
   /* --- saved while typing --- */
   const PAUSE = 1200;
@@ -48,7 +52,7 @@
     if (form !== box()) return;
     if (!answer || answer.redirected) { changed = true; say("Not saved: the desk can't be reached. It tries again.", true); timer = window.setTimeout(save, 5000); return; }
     const said = await answer.json().catch(() => ({ words: "It could not be saved just now." }));
-    if (answer.ok) { know(said.version); say(said.version ? "Draft saved" : ""); told_texts(said.texts); return; }
+    if (answer.ok) { know(said.version); say(said.version ? "Draft saved" : ""); tell("desk:saved", said); return; }
     if (answer.status === 409) { torn = true; say("Not saved", true); offerBoth(said.words); return; }
     say(said.words, true);
   }
@@ -59,13 +63,12 @@
   }
   document.addEventListener("input", (event) => {
     if (ours(event) && event.target.name && !event.target.closest(".d-menu, [data-unsent]")) later();
-    if (ours(event) && event.target.name === "text") { showUnfilled(); count(); }
+    if (ours(event) && event.target.name === "text") { showUnfilled(); tell("desk:box"); }
   });
   document.addEventListener("change", (event) => {
     if (!ours(event)) return;
     if (event.target.matches("[data-attach]")) { take(event.target.files); event.target.value = ""; return; }
     if (event.target.name && !event.target.closest(".d-menu, [data-unsent]")) later();
-    if (event.target.matches("[data-enter]")) localStorage.setItem(ENTER, event.target.checked ? "on" : "off");
   });
   window.addEventListener("beforeunload", (event) => {
     if (!box() || (!changed && !uploading)) return;
@@ -92,7 +95,7 @@
     turn({ mode, about });
   }
   function refresh() {
-    count();
+    tell("desk:box");
     showUnfilled();
   }
   function open() {
@@ -109,64 +112,6 @@
     const search = find('.d-shut input[type="search"]', box());
     return places.find((one) => !one.value) || places[0] || search || find("textarea:not([readonly])", box());
   }
-
-  /* --- a chat: how long it is, Enter, the window --- */
-  const ENTER = "desk-enter-sends";
-  function count() {
-    const line = box() && find("#reply-count", box());
-    if (!line) return;
-    const length = field("text").value.length; /* in UTF-16 units, as the providers' limits are counted */
-    const most = Number(line.dataset.most);
-    const texts = Number(line.dataset.texts) || Math.ceil(length / most);
-    const parts = length > most ? ` · goes as ${Math.max(texts, 2)} messages` : "";
-    line.textContent = `${length.toLocaleString("en")} of ${most.toLocaleString("en")}${parts}`;
-    line.classList.toggle("d-warn", length > most);
-    find("[data-enter]", box()).checked = localStorage.getItem(ENTER) === "on";
-  }
-  function told_texts(texts) {
-    const line = box() && find("#reply-count", box());
-    if (!line || texts === null || texts === undefined) return;
-    line.dataset.texts = texts;
-    count();
-  }
-  document.addEventListener("keydown", (event) => {
-    if (!ours(event) || event.target.name !== "text" || event.key !== "Enter" || event.isComposing) return;
-    if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!find("[data-enter]", box())?.checked) return;
-    event.preventDefault();
-    if (event.target.value.trim()) box().requestSubmit();
-  });
-  /* The window shuts while somebody types: the words stay, the box offers what can be done. */
-  document.addEventListener("desk:shut", (event) => { if (ours(event) && event.target.id === "box-clock") turn({ here: true }); });
-  /* The customer wrote: the window is open anew. Nobody who types loses the cursor for it. */
-  document.addEventListener("desk:came", async () => {
-    const composer = find("#composer");
-    if (!box() || !composer.hasAttribute("data-chat")) return;
-    if (composer.hasAttribute("data-shut")) { turn({ here: true }); return; }
-    const answer = await fetch(`${box().dataset.clockUrl}?account=${field("account").value}`).catch(() => null);
-    const old = find("#box-clock");
-    if (!answer || answer.status !== 200 || answer.redirected || !old) return;
-    old.outerHTML = await answer.text();
-    document.dispatchEvent(new CustomEvent("desk:clocks"));
-  });
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target?.id === "draft-place") { find("#place-menu")?.removeAttribute("open"); later(); } });
-
-  /* --- the accounts like SIMs: a menu with the arrow keys --- */
-  function stepMenu(event, menu) {
-    const lines = [...menu.querySelectorAll(".d-menu-line:not([disabled])")];
-    if (!lines.length || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
-    const now = lines.indexOf(document.activeElement);
-    const next = { ArrowDown: (now + 1) % lines.length, ArrowUp: (now <= 0 ? lines.length : now) - 1, Home: 0, End: lines.length - 1 }[event.key];
-    event.preventDefault();
-    lines[next].focus();
-  }
-  document.addEventListener("keydown", (event) => {
-    const menu = event.target.closest?.(".d-menu[open], .d-ready-hits, .d-shut");
-    if (!menu || !ours(event)) return;
-    if (event.key === "Escape" && menu.matches(".d-menu")) { menu.open = false; find("summary", menu).focus(); event.stopPropagation(); return; }
-    if (event.target.matches("input, select, textarea") && event.key !== "ArrowDown") return;
-    stepMenu(event, menu);
-  });
 
   /* --- files: dropped, pasted or chosen; each goes to the server at once --- */
   let uploading = 0;
@@ -251,7 +196,7 @@
     const line = find("#reply-unfilled");
     if (!line) return;
     const names = [...new Set([...field("text").value.matchAll(OPEN)].map((found) => found[0]))];
-    line.hidden = names.length === 0;
+    line.hidden = names.length === 0 || field("text").readOnly;
     find("span:nth-child(2)", line).textContent = `Still to be filled in: ${names.join(", ")}`;
   }
   function goToUnfilled() {
@@ -280,63 +225,7 @@
     document.querySelectorAll(".d-menu[open]").forEach((other) => { if (other !== event.target) other.open = false; });
     const search = find('input[type="search"]', event.target);
     if (search) { search.focus(); search.dispatchEvent(new Event("opened")); }
-    if (event.target.id === "box-sims") find('[aria-checked="true"]', event.target)?.focus();
   }, true);
-
-  /* --- people: what is typed behind the last comma is looked up --- */
-  let asked = 0;
-  const piece = (input) => input.value.slice(0, input.selectionStart).split(/[,;]/).at(-1).trim();
-  function closePeople() {
-    document.querySelectorAll(".d-people-hits").forEach((list) => list.remove());
-    document.querySelectorAll('[role="combobox"]').forEach((input) => input.setAttribute("aria-expanded", "false"));
-  }
-  async function lookUp(input) {
-    const typed = piece(input);
-    const mine = (asked += 1);
-    if (typed.length < 3) { closePeople(); return; }
-    await new Promise((done) => { window.setTimeout(done, 180); });
-    if (mine !== asked) return;
-    const answer = await fetch(`${box().dataset.people}?q=${encodeURIComponent(typed)}`).catch(() => null);
-    if (mine !== asked || !answer || !answer.ok) return;
-    const html = (await answer.text()).trim();
-    closePeople();
-    if (!html || document.activeElement !== input) return;
-    const list = document.createElement("div");
-    list.className = "d-people-hits";
-    list.setAttribute("role", "listbox");
-    list.innerHTML = html;
-    input.parentElement.append(list);
-    input.setAttribute("aria-expanded", "true");
-  }
-  function choosePerson(button) {
-    const input = find("input", button.closest(".d-people"));
-    const place = input.selectionStart;
-    const before = input.value.slice(0, place).replace(/[^,;]*$/, "");
-    const after = input.value.slice(place).replace(/^[^,;]*/, "").replace(/^[,;]\s*/, "");
-    input.value = `${before.trimEnd()}${before.trim() ? " " : ""}${button.dataset.person}, ${after}`;
-    closePeople();
-    input.focus();
-    later();
-  }
-  function step(event, by) {
-    const options = [...document.querySelectorAll(".d-people-hits button")];
-    if (!options.length) return;
-    event.preventDefault();
-    const now = options.findIndex((one) => one.classList.contains("is-here"));
-    const next = (now + by + options.length) % options.length;
-    options.forEach((one, place) => one.classList.toggle("is-here", place === next));
-  }
-  document.addEventListener("input", (event) => { if (ours(event) && event.target.role === "combobox") lookUp(event.target); });
-  document.addEventListener("focusout", (event) => { if (ours(event) && event.target.role === "combobox") window.setTimeout(() => { if (!document.activeElement.closest(".d-people-hits")) closePeople(); }, 150); });
-  document.addEventListener("keydown", (event) => {
-    if (!ours(event) || event.target.tagName !== "INPUT" || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowDown") step(event, 1);
-    if (event.key === "ArrowUp") step(event, -1);
-    if (event.key === "Escape") closePeople();
-    if (event.key !== "Enter" || event.target.type === "checkbox") return;
-    event.preventDefault(); /* in a line of the head Enter would send a half-written answer */
-    find(".d-people-hits .is-here")?.click();
-  });
 
   /* --- clicks --- */
   document.addEventListener("click", (event) => {
@@ -347,8 +236,6 @@
     else if (hit("#reply-form [data-account]")) turn({ account: hit("[data-account]").dataset.account });
     if (hit("[data-turn-about]")) turn({ about: hit("[data-turn-about]").dataset.turnAbout });
     if (hit("[data-ready]")) turn({ template: hit("[data-ready]").dataset.ready });
-    if (hit("[data-no-place]")) { find("#draft-place").textContent = ""; later(); }
-    if (hit("[data-person]")) choosePerson(hit("[data-person]"));
     if (hit("[data-template]")) fill(hit("[data-template]").dataset.template);
     if (hit("#reply-unfilled button")) goToUnfilled();
     if (hit("[data-keep]")) { find("#reply-refused").textContent = ""; save(true); }

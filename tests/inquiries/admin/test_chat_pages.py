@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inquiries import channels, intake
@@ -265,6 +267,23 @@ def test_each_message_says_by_which_channel_and_number_it_went(consultant, say, 
     assert "Phone" in head and "Info" in head
 
 
+def test_asking_for_news_costs_the_same_however_much_there_is(consultant, say, number):
+    def cost(page: str) -> int:
+        address = re.search(r'data-news="([^"]+)"', page)[1].replace("&amp;", "&")
+        with CaptureQueriesContext(connection) as queries:
+            assert consultant.get(address).status_code == 204
+        return len(queries)
+
+    say("m1", "One", media=[PHOTO])
+    reading(consultant)
+    few = (cost(reading(consultant)), cost(consultant.get(INBOX).text))
+    for n in range(18):
+        say(f"n{n}", str(n), media=[PHOTO], in_reply_to=["m1"])
+        InquiryFactory(account=number)
+    page = consultant.get(f"{INBOX}{Message.objects.get(external_id='m1').inquiry_id}/change/").text
+    assert (cost(page), cost(consultant.get(INBOX).text)) == few
+
+
 # --- the clock ------------------------------------------------------------------------------------------------------
 
 
@@ -330,9 +349,6 @@ def test_a_chat_is_named_in_the_list_though_it_has_no_subject(consultant, say):
 def test_the_page_costs_as_many_queries_for_twenty_lines_as_for_two(
     consultant, say, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     say("m1", "One", media=[PHOTO]), say("m2", "Two", in_reply_to=["m1"])
     reading(consultant)
     with CaptureQueriesContext(connection) as few:
