@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-hostile fuzz-parse bench-crash lock
+.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-hostile fuzz-parse bench-crash bench-webhook lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ bench-parse: setup-dev ## how many mails a second of processor time are read
 
 bench-crash: setup-dev ## 10,000 mails come in while worker and database are killed 20 times; none may be lost or doubled
 	@$(VENV_PYTHON) bench/crash.py $(ARGS)
+
+bench-webhook: setup-dev ## 10,000 signed webhooks: how fast they are stored, is each there once, also without Redis
+	@$(VENV_PYTHON) bench/webhook.py $(ARGS)
 
 fuzz-parse: setup-dev ## 20,000 damaged mails: is each answered?  ARGS="--corpus FOLDER --seed 2"
 	@$(VENV_PYTHON) bench/fuzz.py $(ARGS)

@@ -130,7 +130,7 @@ def _store(
         holders = again()
         owners = [_owner(whose, holders) for whose, _ in events]
     intake.store_many(
-        (owner, replace(raw, origin=_origin(provider, whose, owner)))
+        (owner, raw if owner else replace(raw, origin=_for_nobody(provider, whose)))
         for (whose, raw), owner in zip(events, owners, strict=True)
     )
 
@@ -146,10 +146,8 @@ def _owner(whose: Whose, holders: list[Known]) -> ChannelAccount | None:
     return next((one.account for one in holders if one.owner == whose.owner), None)
 
 
-def _origin(provider: Provider, whose: Whose, owner: ChannelAccount | None) -> str:
-    """For people: where it came from, and for whom if nobody knows them."""
-    if owner:
-        return f"WhatsApp by {provider.label}"
+def _for_nobody(provider: Provider, whose: Whose) -> str:
+    """What a person may know it by."""
     called = "number" if provider == Provider.TWILIO else "phone number id"
     return f"WhatsApp by {provider.label}, for {called + ' ' + whose.numbers[0][:50] if whose.numbers else 'no number'}"
 

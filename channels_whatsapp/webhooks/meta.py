@@ -19,7 +19,7 @@ from typing import Any
 
 from channels_whatsapp.webhooks.contacts import Contacts
 from channels_whatsapp.webhooks.names import usable
-from channels_whatsapp.webhooks.posts import Event, Whose, whole
+from channels_whatsapp.webhooks.posts import ORIGIN, Event, Whose, whole
 from inquiries.channels import RawInbound
 
 _LISTS = ("messages", "statuses", "message_echoes")
@@ -182,7 +182,7 @@ def _bounded(envelopes: Iterable[_Json]) -> Iterator[_Json]:
 def _alone(envelope: _Json, body: bytes) -> Event:
     """The only one: untouched, to the byte."""
     whose, delivery_id, at = _facts(envelope)
-    return whose, RawInbound(delivery_id or f"e:{_digest(envelope)}", body, at)
+    return whose, RawInbound(delivery_id or f"e:{_digest(envelope)}", body, at, ORIGIN)
 
 
 def _named(envelopes: Iterable[_Json]) -> Iterator[Event]:
@@ -197,7 +197,7 @@ def _named(envelopes: Iterable[_Json]) -> Iterator[Event]:
         whose, delivery_id, at = _facts(envelope)
         if not delivery_id or seen.setdefault(delivery_id, digest) != digest:
             delivery_id = f"e:{digest}"
-        yield whose, RawInbound(delivery_id, raw, at)
+        yield whose, RawInbound(delivery_id, raw, at, ORIGIN)
 
 
 def _digest(envelope: _Json) -> str:

@@ -28,9 +28,10 @@ class Whose:
     numbers: tuple[str, ...] = ()
 
 
+ORIGIN = "WhatsApp"
 Event = tuple[Whose, RawInbound]
 
 
 def whole(body: bytes) -> list[Event]:
     """A body that can't be split: once, by its hash, so that a repetition is known."""
-    return [(Whose(), RawInbound(f"b:{hashlib.sha256(body).hexdigest()}", body))]
+    return [(Whose(), RawInbound(f"b:{hashlib.sha256(body).hexdigest()}", body, origin=ORIGIN))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from channels_whatsapp.webhooks.names import usable
-from channels_whatsapp.webhooks.posts import Event, Post, Whose, whole
+from channels_whatsapp.webhooks.posts import ORIGIN, Event, Post, Whose, whole
 from channels_whatsapp.webhooks.signing import Fields
 from inquiries.channels import RawInbound
 
@@ -17,18 +17,18 @@ def split(post: Post, fields: Fields) -> list[Event]:
     """Never raises. What is no form is stored whole."""
     if not any(fields):
         return whole(post.body)
-    return [(whose(fields), RawInbound(_delivery_id(post.body, fields), post.body))]
+    return [(whose(fields), RawInbound(_delivery_id(post.body, fields), post.body, origin=ORIGIN))]
 
 
 def whose(fields: Fields) -> Whose:
     """A message is for who it is to, a status for who its message was from; of anything else nobody knows."""
     ours = ("From",) if _status(fields) else ("To",) if _is_message(fields) else ("To", "From")
-    named = (_number(fields.get(name, ""), fields) for name in ours)
-    return Whose(fields.get("AccountSid", ""), tuple(one for one in named if one))
+    named = (_number(fields.last(name), fields) for name in ours)
+    return Whose(fields.last("AccountSid"), tuple(one for one in named if one))
 
 
 def _delivery_id(body: bytes, fields: Fields) -> str:
-    sid = next((fields[name] for name in ("MessageSid", "SmsSid", "SmsMessageSid") if fields.get(name)), "")
+    sid = next(filter(None, map(fields.last, ("MessageSid", "SmsSid", "SmsMessageSid"))), "")
     status = _status(fields)
     if usable(sid) and status and usable(status):
         return f"s:{sid}:{status}"
@@ -39,7 +39,7 @@ def _delivery_id(body: bytes, fields: Fields) -> str:
 
 def _status(fields: Fields) -> str:
     """ "" for a message that came in: its `SmsStatus` says "received"."""
-    status = fields.get("MessageStatus") or fields.get("SmsStatus") or ""
+    status = fields.last("MessageStatus") or fields.last("SmsStatus")
     return "" if status in _ARRIVED else status
 
 
@@ -49,6 +49,6 @@ def _is_message(fields: Fields) -> bool:
 
 def _number(told: str, fields: Fields) -> str:
     """An SMS to the same digits is not for the number on WhatsApp."""
-    if told.startswith("+") and fields.get("ChannelPrefix") != "whatsapp":
+    if told.startswith("+") and fields.last("ChannelPrefix") != "whatsapp":
         return f"sms:{told}"
     return "".join(told.removeprefix(_PREFIX).split())

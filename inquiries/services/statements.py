@@ -8,7 +8,7 @@ that the types of the parameters never change. Columns come from the models: a n
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,7 +18,9 @@ import psycopg
 from django.db import connection, models
 
 
-def run(sql: str, params: Sequence[Any] = (), *, binary: bool = False) -> list[tuple[Any, ...]]:
+def run(
+    sql: str, params: Sequence[Any] | Mapping[str, Any] = (), *, binary: bool = False
+) -> list[tuple[Any, ...]]:
     """Executes a constant statement with parameters bound by the server; rows as tuples. `binary`: results as bytes,
     half the size for bytea."""
     connection.ensure_connection()
@@ -64,3 +66,25 @@ def insert_from(model: type[models.Model], source: str, *, many: bool = False, *
         f"INSERT INTO {table} ({names}) SELECT {', '.join(chosen.values())}"  # noqa: S608 - names of our own models
         f" FROM jsonb_populate_record{'set' if many else ''}(NULL::{table}, {source}) AS r"
     )
+
+
+@cache
+def insert_one(model: type[models.Model], **given: str) -> str:
+    """`INSERT INTO … VALUES …` of one row: `given` are expressions with parameters, by column; every other column has the
+    model's default written into the statement. A third of the work of `insert_from` where few columns differ."""
+    table = f'"{model._meta.db_table}"'
+    values = {name: given.get(name) or _literal(value) for name, value in row(model()).items()}
+    names = ", ".join(f'"{name}"' for name in values)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(values.values())})"  # noqa: S608 - names of our own models
+
+
+def _literal(value: Any) -> str:
+    """Only what is the same for ever: a default that is a moment has to be given."""
+    match value:
+        case None:
+            return "NULL"
+        case bool() | int():
+            return str(value).upper()
+        case str():
+            return "'" + value.replace("'", "''").replace("%", "%%") + "'"
+    raise TypeError(f"{value!r} can't stand in a statement")

@@ -50,7 +50,7 @@ def test_a_signed_message_is_stored_as_it_came(sender, web):
     assert not answer.cookies and stored() == [body]
     item = InboundItem.objects.get()
     assert (item.account_id, item.delivery_id, item.status) == (number.pk, "m:SM-1", "queued")
-    assert item.size == len(body) and item.origin.startswith("WhatsApp by")
+    assert item.size == len(body) and item.origin == "WhatsApp"
 
 
 def test_a_status_is_stored_by_its_own_name(sender, web):
