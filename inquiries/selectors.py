@@ -35,6 +35,7 @@ from inquiries.models import (
     StoredFile,
     Team,
     TripRequest,
+    TripSearch,
     TripValue,
 )
 
@@ -68,6 +69,7 @@ TEAM_PATHS: dict[type[Model], str] = {
     SignatureFailures: "account__team",
     StoredFile: "attachments__message__team",
     TripRequest: "inquiry__team",
+    TripSearch: "inquiry__team",
     TripValue: "trip__inquiry__team",
 }
 # Rows of nobody's team (an alert of the whole hub, a delivery for an unknown number) that staff with this right may see.

@@ -105,6 +105,13 @@ class ValueStatus(TextChoices):
     SUPERSEDED = "superseded", "Superseded"
 
 
+class Rival(TextChoices):
+    """Why a reading stands beside the value in force; on an inquiry: the gravest of what is open, for the list."""
+
+    CONTRADICTS = "contradicts", "The customer has said something else since"
+    DIFFERS = "differs", "Read differently"
+
+
 class ValueSource(TextChoices):
     LOCAL = "local", "Read by the hub"
     MODEL = "model", "Read by a model"

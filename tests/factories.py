@@ -278,6 +278,14 @@ class TripFactory(DjangoModelFactory):
     inquiry = factory.SubFactory(InquiryFactory)
 
 
+class TripSearchFactory(DjangoModelFactory):
+    class Meta:
+        model = models.TripSearch
+
+    trip = factory.SubFactory(TripFactory)
+    inquiry = factory.SelfAttribute("trip.inquiry")
+
+
 class TripValueFactory(DjangoModelFactory):
     class Meta:
         model = models.TripValue

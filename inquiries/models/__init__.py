@@ -8,7 +8,7 @@ from inquiries.models.messages import Message, MessageKind, Placement, Receipt, 
 from inquiries.models.senders import AllowedSender
 from inquiries.models.teams import Team
 from inquiries.models.templates import ReplyTemplate, TemplateKind
-from inquiries.models.trips import TripRequest, TripValue
+from inquiries.models.trips import TripRequest, TripSearch, TripValue
 from inquiries.models.windows import MessagingWindow
 from inquiries.models.work import (
     Alert,
@@ -56,6 +56,7 @@ __all__ = [
     "Team",
     "TemplateKind",
     "TripRequest",
+    "TripSearch",
     "TripValue",
     "Unsaid",
     "WorkItem",

@@ -10,7 +10,15 @@ from django.db.models.functions import Upper
 
 from inquiries import channels
 from inquiries.models.constraints import enum_check
-from inquiries.states import OPEN_STATUSES, Direction, InquiryStage, InquiryStatus, ParticipantRole, Priority
+from inquiries.states import (
+    OPEN_STATUSES,
+    Direction,
+    InquiryStage,
+    InquiryStatus,
+    ParticipantRole,
+    Priority,
+    Rival,
+)
 
 
 class ServerReference(models.Func):
@@ -111,6 +119,7 @@ class Inquiry(models.Model):
         max_length=200, blank=True, help_text="The advert or link that brought the customer here."
     )
     trip_line = models.CharField(max_length=200, blank=True, editable=False)
+    trip_mark = models.CharField(max_length=12, choices=Rival, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "inquiries"
@@ -125,6 +134,9 @@ class Inquiry(models.Model):
             enum_check("inquiry", "stage", InquiryStage),
             enum_check("inquiry", "priority", Priority),
             enum_check("inquiry", "last_direction", Direction),
+            models.CheckConstraint(
+                condition=models.Q(trip_mark__in=["", *Rival.values]), name="inquiry_trip_mark_valid"
+            ),
             models.CheckConstraint(
                 condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("pk")),
                 name="inquiry_not_into_itself",
@@ -189,6 +201,11 @@ class Inquiry(models.Model):
                 fields=["team", "window_closes_at"],
                 condition=models.Q(window_closes_at__isnull=False, merged_into=None),
                 name="inquiry_window",
+            ),
+            models.Index(
+                fields=["team", "-last_message_at", "-id"],
+                condition=~models.Q(trip_mark="") & models.Q(merged_into=None),
+                name="inquiry_trip_mark",
             ),
             GinIndex(fields=["tags"], name="inquiry_tags"),
             GinIndex(OpClass(Upper("subject"), "gin_trgm_ops"), name="inquiry_subject_trgm"),

@@ -111,6 +111,9 @@ class Message(models.Model):
         default=list, help_text='[{"text": …, "at": …}] as it was once, oldest first.'
     )
     parser_version = models.PositiveSmallIntegerField(default=1)
+    text_version = models.PositiveSmallIntegerField(
+        default=1, help_text="How many texts it has had; evidence counts in one of them."
+    )
     attachment_count = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     sent_offset = models.SmallIntegerField(

@@ -34,7 +34,7 @@ _PLAIN = (
 
 
 def current(inquiry_id: int) -> dict[str, TripValue]:
-    rows = TripValue.objects.filter(trip__inquiry=inquiry_id, trip__position=0, superseded_at=None)
+    rows = TripValue.objects.filter(trip__inquiry=inquiry_id, trip__position=0, superseded_at=None, rival="")
     return {row.field: row for row in rows}
 
 
