@@ -174,8 +174,8 @@ def report(name: str, house: House, book: Book, answers: list[tuple[int, float, 
     findings = house.compare(book)
     refused = sum(1 for status, _, _ in answers if status != 200)
     spoken = sum(1 for _, _, body in answers if body not in ("", "<Response/>"))
-    tell(f"{name.replace('.no_redis', '')}.{'no_redis_' if 'no_redis' in name else ''}lost", findings.lost)
     prefix = f"{name}_" if name.endswith("no_redis") else f"{name}."
+    tell(f"{prefix}lost", findings.lost)
     tell(f"{prefix}doubled", findings.doubled)
     tell(f"{prefix}wrong_inquiry", findings.wrong_inquiry)
     tell(f"{prefix}status_backwards", findings.status_backwards)

@@ -89,7 +89,8 @@ def compare(book: Book) -> Findings:
     times = Counter(name for name, _ in rows)
     replied = dict(Message.objects.filter(direction=Direction.OUT).values_list("external_id", "inquiry_id"))
     wanted = {name: customer for customer in book.customers for name in customer.messages}
-    home = {customer.number: _home(customer, replied, rows) for customer in book.customers}
+    heard_of = [customer for customer in book.customers if customer.replies or customer.messages]
+    home = {customer.number: _home(customer, replied, rows) for customer in heard_of}
     ended = dict(Delivery.objects.values_list("message__external_id", "provider_status"))
     return Findings(
         lost=sum(1 for name in wanted if not times[name]),
