@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from channels_whatsapp.models import MessageTemplate, WhatsAppNumber
-from inquiries.models import ChannelAccount, Draft, Inquiry, Message, MessagingWindow, Team
+from inquiries.models import ChannelAccount, ContactPoint, Draft, Inquiry, Message, MessagingWindow, Team
 from tests.browser.conftest import Open
 from tests.factories import (
     AccountFactory,
@@ -254,6 +254,8 @@ def test_a_phone_shows_the_box_without_sideways_scrolling(
 ) -> None:
     if is_shut:
         shut()
+    long = "anna-with-a-very-long-address-indeed@traveller.example"
+    ContactPoint.objects.filter(kind="email").update(raw=long, key=long)
     page = open_desk(f"/admin/inquiries/inquiry/{inquiry.pk}/change/", width=390, dark=dark)
     page.click("#box-sims summary")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -264,4 +266,9 @@ def test_a_phone_shows_the_box_without_sideways_scrolling(
     page.click(".d-ready-line:has-text('English')")
     expect(page.locator(".d-phone")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click("#box-sims summary")
+    page.click("#box-sims .d-menu-line:has-text('Mailbox')")
+    expect(page.locator(".d-recipients")).to_contain_text(long)
+    page.fill(TEXT, "https://maps.example/" + "0123456789" * 9)
+    assert page.evaluate("document.querySelector('#composer').scrollWidth") <= 390
     assert page.troubles == []  # type: ignore[attr-defined]
