@@ -9,13 +9,11 @@ from django.conf import settings
 
 from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.services import addresses, credentials
+from channels_whatsapp.webhooks.signing import RETRIES
 from inquiries.channels import PermanentError
 from inquiry_hub.crypto import CannotOpen
 from inquiry_hub.secrets import REFERENCE
 
-# Three more tries, after an error of the server or a time-out; without it Twilio tries again only where no connection
-# came about (twilio.com/docs/usage/webhooks/webhooks-connection-overrides).
-RETRIES = "#rc=3&rp=5xx,ct,rt"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 

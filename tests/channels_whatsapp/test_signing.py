@@ -56,6 +56,12 @@ def test_the_standard_port_may_be_named_or_not(signed, known):
     assert twilio(post(url=known, signature=twilio_signature("secret", signed, list(HI.items()))))
 
 
+def test_the_overrides_behind_the_address_may_be_signed_or_not():
+    pairs = list(HI.items())
+    assert twilio(post(signature=twilio_signature("secret", URL + signing.RETRIES, pairs)))
+    assert not twilio(post(signature=twilio_signature("secret", f"{URL}#rc=5", pairs)))
+
+
 def test_the_query_belongs_to_the_address():
     url = f"{URL}?desk=1&x=a%20b"
     signature = twilio_signature("secret", url, list(HI.items()))
