@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from celery import current_app
@@ -21,11 +22,12 @@ from channels_whatsapp.services import backfill
 from channels_whatsapp.services.backfill_reports import FetchOptions, FetchResult
 from inquiries import intake
 from inquiries.channels import RawInbound
-from inquiries.models import Alert, ChannelAccount, InboundItem
-from inquiries.services import originals
+from inquiries.models import Alert, ChannelAccount, InboundItem, Inquiry, Message, MessagingWindow
+from inquiries.services import originals, receiving
 from tests.factories import NumberFactory
-from tests.support.twilio import World, server
-from tests.support.twilio.state import Customer, File, Message
+from tests.support.twilio import World, hooks, server
+from tests.support.twilio.state import Customer, File
+from tests.support.twilio.state import Message as Listed
 
 pytestmark = pytest.mark.django_db
 NOW = FetchOptions(grace=timedelta(0))
@@ -59,7 +61,7 @@ def stored(account: ChannelAccount) -> list[str]:
     return list(rows.values_list("delivery_id", flat=True))
 
 
-def by_webhook(account: ChannelAccount, message: Message) -> None:
+def by_webhook(account: ChannelAccount, message: Listed) -> None:
     intake.store_inbound(account, [RawInbound(f"m:{message.sid}", b"MessageSid=1", message.made)])
 
 
@@ -86,13 +88,14 @@ def closing(work: Callable[[], FetchResult]) -> FetchResult:
 
 
 def test_what_no_webhook_brought_is_taken_once(twilio: World, number: WhatsAppNumber, anna: Customer) -> None:
-    known = twilio.writes(anna, number.account.address, "known", at=ago(hours=3))
+    known = twilio.writes(anna, number.account.address, files=[File("image/png", b"x")], at=ago(hours=3))
     by_webhook(number.account, known)
     lost = twilio.writes(anna, number.account.address, "lost", at=ago(hours=2))
     result = fetch(number)
     assert (result.seen, result.new, result.known) == (2, 1, 1)
     again = fetch(number)
     assert (again.seen, again.new, again.known) == (2, 0, 2)
+    assert twilio.count("/Media") == 0  # of what is known nothing is asked
     assert stored(number.account) == [f"m:{known.sid}", f"l:{lost.sid}"]
     item = InboundItem.objects.get(delivery_id=f"l:{lost.sid}")
     told = json.loads(originals.load_one(item.pk) or b"")
@@ -103,6 +106,25 @@ def test_what_no_webhook_brought_is_taken_once(twilio: World, number: WhatsAppNu
     }  # fmt: skip
     assert told["twilio_message"]["date_sent"].endswith(("GMT", "+0000"))
     assert item.received_at == lost.made
+
+
+def test_a_webhook_that_comes_days_late_completes_what_the_list_told(
+    twilio: World, number: WhatsAppNumber, anna: Customer
+) -> None:
+    receiving.forget_our_keys()
+    lost = twilio.writes(anna, number.account.address, "Crete in May?", at=ago(hours=2))
+    assert "1 new" in run("--process")
+    message = Message.objects.get()
+    assert (message.text, message.sender_name, message.received_at) == ("Crete in May?", "", lost.made)
+    assert MessagingWindow.objects.get().opened_at == lost.made
+    fields = hooks.inbound(twilio, lost, anna, **hooks.location(35.3, 25.1, "Heraklion"))
+    intake.store_inbound(number.account, [RawInbound(f"m:{lost.sid}", urlencode(fields).encode())])
+    intake.process_now()
+    message = Message.objects.get()
+    assert (message.sender_name, message.content["location"]["name"]) == (anna.name, "Heraklion")
+    assert (message.received_at, Inquiry.objects.count()) == (lost.made, 1)
+    assert "0 new, 1 known" in run("--process")
+    receiving.forget_our_keys()
 
 
 def test_files_are_named_and_a_message_that_is_gone_is_taken_without(
@@ -126,7 +148,7 @@ def test_only_what_came_to_this_number(twilio: World, number: WhatsAppNumber, an
     twilio.writes(anna, other.account.address, "not ours", at=ago(hours=1))
     twilio.writes(anna, number.account.address, "ours", at=ago(hours=1))
     twilio.messages.insert(
-        0, Message(f"whatsapp:{number.account.address}", "whatsapp:+49170000001", "out", "outbound-api", ago(hours=1),
+        0, Listed(f"whatsapp:{number.account.address}", "whatsapp:+49170000001", "out", "outbound-api", ago(hours=1),
                    sent=ago(hours=1)),
     )  # fmt: skip
     old_spelling = twilio.writes(anna, number.account.address, "old", at=ago(hours=1))
@@ -242,7 +264,11 @@ def test_a_run_that_leaves_a_gap_moves_no_mark(twilio: World, number: WhatsAppNu
     fetch(number, FetchOptions(since=ago(days=12), until=ago(days=5)))
     assert begun < (compared(number) or begun) <= ago(days=5)
     fetch(number)
-    assert (compared(number) or begun) > ago(hours=1)
+    mark = compared(number)
+    assert mark is not None
+    assert mark > ago(hours=1)
+    fetch(number, FetchOptions(since=ago(days=12), until=ago(days=5)))
+    assert compared(number) == mark  # never back
 
 
 def test_a_run_whose_time_is_up_goes_on_at_the_next_ring(
