@@ -42,6 +42,7 @@ class Kind:
             ("Servers", self.servers, ""),
             ("Reading", ("folders", "start_date", "import_sent", "after_intake", "move_to"), ""),
             ("Answering", ("sender_name", "signature", "acknowledge"), ""),
+            ("Trips", ("extractor",), ""),
             ("More", self.more, ""),
         )
         return tuple(

@@ -72,7 +72,10 @@ _KINDS = (
         login=("account_sid", "auth_token"),
         secrets=_TWILIO_SECRETS,
         hint="Both stand on the first page of Twilio's console. People write “join” and two words of yours to the number first.",
-        limits=("acknowledge",),
+        limits=(
+            "acknowledge",
+            "extractor",
+        ),
         initial={"name": "Sandbox"},
         labels={"address": ("Number", "The one number of Twilio's sandbox; all who try it share it.")},
     ),
@@ -85,7 +88,7 @@ _KINDS = (
         login=("account_sid", "auth_token", "api_key_sid", "api_key_secret", "messaging_service_sid"),
         secrets=_TWILIO_SECRETS,
         hint=_TWILIO,
-        limits=("acknowledge", "silent_hours", "per_second"),
+        limits=("acknowledge", "extractor", "silent_hours", "per_second"),
         more=("auth_token_2", "shared_key_id", "shared_key", "forget_second"),
         initial={"silent_hours": 24},
     ),
@@ -100,7 +103,7 @@ _KINDS = (
         hint="The ids stand in Meta's app under WhatsApp → API setup. The token must be the permanent one of a system user with "
         "both rights, whatsapp_business_messaging and whatsapp_business_management: the one that the API setup page shows "
         "ends after a day.",
-        limits=("acknowledge", "tells_read", "silent_hours", "per_second"),
+        limits=("acknowledge", "extractor", "tells_read", "silent_hours", "per_second"),
         more=("app_secret_2", "forget_second"),
         initial={"silent_hours": 24},
     ),

@@ -23,6 +23,7 @@ INBOUND: Final = "inbound"
 OUTBOUND: Final = "outbound"
 EXTRACT: Final = "extract"
 MEDIA: Final = "media"
+MODEL: Final = "model"
 
 _WEB = os.environ.get("HUB_PROCESS") == "web"
 # Seconds between two rings of one queue by one process. Each costs the web a millisecond in which no request is served.
@@ -72,7 +73,9 @@ def _sound(queue: str, wait: float | None) -> None:
         tasks.BELLS[queue].apply_async(queue=queue, retry=False, countdown=wait, ignore_result=True)
     except Exception as error:  # isolation point: any broker failure; the sweeper does the work
         with _lock:
-            _next_ring.update(dict.fromkeys((INBOUND, OUTBOUND, EXTRACT, MEDIA), time.monotonic() + SULK))
+            _next_ring.update(
+                dict.fromkeys((INBOUND, OUTBOUND, EXTRACT, MEDIA, MODEL), time.monotonic() + SULK)
+            )
         log.warning("dispatch.bell_lost", queue=queue, error=type(error).__name__)
 
 

@@ -25,6 +25,8 @@ from inquiries.models import (
     MediaJob,
     Message,
     MessagingWindow,
+    ModelCall,
+    ModelReading,
     Move,
     Participant,
     PhoneMention,
@@ -60,6 +62,8 @@ TEAM_PATHS: dict[type[Model], str] = {
     MediaJob: "account__team",
     Message: "team",
     MessagingWindow: "account__team",
+    ModelCall: "inquiry__team",
+    ModelReading: "inquiry__team",
     Move: "to_inquiry__team",
     Participant: "inquiry__team",
     PhoneMention: "contact__team",
@@ -109,7 +113,7 @@ def failed_counts(user: User) -> dict[str, int]:
     """How many rows wait for a decision, up to 100 of each kind (nobody needs to know more exactly)."""
     return {
         model._meta.model_name: failed(user, model)[:100].count()
-        for model in (InboundItem, Delivery, MediaJob, Extraction)
+        for model in (InboundItem, Delivery, MediaJob, Extraction, ModelReading)
     }
 
 

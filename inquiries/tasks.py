@@ -16,6 +16,7 @@ from inquiries.services import (
     delivering,
     extracting,
     media,
+    model_reading,
     originals,
     read_notices,
     receiving,
@@ -63,6 +64,11 @@ def fetch_media(**kwargs: Any) -> None:
 
 
 @shared_task
+def read_by_model(**kwargs: Any) -> None:
+    _for_a_while(model_reading.read_due, dispatch.MODEL)
+
+
+@shared_task
 def sweep(**kwargs: Any) -> None:
     sweeping.sweep()
 
@@ -82,4 +88,5 @@ BELLS: dict[str, Task] = {
     dispatch.OUTBOUND: send_deliveries,
     dispatch.EXTRACT: extract,
     dispatch.MEDIA: fetch_media,
+    dispatch.MODEL: read_by_model,
 }

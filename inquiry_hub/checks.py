@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register, run_checks
@@ -70,6 +72,43 @@ def public_address(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMes
             id="hub.E004",
         )
     ]
+
+
+_CHOICES = {
+    "EXTRACTOR": ("local", "openai", "both"),
+    "OPENAI_API": ("responses", "chat"),
+    "OPENAI_FORMAT": ("json_schema", "json_object", "prompt"),
+}
+
+
+@register(TAG)
+def extraction(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:
+    """A model that cannot be asked would be found by the first inquiry."""
+    wrong = [name for name, known in _CHOICES.items() if getattr(settings, name) not in known]
+    faults = [f"{name} must be one of {', '.join(_CHOICES[name])}." for name in wrong]
+    url = urlsplit(settings.OPENAI_BASE_URL)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        faults.append("OPENAI_BASE_URL is no address such as https://api.openai.com/v1.")
+    elif url.scheme == "http" and not _in_own_network(url.hostname):
+        faults.append("OPENAI_BASE_URL is not https: what customers write would cross the internet in clear.")
+    if settings.OPENAI_TIMEOUT <= 0 or 2 * settings.OPENAI_TIMEOUT + 20 > settings.WORK_LEASE_SECONDS:
+        faults.append(
+            "OPENAI_TIMEOUT must be above 0, and twice as long still shorter than WORK_LEASE_SECONDS."
+        )
+    if settings.EXTRACTOR != "local" and url.hostname == "api.openai.com" and not settings.OPENAI_API_KEY:
+        faults.append("EXTRACTOR asks OpenAI, and OPENAI_API_KEY is not set.")
+    if settings.OPENAI_DAILY_BUDGET and not settings.OPENAI_PRICES:
+        faults.append("OPENAI_DAILY_BUDGET can't be held without OPENAI_PRICES.")
+    hint = "See docs/configuration.md and docs/providers/openai.md."
+    return [Error(words, hint=hint, id="hub.E005") for words in faults]
+
+
+def _in_own_network(host: str) -> bool:
+    """An address of this machine or of a private network, or a name that only such a network knows."""
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".internal"))
 
 
 def _on_heroku() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -51,6 +52,32 @@ def day(name: str) -> date | None:
         return date.fromisoformat(value) if value else None
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a day such as 2027-11-01.") from None
+
+
+def money(name: str, text: str) -> Decimal:
+    """A sum that is not below zero, such as 2.50."""
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise ImproperlyConfigured(f"{name} must be a sum such as 2.50.")
+    return amount
+
+
+def prices(name: str, items: list[str]) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+    """What a million tokens cost, by model: sent, sent and found in the provider's cache, answered."""
+    found = {}
+    for item in items:
+        model, _, sums = item.partition("=")
+        parts = sums.split("/")
+        if not model.strip() or len(parts) != 3:
+            raise ImproperlyConfigured(
+                f"{name} must look like model=0.25/0.025/2.00 (sent, cached, answered)."
+            )
+        sent, cached, answered = (money(name, part) for part in parts)
+        found[model.strip()] = (sent, cached, answered)
+    return found
 
 
 def secret(name: str) -> str:

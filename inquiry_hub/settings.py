@@ -10,7 +10,7 @@ from environ import Env
 
 from inquiry_hub import logs
 from inquiry_hub.desk_theme import UNFOLD  # noqa: F401  read by django-unfold
-from inquiry_hub.env import day, env, offline, read_files, secret
+from inquiry_hub.env import day, env, money, offline, prices, read_files, secret
 from inquiry_hub.local import paths
 from inquiry_hub.schedule import SCHEDULE
 
@@ -243,6 +243,29 @@ MAIL_CONNECTIONS_PER_HOST = env.int("MAIL_CONNECTIONS_PER_HOST", default=3)
 MAIL_MAX_MB = env.int("MAIL_MAX_MB", default=64)
 MAIL_MAX_FILE_MB = env.int("MAIL_MAX_FILE_MB", default=50)
 MAIL_MAX_FILES = env.int("MAIL_MAX_FILES", default=500)
+
+# --- reading the trip -------------------------------------------------------------------------------------------------
+
+# local needs no network; openai asks a model; both reads locally at once and lets a model complete it.
+EXTRACTOR = env.str("EXTRACTOR", default="local").strip()
+# The key itself, or where it lies: env:NAME, file:/path.
+OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="").strip()
+# Only from here, never out of a form: mails go there.
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="https://api.openai.com/v1").strip()
+OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-5-mini").strip()
+OPENAI_API = env.str("OPENAI_API", default="responses").strip()
+OPENAI_FORMAT = env.str("OPENAI_FORMAT", default="json_schema").strip()
+# What not every compatible server knows.
+OPENAI_STRICT = env.bool("OPENAI_STRICT", default=True)
+OPENAI_SEND_STORE = env.bool("OPENAI_SEND_STORE", default=True)
+OPENAI_SEND_SAFETY_ID = env.bool("OPENAI_SEND_SAFETY_ID", default=True)
+OPENAI_REASONING_EFFORT = env.str("OPENAI_REASONING_EFFORT", default="").strip()
+OPENAI_TIMEOUT = env.float("OPENAI_TIMEOUT", default=45.0)
+OPENAI_MAX_OUTPUT_TOKENS = env.int("OPENAI_MAX_OUTPUT_TOKENS", default=6000)
+OPENAI_MAX_CHARACTERS = env.int("OPENAI_MAX_CHARACTERS", default=20_000)
+# Money a day, in the currency of the prices; 0: no limit. Prices: model=input/cached/output for a million tokens.
+OPENAI_DAILY_BUDGET = money("OPENAI_DAILY_BUDGET", env.str("OPENAI_DAILY_BUDGET", default="0"))
+OPENAI_PRICES = prices("OPENAI_PRICES", env.list("OPENAI_PRICES", default=[]))
 
 # --- WhatsApp ---------------------------------------------------------------------------------------------------------
 

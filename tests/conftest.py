@@ -1,6 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
+
+if TYPE_CHECKING:
+    from tests.support.model_server import ModelServer
 
 
 @pytest.fixture(scope="session")
@@ -8,3 +14,17 @@ def django_db_modify_db_settings(
     embedded_services: None, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """pytest-django asks for this just before it makes the test database: the moment to start the servers."""
+
+
+@pytest.fixture(scope="session")
+def running_model_server() -> Iterator[ModelServer]:
+    from tests.support import model_server  # a web framework that few tests need
+
+    with model_server.running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running_model_server: ModelServer) -> ModelServer:
+    """A real OpenAI-compatible server."""
+    return running_model_server.reset()

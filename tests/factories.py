@@ -355,6 +355,28 @@ class ExtractionFactory(_Failed):
     inquiry = factory.SubFactory(InquiryFactory)
 
 
+class ModelReadingFactory(_Failed):
+    class Meta:
+        model = models.ModelReading
+
+    inquiry = factory.SubFactory(InquiryFactory)
+
+
+class ModelCallFactory(DjangoModelFactory):
+    """A call that went well."""
+
+    class Meta:
+        model = models.ModelCall
+
+    inquiry = factory.SubFactory(InquiryFactory)
+    host = "api.openai.com"
+    model = "gpt-5-mini-2026-08-07"
+    prompt_version = "v1"
+    outcome = "ok"
+    characters = 5000
+    kinds = factory.LazyFunction(lambda: {"customer_messages": 2, "hidden_card": 1})
+
+
 class AlertFactory(DjangoModelFactory):
     class Meta:
         model = models.Alert

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -71,6 +71,7 @@ class MailboxEntry(Strict):
     team: str | None = None
     active: bool | None = None
     acknowledge: bool | None = None
+    extractor: Literal["", "local", "openai", "both"] | None = None
     sign_in: SignIn | None = None
     imap: Server | None = None
     smtp: Server | None = None

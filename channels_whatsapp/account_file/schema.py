@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -45,6 +45,7 @@ class NumberEntry(Strict):
     team: str | None = None
     active: bool | None = None
     acknowledge: bool | None = None
+    extractor: Literal["", "local", "openai", "both"] | None = None
     twilio: Twilio | None = None
     meta: Meta | None = None
     tells_read: bool | None = None

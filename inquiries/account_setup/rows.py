@@ -11,7 +11,7 @@ from inquiries.models import ChannelAccount
 from inquiry_hub.crypto import CannotOpen
 from inquiry_hub.secrets import REFERENCE
 
-BASE_FIELDS = ("team", "name", "address", "active", "acknowledge")
+BASE_FIELDS = ("team", "name", "address", "active", "acknowledge", "extractor")
 
 
 class Settings(Protocol):

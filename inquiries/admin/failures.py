@@ -1,5 +1,5 @@
 """Everything that waits for a person's decision: mail that could not be read, replies that did not go out, trips that
-could not be read. One page, three tabs."""
+could not be read. One page, a tab for each kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from inquiries import dispatch
 from inquiries.admin import navigation, words
 from inquiries.admin.acting import back, chosen_ids, is_id, require
 from inquiries.admin.base import PER_PAGE, DeskAdmin, ReadOnly
-from inquiries.models import Delivery, Extraction, InboundItem, MediaJob, WorkItem
+from inquiries.models import Delivery, Extraction, InboundItem, MediaJob, ModelReading, WorkItem
 from inquiries.selectors import failed, failed_counts
 from inquiries.services import delivering, work
 from inquiries.services.work import StaleState
@@ -46,6 +46,7 @@ KINDS: dict[str, Kind] = {
     "delivery": Kind(Delivery, "Replies", "All replies went out.", ("account", "message__inquiry"), dispatch.OUTBOUND),
     "mediajob": Kind(MediaJob, "Files", "All files were fetched.", ("account", "message__inquiry"), dispatch.MEDIA),
     "extraction": Kind(Extraction, "Trips", "All trips were read.", ("inquiry",), dispatch.EXTRACT),
+    "modelreading": Kind(ModelReading, "Trips by model", "The model read all trips.", ("inquiry",), dispatch.MODEL),
 }  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _line(row: WorkItem) -> Line:
 def _inquiry(row: WorkItem) -> Any:
     if isinstance(row, Delivery | MediaJob):
         return row.message.inquiry
-    return row.inquiry if isinstance(row, Extraction) else None
+    return row.inquiry if isinstance(row, Extraction | ModelReading) else None
 
 
 # --- decisions ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from inquiries.admin import trip_fields
+from inquiries.admin import sent_where, trip_fields
 from inquiries.admin.acting import inquiry_or_404, require
 from inquiries.models import Inquiry, TripValue
 from inquiries.services import trips
@@ -47,6 +47,7 @@ def context(
         "addable": [
             one for name, one in trip_fields.FIELDS.items() if name not in said and name not in HIDDEN
         ],
+        "sent_where": sent_where.any_of(inquiry),
         "trip_error": error,
         "wrong": wrong,
     }

@@ -3,11 +3,13 @@ both are kept for staff to choose."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from inquiries.extraction.base import Extraction, Reading
+from inquiries.extraction.base import Context, Extraction, Extractor, Reading
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.schema import FIELDS, Budget, TripDetails
+from inquiries.extraction.transcript import Transcript
 
 # Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
 _MODEL_FIRST = frozenset({"summary"})
@@ -31,6 +33,23 @@ def combine(local: Extraction, model: Extraction) -> Extraction:
         rivals=tuple(reading(model, name) for name in FIELDS if _differs(name, ours, theirs, from_model)),
         origins={name: one.origin(name) for name, one in part.items()},
     )
+
+
+@dataclass(frozen=True)
+class Both:
+    """Both extractors in one go, for callers that can wait for a model."""
+
+    local: Extractor
+    model: Extractor
+    name: str = "both"
+
+    @property
+    def version(self) -> str:
+        return f"{self.local.version}, {self.model.version}"
+
+    def extract(self, transcript: Transcript, context: Context) -> Extraction:
+        """Raises what the model raises."""
+        return combine(self.local.extract(transcript, context), self.model.extract(transcript, context))
 
 
 def filled(part: Extraction) -> dict[str, Any]:

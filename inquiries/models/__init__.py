@@ -5,6 +5,7 @@ from inquiries.models.files import Attachment, StoredFile
 from inquiries.models.history import EventType, InquiryEvent, Move
 from inquiries.models.inquiries import Inquiry, Participant
 from inquiries.models.messages import Message, MessageKind, Placement, Receipt, Unsaid
+from inquiries.models.modelcalls import ModelCall, ModelReading
 from inquiries.models.senders import AllowedSender
 from inquiries.models.teams import Team
 from inquiries.models.templates import ReplyTemplate, TemplateKind
@@ -43,6 +44,8 @@ __all__ = [
     "Message",
     "MessageKind",
     "MessagingWindow",
+    "ModelCall",
+    "ModelReading",
     "Move",
     "Participant",
     "PhoneMention",

@@ -26,6 +26,12 @@ class ChannelAccount(models.Model):
         default=False,
         help_text="Thank the customer by itself for the first message of an inquiry (template per language).",
     )
+    extractor = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=[("local", "The hub itself"), ("openai", "A model"), ("both", "The hub, then a model")],
+        help_text="Who reads the trips of this account; empty: as everywhere (EXTRACTOR).",
+    )
     paused_until = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -36,7 +42,13 @@ class ChannelAccount(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("channel", models.functions.Lower("address"), name="account_address_once")
+            models.UniqueConstraint(
+                "channel", models.functions.Lower("address"), name="account_address_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(extractor__in=["", "local", "openai", "both"]),
+                name="account_extractor_valid",
+            ),
         ]
 
     def __str__(self) -> str:

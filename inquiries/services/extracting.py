@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.models import EventType, Extraction, InquiryEvent, Message, MessageKind
-from inquiries.services import mentions, statements, trips, work
+from inquiries.models import EventType, Extraction, Inquiry, InquiryEvent, Message, MessageKind
+from inquiries.services import extractors, mentions, statements, trips, work
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
@@ -25,6 +26,7 @@ DEBOUNCE = timedelta(seconds=10)
 MAX_MESSAGES = 100
 MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
 BATCH = 10
+_ONLY_LOCAL: frozenset[base.Source] = frozenset({"local"})
 
 
 def request(inquiry_id: int) -> None:
@@ -61,13 +63,24 @@ def extract_due(until: datetime | None = None) -> int:
 
 def _extract(row: Extraction) -> None:
     try:
-        messages = _messages(row.inquiry_id)
-        result = _read(messages) if messages else None
-        _store(row, messages, result)
+        messages = messages_of(row.inquiry_id)
+        chosen = choice(row.inquiry_id) if messages else extractors.LOCAL
+        result = read_locally(messages) if messages and chosen != extractors.OPENAI else None
+        if result is not None and chosen == extractors.BOTH:
+            result = replace(
+                result, covers=_ONLY_LOCAL
+            )  # what the model read before stays until it has read again
+        _store(row, messages, result, chosen)
     except work.StaleState:
         log.warning("extraction.taken_over", extraction=row.pk)
     except Exception as error:  # isolation point: one inquiry must never stop the others
         _give_up(row, error)
+
+
+def choice(inquiry_id: int) -> str:
+    """The account's extractor, else the installation's."""
+    own = Inquiry.objects.filter(pk=inquiry_id).values_list("account__extractor", flat=True).first()
+    return own or settings.EXTRACTOR
 
 
 def _give_up(row: Extraction, error: Exception) -> None:
@@ -77,7 +90,8 @@ def _give_up(row: Extraction, error: Exception) -> None:
         log.warning("extraction.taken_over", extraction=row.pk)
 
 
-def _messages(inquiry_id: int) -> list[Message]:
+def messages_of(inquiry_id: int) -> list[Message]:
+    """What is read: the newest messages, oldest first."""
     rows = Message.objects.filter(inquiry=inquiry_id, kind=MessageKind.MESSAGE).exclude(
         direction=Direction.NOTE
     )
@@ -87,22 +101,26 @@ def _messages(inquiry_id: int) -> list[Message]:
     return list(rows.order_by("-received_at", "-pk")[:MAX_MESSAGES])[::-1]
 
 
-def _read(messages: list[Message]) -> base.Extraction:
+def read_locally(messages: list[Message]) -> base.Extraction:
+    return extractors.local().extract(transcript_of(messages), context_of(messages))
+
+
+def read_for_now(inquiry_id: int) -> None:
+    """The hub's own reading where a model should have read and could not."""
+    messages = messages_of(inquiry_id)
+    if messages:
+        result = replace(read_locally(messages), covers=_ONLY_LOCAL)
+        with transaction.atomic():
+            store(inquiry_id, messages, result)
+
+
+def context_of(messages: list[Message], customer: str = "") -> base.Context:
     from inquiries.extraction.base import Context
 
-    received = messages[0].written_at or messages[0].received_at
-    return _extractor().extract(_transcript(messages), Context(received_at=received))
+    return Context(received_at=messages[0].written_at or messages[0].received_at, customer=customer)
 
 
-@cache
-def _extractor() -> base.Extractor:
-    # Lazily: its gazetteers cost time and memory.
-    from inquiries.extraction.local.extractor import LocalExtractor
-
-    return LocalExtractor()
-
-
-def _transcript(messages: list[Message]) -> Transcript:
+def transcript_of(messages: list[Message]) -> Transcript:
     from inquiries.extraction.transcript import Utterance
 
     return tuple(
@@ -117,14 +135,21 @@ def _transcript(messages: list[Message]) -> Transcript:
 
 
 @transaction.atomic
-def _store(row: Extraction, messages: list[Message], result: base.Extraction | None) -> None:
+def _store(row: Extraction, messages: list[Message], result: base.Extraction | None, chosen: str) -> None:
     if result is not None:
-        changed = trips.propose(row.inquiry_id, result, {str(one.pk): one for one in messages})
-        if "contact_phone" in changed and result.details.contact_phone:
-            mentions.note(row.inquiry_id, result.details.contact_phone)
-        if changed:
-            InquiryEvent.objects.create(
-                inquiry_id=row.inquiry_id, type=EventType.EXTRACTED, data={"fields": changed}
-            )
+        store(row.inquiry_id, messages, result)
+    if chosen != extractors.LOCAL:
+        from inquiries.services import model_reading  # it reads with what stands here
+
+        model_reading.request(row.inquiry_id)
     extractor, version = (result.source, result.version) if result else ("", "")
     work.finish(row, extractor=extractor, version=version[:50])
+
+
+def store(inquiry_id: int, messages: list[Message], result: base.Extraction) -> None:
+    """What was read becomes proposals. Call inside a transaction."""
+    changed = trips.propose(inquiry_id, result, {str(one.pk): one for one in messages})
+    if "contact_phone" in changed and result.details.contact_phone:
+        mentions.note(inquiry_id, result.details.contact_phone)
+    if changed:
+        InquiryEvent.objects.create(inquiry_id=inquiry_id, type=EventType.EXTRACTED, data={"fields": changed})

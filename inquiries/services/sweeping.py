@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.models import Delivery, Extraction, InboundItem, MediaJob, ReadNotice, WorkItem
+from inquiries.models import Delivery, Extraction, InboundItem, MediaJob, ModelReading, ReadNotice, WorkItem
 from inquiries.services import delivering, fates
 from inquiries.services.work import MAX_DEATHS
 from inquiries.states import ErrorCategory, WorkStatus
@@ -21,6 +21,7 @@ QUEUES: dict[type[WorkItem], str] = {
     Delivery: dispatch.OUTBOUND,
     Extraction: dispatch.EXTRACT,
     MediaJob: dispatch.MEDIA,
+    ModelReading: dispatch.MODEL,
     ReadNotice: dispatch.MEDIA,
 }
 _KILLED = {

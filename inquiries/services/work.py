@@ -182,7 +182,12 @@ def _again(row: WorkItem, error: BaseException) -> WorkStatus:
 
 
 def _paced(row: WorkItem, error: Paced) -> WorkStatus:
-    put_back(row, error.retry_after or timedelta(seconds=1))
+    try:
+        with transaction.atomic():
+            put_back(row, error.retry_after or timedelta(seconds=1))
+    except IntegrityError:  # as in _again
+        _settle(row, WorkStatus.DONE, finished_at=timezone.now())
+        return WorkStatus.DONE
     return WorkStatus.QUEUED
 
 

@@ -15,7 +15,7 @@ _WEB = "-m gunicorn inquiry_hub.wsgi --worker-class gthread --workers 2 --thread
 _WORKER = "-m celery --quiet --app inquiry_hub worker --without-gossip --without-mingle"
 # Fetching waits for other people's servers: a reply or a new message must never wait behind one that hangs.
 _WORK = "--beat --concurrency 2 --queues inbound,outbound,extract,media"
-_FETCH = "--pool threads --concurrency 8 --queues poll"
+_FETCH = "--pool threads --concurrency 8 --queues poll,model"
 Children = dict[str, subprocess.Popen[bytes]]
 
 

@@ -8,7 +8,7 @@ from django_celery_beat.schedulers import DatabaseScheduler
 from inquiry_hub.celery import app
 from inquiry_hub.schedule import SCHEDULE
 
-QUEUES = {"inbound", "outbound", "extract", "media", "poll"}
+QUEUES = {"inbound", "outbound", "extract", "media", "poll", "model"}
 
 
 def test_every_ring_names_a_task_that_exists_and_a_queue_that_a_worker_reads() -> None:

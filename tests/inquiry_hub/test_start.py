@@ -85,3 +85,26 @@ def test_ctrl_c_ends_a_command_in_a_word(monkeypatch, capsys) -> None:
         __main__.main()
     assert ended.value.code == 130
     assert capsys.readouterr().err == "\nBroken off.\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"EXTRACTOR": "magic"}, "EXTRACTOR must be one of local, openai, both"),
+        ({"EXTRACTOR": "both"}, "OPENAI_API_KEY is not set"),
+        ({"EXTRACTOR": "both", "OPENAI_BASE_URL": "http://models.example.com/v1"}, "not https"),
+        ({"EXTRACTOR": "both", "OPENAI_API_KEY": "k", "OPENAI_DAILY_BUDGET": "5"}, "without OPENAI_PRICES"),
+        ({"OPENAI_TIMEOUT": "200"}, "WORK_LEASE_SECONDS"),
+        ({"OPENAI_PRICES": "gpt=1"}, "OPENAI_PRICES must look like"),
+    ],
+)
+def test_a_model_that_could_not_be_asked_refuses_the_start(told: dict[str, str], words: str) -> None:
+    done = manage("check", **{**PRODUCTION, **told})
+    assert done.returncode == 1
+    assert words in done.stderr
+
+
+def test_a_model_in_ones_own_network_needs_neither_key_nor_https() -> None:
+    told = {"EXTRACTOR": "both", "OPENAI_BASE_URL": "http://10.0.0.5:8000/v1", "OPENAI_PRICES": "m=0.25/0.025/2,n=1/1/1", "OPENAI_DAILY_BUDGET": "2.50"}  # fmt: skip
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **{**PRODUCTION, **told})
+    assert done.returncode == 0, done.stderr

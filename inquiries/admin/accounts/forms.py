@@ -45,6 +45,13 @@ class AccountForm(forms.ModelForm):
         label="Acknowledge",
         help_text="The first message of an inquiry is thanked for at once, in the customer's language.",
     )
+    extractor = forms.ChoiceField(
+        required=False,
+        choices=[("", "As everywhere"), *ChannelAccount._meta.get_field("extractor").choices],
+        widget=UnfoldAdminSelectWidget(),
+        label="Trips are read by",
+        help_text="A model is somebody else's server: what customers write here is sent to it.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

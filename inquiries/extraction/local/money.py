@@ -10,7 +10,7 @@ from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.words import COUNTS, either
 from inquiries.extraction.schema import Budget
 
-_SIGNS = {
+SIGNS = {
     "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "us$": "USD", "s$": "SGD", "hk$": "HKD", "r$": "BRL", "mx$": "MXN",
     "€": "EUR", "$": "", "£": "GBP", "₹": "INR", "¥": "JPY", "₺": "TRY", "zł": "PLN", "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "dollars": "", "dollar": "", "bucks": "",
     "us dollars": "USD", "gbp": "GBP", "pounds": "GBP", "pound": "GBP", "quid": "GBP", "chf": "CHF", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "franken": "CHF", "stutz": "CHF", "francs": "CHF", "franchi": "CHF", "inr": "INR", "rs": "INR",
@@ -23,14 +23,14 @@ _OWN = {
     "SA": "SAR", "EG": "EGP", "AE": "AED", "KE": "KES", "PK": "PKR", "SE": "SEK", "NO": "NOK", "DK": "DKK", "DE": "EUR", "FR": "EUR", "ES": "EUR", "IT": "EUR", "PT": "EUR", "NL": "EUR", "BE": "EUR", "AT": "EUR", "IE": "EUR", "JP": "JPY", "LU": "EUR", "FI": "EUR", "GR": "EUR",
 }  # fmt: skip
 _DOLLARS, _PESOS = {"US", "CA", "AU", "NZ", "SG", "HK"}, {"MX", "AR", "CO", "CL", "UY"}
-_CUR = rf"(?:{either(sign for sign in _SIGNS if not sign[-1].isalpha() and not sign[0].isalpha())}|(?:a|au|c|ca|nz|us|s|hk|r|mx)\$|(?<![^\W\d_])(?:{either(sign for sign in _SIGNS if sign[0].isalpha() and '$' not in sign)})(?![^\W\d_]))"
+_CUR = rf"(?:{either(sign for sign in SIGNS if not sign[-1].isalpha() and not sign[0].isalpha())}|(?:a|au|c|ca|nz|us|s|hk|r|mx)\$|(?<![^\W\d_])(?:{either(sign for sign in SIGNS if sign[0].isalpha() and '$' not in sign)})(?![^\W\d_]))"
 # Each repetition is bounded and begins where no digit stands before: 20,000 digits in a row must not take seconds.
 _DIGITS = r"(?<!\d)(?:\d{1,2}(?:,\d{2}){1,3},\d{3}|\d{1,3}(?:[.,' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
-_SCALES = {
+SCALES = {
     "k": 1000, "grand": 1000, "thousand": 1000, "tausend": 1000, "tsd": 1000, "mille": 1000, "mil": 1000, "mila": 1000, "hazaar": 1000, "hazar": 1000, "duizend": 1000, "bin": 1000, "الف": 1000, "tys": 1000,
     "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "hundred": 100, "hundert": 100, "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mio": 1_000_000,
 }  # fmt: skip
-_SCALE = rf"(?:{either(_SCALES)})(?![^\W\d_])"
+_SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
 _AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{_SCALE}))?|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{_SCALE})(?P<half> (?:and a half|y medio))?)"
 _MONEY = re.compile(
     rf"(?P<before>{_CUR}) ?{_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:\.-|,-|\.--)? ?(?:(?:of|de|di) )?(?P<after>{_CUR})"
@@ -113,7 +113,7 @@ def _amount(match: re.Match[str]) -> float | None:
     digits = groups.get("digits") or groups.get("b_digits")
     word = groups.get("word") or groups.get("b_word")
     scale = next((groups[key] for key in ("scale", "b_scale", "wscale", "b_wscale") if groups.get(key)), None)
-    factor = _SCALES.get(scale or "", 1)
+    factor = SCALES.get(scale or "", 1)
     if digits:
         return _decimal(digits) * factor
     if word:
@@ -141,7 +141,7 @@ def _currency(doc: Document, text: str, match: re.Match[str]) -> str | None:
 
 
 def _meant(sign: str, region: str) -> str | None:
-    code = _SIGNS.get(sign.strip())
+    code = SIGNS.get(sign.strip())
     if code:
         return code
     if sign in {"pesos", "peso"}:

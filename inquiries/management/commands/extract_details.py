@@ -12,9 +12,12 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from inquiries.channels import ChannelError
 from inquiries.extraction.base import Context, Extraction, Extractor
+from inquiries.extraction.combining import Both
 from inquiries.extraction.schema import as_json
 from inquiries.extraction.transcript import Utterance
+from inquiries.services import extractors
 
 
 class Command(BaseCommand):
@@ -24,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="a file, or - for standard input")
         parser.add_argument("--jsonl", action="store_true", help="lines {id, text, received_at, locale}")
-        parser.add_argument("--extractor", default="local", choices=["local"])
+        parser.add_argument("--extractor", default="local", choices=["local", "openai", "both"])
         parser.add_argument("--locale", default="en-GB", help="for plain text, like de-AT")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,9 +43,13 @@ class Command(BaseCommand):
 
 
 def _extractor(name: str) -> Extractor:
-    from inquiries.extraction.local.extractor import LocalExtractor
-
-    return {"local": LocalExtractor}[name]()
+    if name == extractors.LOCAL:
+        return extractors.local()
+    try:
+        asked = extractors.model()
+    except ChannelError as error:
+        raise CommandError(error.words) from error
+    return asked if name == extractors.OPENAI else Both(extractors.local(), asked)
 
 
 @contextmanager
@@ -71,7 +78,10 @@ def _extract(extractor: Extractor, case: dict[str, Any]) -> Extraction:
     received = datetime.fromisoformat(case["received_at"])
     received = received if received.tzinfo else received.replace(tzinfo=UTC)
     message = Utterance("1", "customer", received, case["text"])
-    return extractor.extract((message,), Context(received, case.get("locale") or "en-GB"))
+    try:
+        return extractor.extract((message,), Context(received, case.get("locale") or "en-GB"))
+    except ChannelError as error:
+        raise CommandError(error.words) from error
 
 
 def _lines_of(extraction: Extraction) -> dict[str, Any]:
@@ -83,7 +93,12 @@ def _lines_of(extraction: Extraction) -> dict[str, Any]:
 
 
 def _report(text: str, extraction: Extraction) -> dict[str, Any]:
-    """For people: the filled fields with the words they were read from."""
+    """For people: the filled fields with the words they were read from, and what stands beside them."""
     filled = {name: value for name, value in as_json(extraction.details).items() if value is not None}
     quotes = {name: [item.quote for item in items] for name, items in extraction.evidence.items()}
-    return {"details": filled, "evidence": quotes, "confidence": extraction.confidence}
+    beside = {
+        name: {one.field: one.value for one in readings}
+        for name, readings in (("unproven", extraction.unproven), ("otherwise", extraction.rivals))
+        if readings
+    }
+    return {"details": filled, "evidence": quotes, "confidence": extraction.confidence, **beside}

@@ -49,6 +49,8 @@ def theirs(db: None) -> dict[type[Model], Model]:
     factories.TripValueFactory(trip=trip, field="origin", value=SECRET)
     factories.EventFactory(inquiry=inquiry)
     factories.ExtractionFactory(inquiry=inquiry, error_words=SECRET)
+    factories.ModelReadingFactory(inquiry=inquiry, error_words=SECRET)
+    factories.ModelCallFactory(inquiry=inquiry, host=SECRET)
     number = factories.NumberFactory(account__team=team, account__name=f"{SECRET} WhatsApp")
     return {
         Team: team,

@@ -53,3 +53,34 @@ def test_a_line_that_is_no_case_ends_with_words(tmp_path: Path) -> None:
 def test_a_missing_file_ends_with_words(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         run(str(tmp_path / "nowhere.txt"))
+
+
+def test_a_model_reads_the_same_lines(tmp_path: Path, server, settings) -> None:
+    settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, "test"
+    quotes = [{"message": "m1", "words": "2 adults"}]
+    server.answers(
+        {"adults": {"value": 2, "quotes": quotes, "sure": True}, "nights": {"value": 9, "quotes": []}}
+    )
+    source = tmp_path / "cases.jsonl"
+    source.write_text(json.dumps(CASE))
+
+    (alone,) = map(json.loads, run("--jsonl", "--extractor", "openai", str(source)).splitlines())
+    (both,) = map(json.loads, run("--jsonl", "--extractor", "both", str(source)).splitlines())
+
+    assert alone["details"]["adults"] == 2 and alone["details"]["destinations"] is None
+    assert alone["evidence"] == {"adults": [[0, 8]]}
+    assert both["details"]["destinations"] == ["Crete"] and both["details"]["nights"] != 9
+    source.write_text(CASE["text"])
+    assert json.loads(run("--extractor", "openai", str(source)))["unproven"] == {"nights": 9}
+
+
+def test_a_model_that_fails_ends_with_words(tmp_path: Path, server, settings) -> None:
+    settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = server.url, "env:NO_SUCH_KEY"
+    source = tmp_path / "mail.txt"
+    source.write_text("Rome")
+    with pytest.raises(CommandError, match="NO_SUCH_KEY"):
+        run("--extractor", "openai", str(source))
+    settings.OPENAI_API_KEY = "test"
+    server.script.fail(401)
+    with pytest.raises(CommandError, match="refuses the key"):
+        run("--extractor", "both", str(source))

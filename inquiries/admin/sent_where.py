@@ -1,0 +1,73 @@
+"""What of an inquiry was sent to which model, and what became of it: the page that answers a customer's question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from inquiries.admin import words
+from inquiries.admin.acting import inquiry_or_404, whole_page
+from inquiries.extraction.openai.outcomes import OUTCOMES
+from inquiries.models import Inquiry, ModelCall
+from inquiries.selectors import visible_to
+
+MOST = 200
+_KINDS = {
+    "customer_messages": ("message of the customer", "messages of the customer"),
+    "agency_messages": ("answer of ours, its beginning", "answers of ours, their beginnings"),
+    "hidden_card": ("card number hidden", "card numbers hidden"),
+    "hidden_card_code": ("card code hidden", "card codes hidden"),
+    "hidden_bank_account": ("bank account hidden", "bank accounts hidden"),
+    "hidden_passport": ("document number hidden", "document numbers hidden"),
+    "left_out": ("older message left out", "older messages left out"),
+}
+_DONE = {"ok": "Read.", "no_usage": "Read. What it cost was not told."}
+
+
+@dataclass(frozen=True)
+class Line:
+    at: str
+    host: str
+    model: str
+    prompt: str
+    what: str
+    outcome: str
+    tokens: str
+    cost: str
+    request_id: str
+
+
+def any_of(inquiry: Inquiry) -> bool:
+    return ModelCall.objects.filter(inquiry=inquiry.pk).exists()
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    inquiry = inquiry_or_404(request, pk)
+    rows = visible_to(request.user, ModelCall).filter(inquiry=inquiry.pk)[:MOST]
+    context = {
+        "title": "What was sent where",
+        "inquiry": inquiry,
+        "lines": [_line(row) for row in rows],
+    }
+    return whole_page(request, "desk/sent_where.html", context)
+
+
+def _line(row: ModelCall) -> Line:
+    kinds = [_counted(name, row.kinds[name]) for name in _KINDS if row.kinds.get(name)]
+    told = row.tokens_in is not None
+    return Line(
+        at=words.exact(row.at),
+        host=row.host,
+        model=row.model,
+        prompt=row.prompt_version,
+        what=", ".join([f"{row.characters:,} characters with our rules", *kinds]),
+        outcome=_DONE.get(row.outcome) or OUTCOMES.get(row.outcome, (None, row.outcome))[1],
+        tokens=f"{row.tokens_in:,} + {row.tokens_out:,}" if told else "",
+        cost=f"{'about ' if row.estimated else ''}{row.cost.normalize():f}" if row.cost is not None else "",
+        request_id=row.request_id,
+    )
+
+
+def _counted(name: str, count: int) -> str:
+    return f"{count} {_KINDS[name][count != 1]}"

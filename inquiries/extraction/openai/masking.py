@@ -1,0 +1,97 @@
+"""Numbers that no reader of a trip needs and that shall not leave the house: payment cards, bank accounts, passports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from inquiries.extraction.local.folding import fold
+from inquiries.extraction.openai.traced import Traced
+
+_RUN = re.compile(r"(?<![\w+])(?!00)\d(?:[ .\-/]{0,2}\d){11,40}(?!\w)")
+# First digits and lengths of cards (ISO/IEC 7812); without them every tenth long number would pass Luhn's check.
+_CARD = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14}|6\d{15,18}|5[06-9]\d{14}"
+)
+_CODE = re.compile(
+    r"(?<!\w)(?:cvc|cvv|cvn|cid|security code|pruf(?:ziffer|nummer)|cryptogramme)2?\W{0,4}(?P<no>\d{3,4})(?!\d)"
+)
+_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?!\w)")
+_PASSPORT = re.compile(
+    r"passport|reisepass|passnum\w*|pass ?(?:nr|no)|passeport|pasaporte|passaporto?|passaporte|paspoort|pasaport|paszport|"
+    r"ausweis\w*|identity card|id[ -]card|carte d'identite|carta d'identita|(?<!\w)dni(?!\w)|جواز"
+)
+_DOCUMENT = re.compile(r"(?<![\w@.+])[a-z0-9]{6,12}(?![\w@])")
+_MACHINE_LINE = re.compile(
+    r"(?<!\S)(?=[a-z0-9<]*<)[a-z0-9<]{28,46}(?!\S)"
+)  # the two lines at a passport's foot (ICAO 9303)
+_REACH = 90  # characters after the word "passport" in which its number may stand
+
+
+@dataclass(frozen=True)
+class Masked:
+    """`counts`: how many numbers of which kind were hidden."""
+
+    text: Traced
+    counts: dict[str, int]
+
+
+def masked(text: Traced) -> Masked:
+    folded, taken = fold(text.text), []
+    counts: dict[str, int] = {}
+    for kind, start, end in sorted(_found(folded), key=lambda one: one[1]):
+        if taken and start < taken[-1][1]:
+            continue
+        counts[kind] = counts.get(kind, 0) + 1
+        taken.append((start, end, f"[{kind} {counts[kind]}]"))
+    return Masked(text.changed(taken), counts)
+
+
+def _found(folded: str) -> Iterator[tuple[str, int, int]]:
+    for run in _RUN.finditer(folded):
+        yield from (("card", run.start() + start, run.start() + end) for start, end in _cards(run.group()))
+    for match in _CODE.finditer(folded):
+        yield "card code", *match.span("no")
+    for match in _IBAN.finditer(folded):
+        if _is_iban(match.group().replace(" ", "")):
+            yield "bank account", *match.span()
+    for match in _MACHINE_LINE.finditer(folded):
+        yield "passport", *match.span()
+    for cue in _PASSPORT.finditer(folded):
+        for match in _DOCUMENT.finditer(folded, cue.end(), cue.end() + _REACH):
+            if sum(char.isdigit() for char in match.group()) >= 3:
+                yield "passport", *match.span()
+
+
+def _cards(run: str) -> Iterator[tuple[int, int]]:
+    """Card numbers in a run of digits: "4111 1111 1111 1111 12/27" has more digits behind."""
+    places = [index for index, char in enumerate(run) if char.isdigit()]
+    digits = "".join(run[index] for index in places)
+    starts = [0, *(number + 1 for number, (one, next_) in enumerate(pairwise(places)) if next_ - one > 1)]
+    at = 0
+    for start in starts:
+        length = next((size for size in range(19, 12, -1) if _is_card(digits[start : start + size], size)), 0)
+        if length and start >= at:
+            at = start + length
+            yield places[start], places[at - 1] + 1
+
+
+def _is_card(digits: str, size: int) -> bool:
+    return len(digits) == size and bool(_CARD.fullmatch(digits)) and _luhn(digits)
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        number = int(digit) * (2 if place % 2 else 1)
+        total += number - 9 if number > 9 else number
+    return total % 10 == 0
+
+
+def _is_iban(text: str) -> bool:
+    """ISO 13616: the first four to the end, letters as numbers, modulo 97."""
+    return (
+        15 <= len(text) <= 34 and int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+    )

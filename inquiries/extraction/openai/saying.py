@@ -1,0 +1,147 @@
+"""What folded words say in numbers, dates and money: strict enough that a value never stands on words without it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+
+from inquiries.extraction.local import party_words as party
+from inquiries.extraction.local.date_cues import WEEK_WORD
+from inquiries.extraction.local.folding import fold
+from inquiries.extraction.local.money import SCALES, SIGNS
+from inquiries.extraction.local.words import COUNTS, LONG_WEEKDAYS, MONTHS, ORDINALS, either
+
+# Words that count in one language and are something else in another ("on" is ten in Turkish).
+_AMBIGUOUS = frozenset({"on", "do", "ek", "uc", "both", "bir", "char", "bes", "um", "an"})
+_NUMBER_WORDS = {**ORDINALS, **{word: number for word, number in COUNTS.items() if word not in _AMBIGUOUS}}
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:-[^\W\d_]+)*")
+_TWO = re.compile(
+    rf"(?<!\w)(?:{party.PARTNER}|{party.COUPLE}|{party.TWO_OF_US}|honeymoon|flitterwochen|lune de miel|luna de miel)(?!\w)"
+)
+_ONE = re.compile(rf"(?<!\w)(?:{party.ALONE}|{party.SELF}|my|meine?)(?!\w)")
+_CHILD = re.compile(rf"(?<!\w)(?:{party.CHILD_WORD}|{party.CHILDREN})(?!\w)")
+_INFANT = re.compile(rf"(?<!\w)(?:{party.INFANTS})(?!\w)")
+_ROOM = re.compile(
+    r"room|zimmer|chambre|habitacion|camera|quarto|kamer|double|doppel|suite|apart\w*|single|twin|villa|bungalow"
+)
+_WEEKS = re.compile(rf"(?<!\w)(?:{WEEK_WORD})(?!\w)")
+_FORTNIGHT = re.compile(r"fortnight|quinzaine|quincena|quindicina|quinzena")
+_DAYS = re.compile(r"(?<!\w)(?:days?|tagen?|jours?|dias?|giorn[io]|dagen)(?!\w)")
+_RELATIVE = re.compile(
+    rf"(?<!\w)(?:{either(MONTHS)}|{either(LONG_WEEKDAYS)}|tomorrow|today|tonight|next|this|coming|weekend|easter|christmas|new year\w*"
+    r"|ubermorgen|morgen|heute|nachste\w*|kommende\w*|diese\w*|wochenende|ostern|pfingsten|weihnachten|silvester|karfreitag|demain|apres-demain"
+    r"|aujourd'hui|prochaine?|week-end|paques|noel|manana|hoy|proxim[oa]|este|esta|fin de semana|semana santa|navidad|domani|dopodomani|oggi"
+    r"|prossim[oa]|quest[oa]|pasqua|natale|ferragosto|amanha|hoje|carnaval|natal|summer|winter|spring|autumn|sommer|herbst|fruhling"
+    r"|\w*ferien|vacances|holidays|verano|estate|verao)(?!\w)"
+)  # fmt: skip
+_SUM = re.compile(r"\d[\d.,' ]*\d|\d")
+_SCALED = re.compile(rf"(?:{either(SCALES)})(?![^\W\d_])")
+_DOLLARS = frozenset(str.split("USD CAD AUD NZD SGD HKD MXN"))
+_PESOS = frozenset(str.split("MXN ARS COP CLP UYU"))
+_OPEN_SIGNS = (("$", _DOLLARS), ("dollar", _DOLLARS), ("peso", _PESOS))
+
+
+def numbers(folded: str) -> list[int]:
+    found = []
+    for token in _TOKEN.findall(folded):
+        if token.isdigit():
+            found.append(int(token[:9]))
+        elif token in _NUMBER_WORDS:
+            found.append(_NUMBER_WORDS[token])
+    return found
+
+
+def count(name: str, value: int, folded: str) -> bool:
+    """`value` people, nights, rooms or years of age: told, or summed up from what is told."""
+    told = numbers(folded)
+    if value in told:
+        return True
+    if name == "nights":
+        return _nights(value, told, folded)
+    if name == "rooms":
+        return value == 1 and bool(_ROOM.search(folded))
+    if name in ("children", "infants"):
+        named = _INFANT if name == "infants" else _CHILD
+        return bool(named.search(folded)) and value in (len(named.findall(folded)), len(told))
+    return name != "child_ages" and _people(name, value, told, folded)
+
+
+def _people(name: str, value: int, told: list[int], folded: str) -> bool:
+    grown = 2 if _TWO.search(folded) else 1 if _ONE.search(folded) else 0
+    if name == "adults":
+        return 0 < grown == value or (grown > 0 and value in {one + 1 for one in told})
+    small = len(_CHILD.findall(folded)) + len(_INFANT.findall(folded))
+    sums = {sum(told), sum(told) + grown, sum(told) + 1, grown, grown + small, sum(told[:2])}
+    return bool(told or grown) and value in sums
+
+
+def _nights(value: int, told: list[int], folded: str) -> bool:
+    if _WEEKS.search(folded) and value % 7 == 0 and value // 7 in {1, *told}:
+        return True
+    if _FORTNIGHT.search(folded) and value in (14, 15):
+        return True
+    if _DAYS.search(folded) and value + 1 in told:
+        return True
+    return any(later - earlier == value for earlier, later in pairwise(told))
+
+
+def day(value: date, folded: str) -> bool:
+    """The day itself, a word that names it, or a first day and the length of the stay."""
+    told = numbers(folded)
+    stays = {number * (7 if _WEEKS.search(folded) else 1) for number in told} | (
+        {7} if _WEEKS.search(folded) else set()
+    )
+    counted = any((value - timedelta(days=stay)).day in told for stay in stays if 0 < stay <= 90)
+    if value.day in told or counted:
+        return True
+    days = [number for number in told if 1 <= number <= 31]
+    return not days and bool(_RELATIVE.search(folded))
+
+
+def amount(value: float, folded: str) -> bool:
+    """A sum in any notation, within half a percent."""
+    scales = {1, *(SCALES[match.group()] for match in _SCALED.finditer(folded))}
+    sums = {plain * scale for plain in _sums(folded) for scale in scales}
+    return any(abs(one - value) <= 0.005 * value for one in sums)
+
+
+def _sums(folded: str) -> set[float]:
+    found: set[float] = {float(number) for number in numbers(folded)}
+    for match in _SUM.finditer(folded):
+        text = re.sub(r"[ ']", "", match.group()[:20]).strip(".,")
+        found.add(float(re.sub(r"[.,]", "", text)))
+        whole, _, cents = text.replace(",", ".").rpartition(".")
+        if whole and 1 <= len(cents) <= 2:
+            found.add(float(f"{whole.replace('.', '')}.{cents}"))
+    return found
+
+
+def currency(code: str | None, folded: str) -> bool:
+    """Whether a sign or word of this currency stands there."""
+    if not code:
+        return False
+    if re.search(rf"(?<![^\W\d_]){code.lower()}(?![^\W\d_])", folded):
+        return True
+    signs = (sign for sign, told in SIGNS.items() if told == code)
+    if any(_stands(sign, folded) for sign in signs):
+        return True
+    return any(sign in folded and code in codes for sign, codes in _OPEN_SIGNS)
+
+
+def _stands(sign: str, folded: str) -> bool:
+    if not sign[-1].isalpha():
+        return sign in folded
+    return bool(re.search(rf"(?<![^\W\d_]){re.escape(sign)}(?![^\W\d_])", folded))
+
+
+def phone(value: str, folded: str) -> bool:
+    """All digits but the country's and the leading zero stand there in a row, whatever is between them."""
+    digits = re.sub(r"\D", "", folded)
+    return len(value) > 7 and re.sub(r"\D", "", value)[-7:] in digits
+
+
+def name(value: str, folded: str) -> bool:
+    """The value itself, as the customer spells it."""
+    plain = " ".join(fold(value).split())
+    return bool(plain) and plain in " ".join(folded.split())

@@ -1,0 +1,118 @@
+"""The model's turn at a trip: after the hub's own reading, in a row of its own, with no transaction open while it is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from inquiries import dispatch
+from inquiries.channels import Paced
+from inquiries.models import Inquiry, Message, ModelReading
+from inquiries.services import extracting, extractors, modelcalls, statements, work
+from inquiries.services.statements import insert_from
+
+if TYPE_CHECKING:
+    from inquiries.extraction.base import Extraction
+
+log = structlog.get_logger(__name__)
+
+
+def request(inquiry_id: int) -> None:
+    """At most one waits per inquiry."""
+    row = statements.row(ModelReading(inquiry_id=inquiry_id, available_at=timezone.now()))
+    statements.run(_REQUEST, [statements.as_json([row])])
+    dispatch.ring_on_commit(dispatch.MODEL)
+
+
+_REQUEST = insert_from(ModelReading, "%s::jsonb", many=True) + " ON CONFLICT DO NOTHING"
+
+
+def read_due(until: datetime | None = None) -> int:
+    """One at a time: each may take as long as the model's time-out."""
+    count = 0
+    for rows in work.drain(ModelReading, limit=1, until=until):
+        for row in rows:
+            _read(row)
+        count += len(rows)
+    return count
+
+
+def _read(row: ModelReading) -> None:
+    try:
+        choice = extracting.choice(row.inquiry_id)
+        if choice == extractors.LOCAL:
+            work.finish(row)  # it was switched off meanwhile
+            return
+        _ask(row, choice)
+    except work.StaleState:
+        log.warning("model.taken_over", reading=row.pk)
+    except Exception as error:  # isolation point: one inquiry must never stop the others
+        _give_up(row, error)
+
+
+def _ask(row: ModelReading, choice: str) -> None:
+    if (pause := modelcalls.wait()) is not None:
+        raise _later(pause)
+    messages = extracting.messages_of(row.inquiry_id)
+    if not messages:
+        work.finish(row)
+        return
+    result = _by_model(row, messages)
+    modelcalls.works()
+    version = result.version
+    if choice == extractors.BOTH:
+        from inquiries.extraction.combining import combine
+
+        result = combine(extracting.read_locally(messages), result)
+    _store(row, messages, result, version)
+
+
+def _by_model(row: ModelReading, messages: list[Message]) -> Extraction:
+    from inquiries.extraction.openai.outcomes import ModelStopped
+
+    try:
+        extractor = extractors.model(partial(modelcalls.book, row.inquiry_id))
+        context = extracting.context_of(messages, _pseudonym(row.inquiry_id))
+        return extractor.extract(extracting.transcript_of(messages), context)
+    except ModelStopped as error:
+        raise _later(modelcalls.stopped(error)) from error
+
+
+def _later(pause: timedelta) -> Paced:
+    return Paced("model_waits", "The model is not asked just now.", retry_after=pause)
+
+
+def _pseudonym(inquiry_id: int) -> str:
+    """The same for all inquiries of a customer, and nothing to anybody without our key (safety_identifier)."""
+    contact = Inquiry.objects.values_list("contact", flat=True).get(pk=inquiry_id)
+    return salted_hmac(
+        "model-customer", f"{contact or f'inquiry {inquiry_id}'}", algorithm="sha256"
+    ).hexdigest()
+
+
+@transaction.atomic
+def _store(row: ModelReading, messages: list[Message], result: Extraction, version: str) -> None:
+    """What was said while the model read asks for a reading of its own; ours would be out of date."""
+    if _known(extracting.messages_of(row.inquiry_id)) == _known(messages):
+        extracting.store(row.inquiry_id, messages, result)
+    work.finish(row, version=version[:50])
+
+
+def _known(messages: list[Message]) -> list[tuple[int, str]]:
+    return [(one.pk, one.reply_text) for one in messages]
+
+
+def _give_up(row: ModelReading, error: Exception) -> None:
+    """Where the model alone was to read, the hub reads for the time being: something is better than nothing."""
+    try:
+        work.fail(row, error)
+        if extracting.choice(row.inquiry_id) == extractors.OPENAI:
+            extracting.read_for_now(row.inquiry_id)
+    except work.StaleState:
+        log.warning("model.taken_over", reading=row.pk)
