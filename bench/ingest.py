@@ -33,7 +33,7 @@ from mailgen_words import OWN_ADDRESSES  # noqa: E402
 from inquiries import intake  # noqa: E402
 from inquiries.channels import RawInbound  # noqa: E402
 from inquiries.models import ChannelAccount, Extraction, InboundItem, Message, Team  # noqa: E402
-from inquiries.services import extracting, receiving  # noqa: E402
+from inquiries.services import extracting, extractors, receiving  # noqa: E402
 
 BATCH = 50
 GROWTH_LOT = 250
@@ -106,9 +106,7 @@ def extract_warm_up() -> None:
     from inquiries.extraction.transcript import Utterance
 
     when = datetime.fromisoformat("2026-01-01T00:00+00:00")
-    extracting._extractor().extract(
-        (Utterance("1", "customer", when, "Crete, 2 adults in May"),), Context(when)
-    )
+    extractors.local().extract((Utterance("1", "customer", when, "Crete, 2 adults in May"),), Context(when))
 
 
 def growth(meter: Meter, mails: list[Mail], messages: int) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from inquiries.folding import fold
 from inquiries.models import (
     Alert,
     AllowedSender,
@@ -131,3 +135,51 @@ def colleagues(user: User) -> QuerySet[Any]:
             pk__in=Team.members.through.objects.filter(team__in=team_ids(user)).values("user")
         )
     return staff.only("first_name", "last_name", "username").order_by("first_name", "last_name", "username")
+
+
+@dataclass(frozen=True)
+class TripQuery:
+    """What is asked of a trip; None and an empty text ask nothing. All of it must hold of one and the same trip of an
+    inquiry, by the values in force, proposals included. Both ends of a range belong to it. `budget_…` are for everybody
+    and all nights; without `currency` they count in any."""
+
+    destination: str = ""
+    departs_from: date | None = None
+    departs_until: date | None = None
+    party_from: int | None = None
+    party_until: int | None = None
+    budget_from: Decimal | None = None
+    budget_until: Decimal | None = None
+    currency: str = ""
+
+    @property
+    def condition(self) -> Q:
+        """For inquiries; one walk over an index of TripSearch."""
+        wanted = {name: value for name, value in self._ranges().items() if value is not None}
+        rows = TripSearch.objects.filter(inquiry=OuterRef("pk"), **wanted)
+        if self.currency:
+            rows = rows.filter(currency=self.currency.upper())
+        for name in self.destination.split(","):
+            if names := place_names(name):
+                rows = rows.filter(Q(*(("places__contains", one) for one in names), _connector=Q.OR))
+        return Q(Exists(rows)) if self != TripQuery() else Q()
+
+    def _ranges(self) -> dict[str, Any]:
+        return {
+            "start_date__gte": self.departs_from,
+            "start_date__lte": self.departs_until,
+            "party__gte": self.party_from,
+            "party__lte": self.party_until,
+            "budget__gte": self.budget_from,
+            "budget__lte": self.budget_until,
+        }
+
+
+def place_names(name: str) -> list[str]:
+    """A place as it is stored and searched: folded, and by the one name that it has in all languages (Kreta, Crete)."""
+    from inquiries.extraction.local import gazetteer  # a tenth of a second, when a place is first asked for
+
+    folded = " ".join(fold(name).split())
+    place = gazetteer.load().find(gazetteer.key_of(name)) if folded else None
+    names = [folded, fold(place.canonical)] if place is not None else [folded]
+    return [one for one in dict.fromkeys(names) if one]

@@ -7,23 +7,28 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 
-from inquiries.admin import words
+from inquiries.admin import trip_diff, words
 from inquiries.admin.trip_fields import FIELDS
-from inquiries.models import EventType, Inquiry, InquiryEvent
+from inquiries.models import EventType, Inquiry, InquiryEvent, TripValue
 from inquiries.selectors import User, visible_to
 from inquiries.states import InquiryStage, InquiryStatus, Priority
 
 MOST = 100
+_ABOUT_TRIPS = (EventType.EXTRACTED, EventType.TRIP_SET)
 
 
 @dataclass(frozen=True)
 class Entry:
+    """`lines`: what changed in the trip, each in words; `message`: the one that these came from."""
+
     at: str
     sentence: str
+    lines: tuple[str, ...] = ()
+    message: int | None = None
 
 
 def read(user: User, inquiry: Inquiry) -> list[Entry]:
-    """Two queries: the newest events, and the names of those they mention."""
+    """Three queries: the newest events, the names of those they mention, and the values of the trip they tell of."""
     rows = list(
         visible_to(user, InquiryEvent)
         .filter(inquiry=inquiry)
@@ -32,17 +37,24 @@ def read(user: User, inquiry: Inquiry) -> list[Entry]:
     )
     ids = {row.data.get("to") for row in rows if row.type == EventType.ASSIGNED} - {None}
     names = {one.pk: words.person(one) for one in get_user_model()._default_manager.filter(pk__in=ids)}
-    return [Entry(words.exact(row.at), _sentence(row, names)) for row in rows]
+    values = trip_diff.values_of([row.data for row in rows])
+    return [_entry(row, names, values) for row in rows]
 
 
-def _sentence(row: InquiryEvent, names: Mapping[int, str]) -> str:
+def _entry(row: InquiryEvent, names: Mapping[int, str], values: Mapping[int, TripValue]) -> Entry:
+    told = tuple(trip_diff.lines(row.data, values)) if row.type in _ABOUT_TRIPS else ()
+    message = row.message_id if row.type == EventType.EXTRACTED else None
+    return Entry(words.exact(row.at), _sentence(row, names, told=bool(told)), told, message)
+
+
+def _sentence(row: InquiryEvent, names: Mapping[int, str], *, told: bool) -> str:
     who = words.person(row.actor) or "The hub"
     label = EventType(row.type).label
     by_customer = row.actor_id is None and row.type in (EventType.CREATED, EventType.RECEIVED)
     if by_customer:
         return "A message opened this inquiry" if row.type == EventType.CREATED else "A message came in"
-    told = _detail(row, names)
-    return f"{who}: {label}{f' {told}' if told else ''}"
+    detail = "" if told else _detail(row, names)
+    return f"{who}: {label}{f' {detail}' if detail else ''}"
 
 
 def _detail(row: InquiryEvent, names: Mapping[int, str]) -> str:
@@ -65,7 +77,7 @@ def _detail(row: InquiryEvent, names: Mapping[int, str]) -> str:
         case EventType.UNSCHEDULED:
             return "because the customer wrote first" if data.get("reason") == "answered" else ""
         case EventType.TRIP_SET:
-            return f"({_field(data.get('field'))})"
+            return trip_diff.of_trip(data) or f"({_field(data.get('field'))})"
         case EventType.EXTRACTED:
             return f"({', '.join(_field(name) for name in data.get('fields', []))})"
     return ""

@@ -76,7 +76,8 @@ class Extraction:
     `version` changes whenever the same text may be read differently. `unproven` readings may fill no field by themselves;
     `rivals` are proven readings of the other extractor that differ from the value in `details`. `origins` says whose value
     a field has where it is not the extraction's own. `covers`: whose earlier proposals are gone where this one names no
-    value; {"local"} while the model has not read yet."""
+    value; {"local"} while the model has not read yet. `further`: the second trip and so on of a conversation that is
+    certainly about several; each with its own details only."""
 
     details: TripDetails
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
@@ -88,6 +89,7 @@ class Extraction:
     rivals: tuple[Reading, ...] = ()
     origins: dict[str, tuple[Source, str]] = field(default_factory=dict)
     covers: frozenset[Source] = frozenset({"local", "model"})
+    further: tuple[Extraction, ...] = ()
 
     def origin(self, name: str) -> tuple[Source, str]:
         """Who read the field, and that extractor's version."""

@@ -96,6 +96,8 @@ def _fills_up(poorer: Budget, fuller: Budget | None) -> bool:
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Budget):
         value = value.model_dump()
+    if isinstance(value, dict):
+        return {key: one for key, one in value.items() if one is not None}
     if isinstance(value, list | tuple):
         return sorted(fold(str(one)) for one in value)
     if name.endswith("_date"):

@@ -30,6 +30,15 @@ class TripRequest(models.Model):
     budget_amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     budget_currency = models.CharField(max_length=3, blank=True)
     budget_per = models.CharField(max_length=10, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="Who added it; nobody, if it was read.",
+    )
     removed_at = models.DateTimeField(null=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -140,10 +149,6 @@ class TripValue(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(unproven=False) | _RIVAL, name="tripvalue_unproven_is_rival"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(rival="") | ~models.Q(source=ValueSource.STAFF),
-                name="tripvalue_staff_has_no_rival_role",
             ),
             models.CheckConstraint(
                 condition=models.Q(dismissed_at=None) | (_RIVAL & models.Q(superseded_at__isnull=False)),

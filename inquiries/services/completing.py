@@ -37,6 +37,7 @@ def complete(message_id: int, incoming: IncomingMessage, cast: Cast, item: Inbou
         return
     message = orphans.lock(message_id)
     values = _values(message, incoming, cast, item)
+    values["text_version"] = message.text_version + int(values["reply_text"] != message.reply_text)
     for name, value in values.items():
         setattr(message, name, value)
     _take_media(message, incoming)

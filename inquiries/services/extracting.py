@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.models import EventType, Extraction, Inquiry, InquiryEvent, Message, MessageKind
-from inquiries.services import extractors, mentions, statements, trips, work
+from inquiries.models import Extraction, Inquiry, Message
+from inquiries.services import extractors, mentions, readings, statements, trip_rows, work
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
@@ -27,6 +28,10 @@ MAX_MESSAGES = 100
 MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
 BATCH = 10
 _ONLY_LOCAL: frozenset[base.Source] = frozenset({"local"})
+_READ = (
+    "pk", "direction", "sent_at", "sent_offset", "received_at", "created_at", "reply_text", "text_version", "revised_at",
+    "earlier_texts",
+)  # fmt: skip
 
 
 def request(inquiry_id: int) -> None:
@@ -36,8 +41,10 @@ def request(inquiry_id: int) -> None:
 
 
 def request_statement(source: str) -> str:
-    """The INSERT of `request`, also as a part of a larger statement: `source` is a jsonb array of none or one row."""
-    return insert_from(Extraction, source, many=True) + " ON CONFLICT DO NOTHING"
+    """The INSERT of `request`, also as a part of a larger statement: `source` is a jsonb array of none or one row. One
+    that waits already is locked until the commit: a worker that took it before would read without this message."""
+    kept = " ON CONFLICT (inquiry_id) WHERE status = 'queued' DO UPDATE SET available_at = "
+    return insert_from(Extraction, source, many=True) + kept + f'"{Extraction._meta.db_table}".available_at'
 
 
 def waiting(inquiry_id: int) -> dict[str, Any]:
@@ -92,13 +99,12 @@ def _give_up(row: Extraction, error: Exception) -> None:
 
 def messages_of(inquiry_id: int) -> list[Message]:
     """What is read: the newest messages, oldest first."""
-    rows = Message.objects.filter(inquiry=inquiry_id, kind=MessageKind.MESSAGE).exclude(
-        direction=Direction.NOTE
-    )
-    rows = rows.only(
-        "pk", "direction", "sent_at", "sent_offset", "received_at", "reply_text", "parser_version"
-    )
-    return list(rows.order_by("-received_at", "-pk")[:MAX_MESSAGES])[::-1]
+    return list(_newest(inquiry_id).only(*_READ))[::-1]
+
+
+def _newest(inquiry_id: int) -> QuerySet[Message]:
+    rows = Message.objects.filter(readings.worth_reading(inquiry_id))
+    return rows.order_by("-received_at", "-pk")[:MAX_MESSAGES]
 
 
 def read_locally(messages: list[Message]) -> base.Extraction:
@@ -147,9 +153,13 @@ def _store(row: Extraction, messages: list[Message], result: base.Extraction | N
 
 
 def store(inquiry_id: int, messages: list[Message], result: base.Extraction) -> None:
-    """What was read becomes proposals. Call inside a transaction."""
-    changed = trips.propose(inquiry_id, result, {str(one.pk): one for one in messages})
+    """What was read becomes proposals, unless the conversation has changed meanwhile: then a later reading, which may be
+    stored already, knows more. Call inside a transaction."""
+    trip_rows.lock(inquiry_id)
+    read = {(one.pk, one.text_version) for one in messages}
+    if read != set(_newest(inquiry_id).values_list("pk", "text_version")):
+        request(inquiry_id)
+        return
+    changed = readings.store(inquiry_id, messages, result)
     if "contact_phone" in changed and result.details.contact_phone:
         mentions.note(inquiry_id, result.details.contact_phone)
-    if changed:
-        InquiryEvent.objects.create(inquiry_id=inquiry_id, type=EventType.EXTRACTED, data={"fields": changed})

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from inquiries import channels
 from inquiries.channels import Flag, Incoming, IncomingAttachment, IncomingMessage
@@ -172,7 +172,10 @@ def _write(
             attachments.attach(message.pk, missing, files, first=0 if last is None else last + 1)
         count = Attachment.objects.filter(message=message, inside=None).count() + media.missing(message.pk)
         vector = search.vector([*search.texts_of(replace(incoming, text=str(new["text"])))])
-        Message.objects.filter(pk=message.pk).update(**new, attachment_count=count, search=vector)
+        versions = F("text_version") + int("reply_text" in changed)
+        Message.objects.filter(pk=message.pk).update(
+            **new, attachment_count=count, search=vector, text_version=versions
+        )
         parts = messagerows.participants_of(message.inquiry_id, cast)
         Participant.objects.bulk_create([Participant(**one) for one in parts], ignore_conflicts=True)
         _show(message, str(new["subject"]))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from inquiries.channels import Revision
 from inquiries.models import ChannelAccount, ContactPoint, EventType, InboundItem, InquiryEvent, Message
@@ -94,6 +95,6 @@ def _write(message: Message, now: Versions) -> None:
         "revised_at": datetime.fromisoformat(now.texts[-1]["at"]) if changed else None,
         "search": search.vector([now.current, message.sender_name, message.sender_address]),
     }
-    Message.objects.filter(pk=message.pk).update(**values)
+    Message.objects.filter(pk=message.pk).update(**values, text_version=F("text_version") + 1)
     listrow.refresh(message.inquiry_id)
     extracting.request(message.inquiry_id)

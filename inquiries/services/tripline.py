@@ -1,21 +1,29 @@
-"""The trip in short, as the list shows it: "Crete · 12–26 May · 2 + 2 · 3,000 EUR"."""
+"""The trip in short, as the list shows it: "Crete · 12–26 May · 2 + 2 · 3,000 EUR"; two trips side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from inquiries.models import Inquiry
+MOST = 200
+_BETWEEN = " | "
 
 
-def write(inquiry_id: int, values: Mapping[str, Any]) -> None:
-    Inquiry.objects.filter(pk=inquiry_id).update(trip_line=line(values))
+def lines(trips: Sequence[Mapping[str, Any]]) -> str:
+    """All trips of one inquiry; who travels is told once where it is the same people."""
+    told = [
+        line(values, party=not number or _party(values) != _party(trips[0]))
+        for number, values in enumerate(trips)
+    ]
+    told = [one for one in told if one]
+    room = (MOST - len(_BETWEEN) * (len(told) - 1)) // max(1, len(told))
+    return _BETWEEN.join(one if len(one) <= room else one[: room - 1] + "…" for one in told)
 
 
-def line(values: Mapping[str, Any]) -> str:
-    parts = (_places(values), _dates(values), _party(values), _budget(values))
-    return " · ".join(part for part in parts if part)[:200]
+def line(values: Mapping[str, Any], *, party: bool = True) -> str:
+    parts = (_places(values), _dates(values), _party(values) if party else "", _budget(values))
+    return " · ".join(part for part in parts if part)
 
 
 def _places(values: Mapping[str, Any]) -> str:

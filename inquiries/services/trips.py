@@ -1,186 +1,244 @@
-"""The trip of an inquiry: proposals with evidence, and what staff made of them. A value that a person has set is never
-overwritten; typed columns are filled only from values that were accepted."""
+"""What staff make of the trips of an inquiry. A value that a person has set is never overwritten; whatever they say of a
+field settles the rivals beside it. Each act is one transaction under the inquiry's lock and one line of the history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import JSONField, Value
 from django.utils import timezone
 
-from inquiries.models import EventType, Inquiry, InquiryEvent, Message, TripRequest, TripValue
-from inquiries.services import tripline
-from inquiries.states import ValueSource, ValueStatus
+from inquiries.models import EventType, Inquiry, InquiryEvent, TripRequest, TripValue
+from inquiries.services import trip_history, trip_rows
+from inquiries.services.trip_rows import ACCEPTED, Trip
+from inquiries.services.work import StaleState
+from inquiries.states import Rival, ValueSource, ValueStatus
 
-if TYPE_CHECKING:
-    from inquiries.extraction.base import Extraction
+__all__ = ["ACCEPTED", "Trip"]
+MOST = 9  # trips of one inquiry
+_EVIDENCE = ("quote", "spans", "message_id", "text_version", "lost")
 
-ACCEPTED = (ValueStatus.CONFIRMED, ValueStatus.CORRECTED)
-_PLAIN = (
-    "origin",
-    "start_date",
-    "end_date",
-    "nights",
-    "adults",
-    "children",
-    "infants",
-    "travellers",
-    "rooms",
-)
+
+def of(inquiry_id: int) -> list[Trip]:
+    """All trips that are shown, by position; none before anything was read or set."""
+    return [trip for trip in trip_rows.read(inquiry_id) if not trip.idle]
 
 
 def current(inquiry_id: int) -> dict[str, TripValue]:
-    rows = TripValue.objects.filter(trip__inquiry=inquiry_id, trip__position=0, superseded_at=None, rival="")
-    return {row.field: row for row in rows}
-
-
-def propose(inquiry_id: int, result: Extraction, messages: Mapping[str, Message]) -> list[str]:
-    """Stores what is new or changed; returns the names of the fields that changed. Call inside a transaction."""
-    values = result.details.model_dump(mode="json", exclude_none=True)
-    values = {name: value for name, value in values.items() if value not in ("", [], {})}
-    if not values:
-        return []
-    trip = _lock(inquiry_id)
-    old = current(inquiry_id)
-    new = [
-        _value(trip, name, value, result, messages)
-        for name, value in values.items()
-        if name not in old or (old[name].status == ValueStatus.PROPOSED and old[name].value != value)
-    ]
-    gone = [
-        row
-        for name, row in old.items()
-        if row.status == ValueStatus.PROPOSED and name not in values and row.source in result.covers
-    ]
-    _supersede([*gone, *(old[row.field] for row in new if row.field in old)])
-    TripValue.objects.bulk_create(new)
-    tripline.write(inquiry_id, {name: row.value for name, row in current(inquiry_id).items()})
-    return sorted({row.field for row in (*new, *gone)})
-
-
-def _lock(inquiry_id: int) -> TripRequest:
-    """Before its values are read: a machine and a person, or two machines, may be at it at the same time."""
-    trip, _ = TripRequest.objects.get_or_create(inquiry_id=inquiry_id, position=0)
-    return TripRequest.objects.select_for_update(no_key=True).get(pk=trip.pk)
-
-
-def _value(
-    trip: TripRequest, name: str, value: Any, result: Extraction, messages: Mapping[str, Message]
-) -> TripValue:
-    evidence = next(iter(result.evidence.get(name, [])), None)
-    message = messages.get(evidence.message_ref) if evidence else None
-    source, version = result.origin(name)
-    return TripValue(
-        trip=trip,
-        field=name,
-        value=value,
-        quote=evidence.quote if evidence else "",
-        spans=[[span.start, span.end] for span in evidence.spans] if evidence else [],
-        message=message,
-        text_version=message.parser_version if message else 1,
-        confidence=min(1.0, max(0.0, result.confidence.get(name, 0.0))),
-        source=ValueSource(source),
-        version=version[:50],
-    )
-
-
-def _supersede(rows: Iterable[TripValue]) -> None:
-    TripValue.objects.filter(pk__in=[row.pk for row in rows]).update(
-        superseded_at=timezone.now(), status=ValueStatus.SUPERSEDED
-    )
+    """The values in force of the first trip."""
+    trips = of(inquiry_id)
+    return trips[0].values if trips else {}
 
 
 @transaction.atomic
-def confirm(inquiry: Inquiry, field: str, person: AbstractBaseUser) -> None:
-    """Staff say that the proposal is right."""
-    trip = _lock(inquiry.pk)
-    row = current(inquiry.pk).get(field)
-    if row is not None and row.status == ValueStatus.PROPOSED:
-        _replace(inquiry, trip, row, field, row.value, ValueStatus.CONFIRMED, person)
-
-
-@transaction.atomic
-def correct(inquiry: Inquiry, field: str, value: Any, person: AbstractBaseUser) -> None:
-    """Staff set the value; from now on no machine changes it. None clears the field."""
-    trip = _lock(inquiry.pk)
-    row = current(inquiry.pk).get(field)
-    _replace(inquiry, trip, row, field, value, ValueStatus.CORRECTED, person)
-
-
-def _replace(
+def confirm(
     inquiry: Inquiry,
-    trip: TripRequest,
-    old: TripValue | None,
+    field: str,
+    person: AbstractBaseUser,
+    *,
+    position: int | None = None,
+    seen: int | None = None,
+) -> None:
+    """Staff say that the value is right. `seen`: id of the value on their screen; raises StaleState if it is another by
+    now. What they had confirmed before is left alone, unless its words are gone or something contradicts it."""
+    trip = _open(inquiry, position)
+    row = trip.values.get(field)
+    if seen is not None and (row is None or row.pk != seen):
+        raise StaleState("This has changed just now. Look at it once more.")
+    if row is None or (row.status in ACCEPTED and not row.lost and not trip.rivals_of(field)):
+        return
+    if row.lost:
+        _say(inquiry, trip, field, row.value, person, "confirmed", ValueStatus.CONFIRMED, row)
+    else:
+        _say(inquiry, trip, field, row.value, person, "confirmed", ValueStatus.CONFIRMED, row, proof=row)
+
+
+@transaction.atomic
+def correct(
+    inquiry: Inquiry, field: str, value: Any, person: AbstractBaseUser, *, position: int | None = None
+) -> None:
+    """Staff set the value; from now on no machine changes it. None clears the field."""
+    trip = _open(inquiry, position)
+    did = "cleared" if value is None else "set"
+    _say(inquiry, trip, field, value, person, did, ValueStatus.CORRECTED, trip.values.get(field))
+
+
+@transaction.atomic
+def take(rival_id: int, inquiry: Inquiry, person: AbstractBaseUser) -> None:
+    """The reading that stood beside becomes the value, with the words it came from. Raises StaleState."""
+    trip, rival = _rival(rival_id, inquiry)
+    _say(inquiry, trip, rival.field, rival.value, person, "taken", ValueStatus.CONFIRMED, rival, proof=rival)
+
+
+@transaction.atomic
+def dismiss(rival_id: int, inquiry: Inquiry, person: AbstractBaseUser) -> None:
+    """What is in force stays; the same words are not told again. Raises StaleState."""
+    trip, rival = _rival(rival_id, inquiry)
+    _dismiss([rival], person)
+    data = {
+        "field": rival.field,
+        "did": "dismissed",
+        "changes": [[trip.position, rival.field, "dismissed", [rival.pk], []]],
+    }
+    _tell(inquiry, person, data)
+    trip_rows.show(inquiry.pk, accepted=False)
+
+
+@transaction.atomic
+def add(inquiry: Inquiry, person: AbstractBaseUser) -> TripRequest:
+    """One more trip, still empty. Raises StaleState where there are too many."""
+    trip_rows.lock(inquiry.pk)
+    if len(of(inquiry.pk)) >= MOST:
+        raise StaleState(f"An inquiry has at most {MOST} trips.")
+    trip_rows.first(inquiry.pk)
+    row = trip_rows.make(inquiry.pk, person)
+    _tell(inquiry, person, {"did": "added", "trip": row.position})
+    trip_rows.show(inquiry.pk, accepted=False)
+    return row
+
+
+@transaction.atomic
+def move(inquiry: Inquiry, field: str, person: AbstractBaseUser, *, position: int, to: int) -> None:
+    """The value in force goes to another trip, as staff's word, and is cleared here so that no machine puts it back."""
+    source, target = _open(inquiry, position), _open(inquiry, to)
+    row = source.values.get(field)
+    if position == to or row is None or row.value is None:
+        raise StaleState("There is nothing to move any more.")
+    _say(inquiry, target, field, row.value, person, "moved", ValueStatus.CONFIRMED, row, proof=row)
+    _say(inquiry, source, field, None, person, "moved", ValueStatus.CORRECTED, None)
+
+
+@transaction.atomic
+def remove(inquiry: Inquiry, person: AbstractBaseUser, *, position: int) -> None:
+    """A trip in which staff have set nothing goes, with what was only read. Raises StaleState."""
+    trip = _open(inquiry, position)
+    if len(of(inquiry.pk)) < 2:
+        raise StaleState("It is the only trip of this inquiry.")
+    if any(row.status in ACCEPTED and row.value is not None for row in trip.values.values()):
+        raise StaleState("Move or clear what is set in this trip first.")
+    trip_rows.supersede([*trip.values.values(), *trip.rivals])
+    TripRequest.objects.filter(pk=trip.row.pk).update(removed_at=timezone.now())
+    _tell(inquiry, person, {"did": "removed", "trip": position})
+    trip_rows.show(inquiry.pk, accepted=True)
+
+
+def _open(inquiry: Inquiry, position: int | None) -> Trip:
+    """Locked. The first trip where none is named; made if there is none yet."""
+    trip_rows.lock(inquiry.pk)
+    trips = trip_rows.read(inquiry.pk)
+    if position is None:
+        return trips[0] if trips else Trip(trip_rows.first(inquiry.pk))
+    found = next((trip for trip in trips if trip.position == position), None)
+    if found is None and not trips and position == 0:
+        return Trip(trip_rows.first(inquiry.pk))
+    if found is None:
+        raise StaleState("This trip was removed.")
+    return found
+
+
+def _rival(rival_id: int, inquiry: Inquiry) -> tuple[Trip, TripValue]:
+    trip_rows.lock(inquiry.pk)
+    for trip in trip_rows.read(inquiry.pk):
+        for row in trip.rivals:
+            if row.pk == rival_id:
+                return trip, row
+    raise StaleState("This has been settled already.")
+
+
+def _say(
+    inquiry: Inquiry,
+    trip: Trip,
     field: str,
     value: Any,
-    status: ValueStatus,
     person: AbstractBaseUser,
+    did: str,
+    status: ValueStatus,
+    answers: TripValue | None,
+    *,
+    proof: TripValue | None = None,
 ) -> None:
-    kept = {name: getattr(old, name) for name in ("quote", "spans", "message", "text_version")} if old else {}
-    if status == ValueStatus.CORRECTED:
-        kept = {}
-    if old is not None:
-        _supersede([old])
-    TripValue.objects.create(
-        trip=trip,
+    before, old = dict(trip.values), trip.values.get(field)
+    others = [row for row in trip.rivals_of(field) if row is not answers]
+    taken = answers if answers is not None and answers in trip.rivals else None
+    trip_rows.supersede([row for row in (old, taken) if row is not None])
+    _dismiss(others, person)
+    new = TripValue(
+        trip=trip.row,
         field=field,
-        # A plain None would be SQL's NULL; what staff cleared is JSON's null, a value like any other.
-        value=Value(None, JSONField()) if value is None else value,
+        value=trip_rows.stored(value),
         source=ValueSource.STAFF,
         status=status,
         by=person,
         confidence=1.0,
-        **kept,
+        answers=answers,
+        **({name: getattr(proof, name) for name in _EVIDENCE} if proof is not None else {}),
     )
-    InquiryEvent.objects.create(inquiry=inquiry, type=EventType.TRIP_SET, actor=person, data={"field": field})
-    _show(trip)
+    new.save()
+    trip.values[field] = new
+    _tell(inquiry, person, trip_history.of_staff(trip.position, field, did, before, trip.values))
+    trip_rows.show(inquiry.pk, accepted=True)
+
+
+def _dismiss(rows: list[TripValue], person: AbstractBaseUser) -> None:
+    now = timezone.now()
+    TripValue.objects.filter(pk__in=[row.pk for row in rows]).update(
+        superseded_at=now, dismissed_at=now, dismissed_by=person, status=ValueStatus.SUPERSEDED
+    )
+
+
+def _tell(inquiry: Inquiry, person: AbstractBaseUser, data: dict[str, Any]) -> None:
+    InquiryEvent.objects.create(inquiry=inquiry, type=EventType.TRIP_SET, actor=person, data=data)
+
+
+# --- inquiries that become one, and two again -----------------------------------------------------------------------
 
 
 def take_over(source_id: int, target_id: int) -> list[int]:
-    """What staff have said about the trip of an inquiry that goes into another, where they have said nothing there yet.
-    Gives back the new rows. Inside the caller's transaction."""
-    said = {name: row for name, row in current(source_id).items() if row.status in ACCEPTED}
-    if not said:
+    """What staff have said about the trips of an inquiry that goes into another: in force where they have said nothing
+    there yet, beside it where they have said something else. Gives back the new rows. Inside the caller's transaction."""
+    said = {
+        trip.position: [row for row in trip.values.values() if row.status in ACCEPTED]
+        for trip in of(source_id)
+    }
+    if not any(said.values()):
         return []
-    trip = _lock(target_id)
-    there = current(target_id)
-    wanted = [row for name, row in said.items() if name not in there or there[name].status not in ACCEPTED]
-    _supersede([there[row.field] for row in wanted if row.field in there])
-    for row in wanted:
-        row.pk, row.trip, row._state.adding = None, trip, True
-        row.value = Value(None, JSONField()) if row.value is None else row.value
+    trip_rows.lock(target_id)
+    made = [pk for position, rows in said.items() if rows for pk in _copy(rows, _at(target_id, position))]
+    trip_rows.show(target_id, accepted=True)
+    return made
+
+
+def _at(inquiry_id: int, position: int) -> Trip:
+    trips = trip_rows.read(inquiry_id)
+    if not trips or (position > 0 and position >= len(trips)):
+        return Trip(trip_rows.first(inquiry_id) if not trips else trip_rows.make(inquiry_id))
+    return trips[position]
+
+
+def _copy(rows: list[TripValue], trip: Trip) -> list[int]:
+    from inquiries.extraction.combining import same
+
+    made = []
+    for row in rows:
+        there = trip.values.get(row.field)
+        if there is not None and there.status in ACCEPTED:
+            if same(row.field, row.value, there.value) or row.value is None:
+                continue
+            row.rival, row.status = Rival.CONTRADICTS, ValueStatus.PROPOSED
+        elif there is not None:
+            trip_rows.supersede([there])
+        row.pk, row.trip, row._state.adding = None, trip.row, True
+        row.value = trip_rows.stored(row.value)
         row.save()
-    _show(trip)
-    return [row.pk for row in wanted]
+        made.append(row.pk)
+    return made
 
 
 def give_back(inquiry_id: int, rows: list[int]) -> None:
-    """Those of `take_over` that are still in force end; what the messages say is read anew."""
+    """Those of `take_over` that still stand end; what the messages say is read anew."""
     mine = list(TripValue.objects.filter(pk__in=rows, superseded_at=None))
     if mine:
-        trip = _lock(inquiry_id)
-        _supersede(mine)
-        _show(trip)
-
-
-def _show(trip: TripRequest) -> None:
-    """The typed columns and the line in the list, from the values in force."""
-    values = current(trip.inquiry_id)
-    _fill(trip, {name: row.value for name, row in values.items() if row.status in ACCEPTED})
-    tripline.write(trip.inquiry_id, {name: row.value for name, row in values.items()})
-
-
-def _fill(trip: TripRequest, accepted: Mapping[str, Any]) -> None:
-    for name in _PLAIN:
-        value = accepted.get(name)
-        setattr(trip, name, date.fromisoformat(value) if value and name.endswith("_date") else value)
-    trip.origin = (accepted.get("origin") or "")[:100]
-    trip.destinations = accepted.get("destinations") or []
-    budget = accepted.get("budget") or {}
-    trip.budget_amount, trip.budget_currency = budget.get("amount"), budget.get("currency") or ""
-    trip.budget_per = budget.get("per") or ""
-    trip.save()
+        trip_rows.lock(inquiry_id)
+        trip_rows.supersede(mine)
+        trip_rows.show(inquiry_id, accepted=True)
