@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-hostile fuzz-parse bench-crash bench-webhook lock
+.PHONY: help run setup setup-dev test test-live lint format reset bench-ingest bench-inbox bench-parse bench-hostile bench-extract fuzz-parse bench-crash bench-webhook lock
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ bench-inbox: setup-dev ## figures of the inbox with a million inquiries, from no
 
 bench-parse: setup-dev ## how many mails a second of processor time are read
 	@$(VENV_PYTHON) bench/parse.py $(ARGS)
+
+bench-extract: setup-dev ## how many messages a second of processor time are read; ARGS=--hostile
+	@$(VENV_PYTHON) bench/extract.py $(ARGS)
 
 bench-crash: setup-dev ## 10,000 mails come in while worker and database are killed 20 times; none may be lost or doubled
 	@$(VENV_PYTHON) bench/crash.py $(ARGS)

@@ -14,7 +14,9 @@ from environ import Env
 from inquiry_hub.local import paths
 
 # Commands that must work on a machine where nothing is configured: they touch no database and keep no secret.
-OFFLINE_COMMANDS = frozenset({"parse_mail", "extract_details", "help", "version", "collectstatic"})
+OFFLINE_COMMANDS = frozenset(
+    {"parse_mail", "extract_details", "evaluate_extraction", "help", "version", "collectstatic"}
+)
 OFFLINE_MARK = "HUB_OFFLINE"
 
 env = Env()

@@ -10,6 +10,7 @@ from inquiries.admin import (
     failures,
     inquiry,
     people,
+    reading_quality,
     reply_templates,
     schedule,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "failures",
     "inquiry",
     "people",
+    "reading_quality",
     "reply_templates",
     "schedule",
 ]

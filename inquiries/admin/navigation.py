@@ -58,6 +58,9 @@ def _watch(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         if count := failures(user):
             item |= {"badge": "99+" if count > 99 else str(count)}
         items.append(item)
+    if user.has_perm("inquiries.view_extraction"):
+        quality = reverse("admin:inquiries_tripvalue_changelist")
+        items.append(_item(request, "How well trips are read", "query_stats", quality))
     if user.has_perm("inquiries.view_channelaccount"):
         items.append(
             _item(

@@ -173,6 +173,9 @@ class TripValue(models.Model):
             models.Index(
                 fields=["answers"], condition=models.Q(answers__isnull=False), name="tripvalue_answers"
             ),
+            models.Index(
+                fields=["created_at"], condition=models.Q(answers__isnull=False), name="tripvalue_verdicts"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,13 @@ def test_extract_details_needs_no_settings_and_no_server() -> None:
     done = manage("extract_details", given=b"Two adults, Lisbon, 3 to 10 May 2027.", **EMPTY)
     assert done.returncode == 0, done.stderr
     assert "Lisbon" in done.stdout
+
+
+def test_evaluate_extraction_needs_no_settings_and_no_server() -> None:
+    folder = Path(__file__).parents[1] / "data" / "trips"
+    done = manage("evaluate_extraction", str(folder / "cases.jsonl"), str(folder / "gold.jsonl"), **EMPTY)
+    assert done.returncode == 0, done.stderr
+    assert "Cases all right: " in done.stdout
 
 
 def test_production_settings_pass_the_deploy_check() -> None:

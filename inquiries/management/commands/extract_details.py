@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.channels import ChannelError
 from inquiries.extraction.base import Context, Extraction, Extractor
-from inquiries.extraction.combining import Both
 from inquiries.extraction.schema import as_json
 from inquiries.extraction.transcript import Utterance
 from inquiries.services import extractors
@@ -43,13 +42,10 @@ class Command(BaseCommand):
 
 
 def _extractor(name: str) -> Extractor:
-    if name == extractors.LOCAL:
-        return extractors.local()
     try:
-        asked = extractors.model()
+        return extractors.named(name)
     except ChannelError as error:
         raise CommandError(error.words) from error
-    return asked if name == extractors.OPENAI else Both(extractors.local(), asked)
 
 
 @contextmanager

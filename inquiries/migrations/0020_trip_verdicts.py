@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("inquiries", "0019_model_readings")]
+    operations = [
+        AddIndexConcurrently(
+            model_name="tripvalue",
+            index=models.Index(
+                condition=models.Q(("answers__isnull", False)),
+                fields=["created_at"],
+                name="tripvalue_verdicts",
+            ),
+        ),
+    ]
