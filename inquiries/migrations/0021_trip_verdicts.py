@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("inquiries", "0019_model_readings")]
+    dependencies = [("inquiries", "0020_trips_added")]
     operations = [
         AddIndexConcurrently(
             model_name="tripvalue",
