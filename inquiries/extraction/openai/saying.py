@@ -28,6 +28,34 @@ _ROOM = re.compile(
 _WEEKS = re.compile(rf"(?<!\w)(?:{WEEK_WORD})(?!\w)")
 _FORTNIGHT = re.compile(r"fortnight|quinzaine|quincena|quindicina|quinzena")
 _DAYS = re.compile(r"(?<!\w)(?:days?|tagen?|jours?|dias?|giorn[io]|dagen)(?!\w)")
+_UNITS = {
+    "adults": party.ADULTS,
+    "children": party.CHILDREN,
+    "infants": party.INFANTS,
+    "people": party.PEOPLE,
+    "rooms": r"(?:bed)?rooms?|zimmern?|chambres?|habitaciones|camere|quartos|kamers|doubles?|singles|suites?",
+    "stay": rf"nights?|nachte?n?|nuits?|noches?|nott[ei]|noites?|{WEEK_WORD}|days?|tagen?|jours?|dias?|giorni|dagen",
+    "age": party.AGE_UNIT,
+    "month": either(MONTHS),
+    "money": either(sign for sign in SIGNS if len(sign) > 2 or not sign.isalpha()),
+}
+
+
+def _other(*own: str) -> re.Pattern[str]:
+    """What stands behind a number that belongs to none of `own`."""
+    units = "|".join(pattern for name, pattern in _UNITS.items() if name not in own)
+    return re.compile(rf"[ .-]{{0,2}}(?:{units})(?!\w)")
+
+
+_OTHER_UNITS = {
+    "adults": _other("adults", "people"),
+    "children": _other("children", "people"),
+    "infants": _other("infants", "children", "people"),
+    "travellers": _other("adults", "children", "infants", "people"),
+    "child_ages": _other("age", "children", "infants"),
+    "rooms": _other("rooms"),
+    "nights": re.compile(rf"{_other('stay').pattern}|[ .-]{{0,2}}(?:{WEEK_WORD})(?!\w)"),
+}
 _RELATIVE = re.compile(
     rf"(?<!\w)(?:{either(MONTHS)}|{either(LONG_WEEKDAYS)}|tomorrow|today|tonight|next|this|coming|weekend|easter|christmas|new year\w*"
     r"|ubermorgen|morgen|heute|nachste\w*|kommende\w*|diese\w*|wochenende|ostern|pfingsten|weihnachten|silvester|karfreitag|demain|apres-demain"
@@ -55,7 +83,7 @@ def numbers(folded: str) -> list[int]:
 def count(name: str, value: int, folded: str) -> bool:
     """`value` people, nights, rooms or years of age: told, or summed up from what is told."""
     told = numbers(folded)
-    if value in told:
+    if value in _of_this(name, folded):
         return True
     if name == "nights":
         return _nights(value, told, folded)
@@ -65,6 +93,13 @@ def count(name: str, value: int, folded: str) -> bool:
         named = _INFANT if name == "infants" else _CHILD
         return bool(named.search(folded)) and value in (len(named.findall(folded)), len(told))
     return name != "child_ages" and _people(name, value, told, folded)
+
+
+def _of_this(name: str, folded: str) -> set[int]:
+    """Numbers that are not those of something else: two adults are no proof of two rooms."""
+    other = _OTHER_UNITS[name]
+    found = ((match, numbers(match.group())) for match in _TOKEN.finditer(folded))
+    return {told[0] for match, told in found if told and not other.match(folded, match.end())}
 
 
 def _people(name: str, value: int, told: list[int], folded: str) -> bool:
