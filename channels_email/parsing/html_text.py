@@ -36,6 +36,13 @@ _BLOCKS = frozenset(
     ]
 )
 _PARAGRAPHS = frozenset(["p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre"])
+# What a reader of the mail does not see, and a program that reads its text would: by the two ways that sanitised HTML can
+# still hide something.
+_HIDES = re.compile(
+    r"""style="[^"<>]*?(?<![a-zA-Z-])(?i:display\s*:\s*none|font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:;|!|"))"""
+)
+_TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*+>")
+_VOID = frozenset(["br", "hr", "img", "col"])
 RULE = "_" * 32
 MAX_QUOTE_DEPTH = 20
 
@@ -98,6 +105,30 @@ class _Page:
 
 
 def to_text(html: str) -> str:
+    """What the reader sees of it; all of it where nothing would be left."""
+    if _HIDES.search(html):
+        seen = _text(_without_hidden(html))
+        if seen:
+            return seen
+    return _text(html)
+
+
+def _without_hidden(html: str) -> str:
+    """Without the elements that are styled away, whatever they hold."""
+    kept, start, depth = [], 0, 0
+    for tag in _TAG.finditer(html):
+        closing, name = tag.groups()
+        if depth and name not in _VOID:
+            depth += -1 if closing else 1
+            if depth == 0:
+                start = tag.end()
+        elif not depth and not closing and _HIDES.search(tag.group()):
+            kept.append(html[start : tag.start()])
+            start, depth = tag.end(), int(name not in _VOID)
+    return "".join(kept) + ("" if depth else html[start:])
+
+
+def _text(html: str) -> str:
     page = _Page()
     for closing, name, text in _TOKEN.findall(html):
         if name:

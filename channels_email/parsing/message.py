@@ -20,7 +20,7 @@ from channels_email.parsing.reports import machine_parts, read_report
 from channels_email.parsing.tokens import find_tokens
 from inquiries.channels import Address, DeliveryReport, IncomingMessage, MessageKind
 
-PARSER_VERSION = 1
+PARSER_VERSION = 2
 _OWN_MARK = OWN_MARK.lower()
 _USUAL = FileLimits()
 _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")

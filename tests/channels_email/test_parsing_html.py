@@ -9,6 +9,7 @@ import pytest
 
 from channels_email.parsing import parse
 from channels_email.parsing.html import sanitise
+from channels_email.parsing.html_text import to_text
 from inquiry_hub import safe_html
 from tests.channels_email.mails import mail
 from tests.support.pictures import png
@@ -137,3 +138,26 @@ def test_ordinary_newsletters_pass_the_caps() -> None:
     clean = sanitise(f"<table>{row * 1_500}</table>")
     assert clean is not None
     assert clean.count("Offer") == 1_500
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<span style="display:none">X</span>',
+        '<div style="color:red; DISPLAY : none !important"><p>X<br>X<img src="cid:1"></p><div>X</div></div>',
+        '<span style="font-size:0">X</span>',
+        '<p style="font-size:0px;line-height:0">X</p>',
+        '<table style="display:none"><tr><td>X</td></tr></table>',
+    ],
+)
+def test_text_that_the_reader_does_not_see_is_no_text(hidden: str) -> None:
+    assert "X" not in to_text(sanitise(f"<p>Rome{hidden} for two</p><p>In May</p>"))
+    text = to_text(sanitise(f"<div>Rome{hidden} for two</div><p>In May</p>"))
+    assert "Rome" in text and "for two" in text and text.endswith("In May")
+
+
+def test_a_mail_that_hides_everything_is_read_whole_and_a_small_font_is_seen() -> None:
+    assert to_text(sanitise('<div style="display:none">Rome</div>')) == "Rome"
+    assert (
+        to_text(sanitise('<p style="font-size:0.8em">Rome</p><p style="display:block">X</p>')) == "Rome\n\nX"
+    )
