@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from inquiries.channels import TemporaryError
+from inquiries.channels import Paced, TemporaryError
 from inquiries.models import Extraction, Inquiry, TripValue
 from inquiries.services import extracting, sweeping, trips, work
 from inquiries.states import WorkStatus
@@ -44,6 +44,12 @@ def test_two_workers_that_died_over_one_inquiry_leave_one_reading(running):
 
 def test_what_can_not_be_read_just_now_leaves_it_to_the_one_that_waits(running):
     assert work.fail(running, TemporaryError("busy", "Busy.")) == WorkStatus.DONE
+    assert Extraction.objects.filter(status=WorkStatus.QUEUED).count() == 1
+
+
+def test_what_waits_its_turn_leaves_it_to_the_one_that_waits_already(running):
+    later = Paced("model_waits", "Not now.", retry_after=timedelta(hours=1))
+    assert work.fail(running, later) == WorkStatus.DONE
     assert Extraction.objects.filter(status=WorkStatus.QUEUED).count() == 1
 
 
