@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from inquiries.channels import Address, PointKind, match_key
 from inquiries.folding import fold
 from inquiries.models import Contact, ContactPoint, Inquiry, Message, Participant
-from inquiries.selectors import User, visible_to
+from inquiries.selectors import TripQuery, User, visible_to
 
 LIMIT = 1_000
 _PEOPLE = 200  # contacts whose name or address holds the text; who searches for "an" finds enough among them
@@ -105,6 +105,7 @@ def _arms(user: User, rows: QuerySet[Inquiry], text: str) -> Iterable[QuerySet[I
         if any(char.isdigit() for char in text):
             yield rows.filter(reference__icontains=text)
         yield rows.filter(contact__in=people(user, text))
+        yield rows.filter(TripQuery(destination=text).condition)
 
 
 def people(user: User, text: str) -> list[int]:

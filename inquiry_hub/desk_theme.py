@@ -36,6 +36,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("inquiries/desk.css"),
         lambda request: static("inquiries/chat.css"),
         lambda request: static("inquiries/composer.css"),
+        lambda request: static("inquiries/trip.css"),
     ],
     "SCRIPTS": [
         lambda request: static("inquiries/requests.js"),
@@ -45,6 +46,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("inquiries/composer.js"),
         lambda request: static("inquiries/composer_chat.js"),
         lambda request: static("inquiries/composer_people.js"),
+        lambda request: static("inquiries/trip.js"),
     ],
     "GLOBAL_CALLBACK": "inquiries.admin.alerts.context",
     "DASHBOARD_CALLBACK": "inquiries.admin.dashboard.context",

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from inquiries.admin import (
     attached_mail,
-    bodies,
     box,
     chat_box,
     composer,
     conversation_acts,
     conversation_head,
     drafting,
+    evidence_marks,
     files,
     history,
     joining_acts,
@@ -30,13 +30,14 @@ from inquiries.admin import (
     sent_where,
     sims,
     thread,
+    trip_card,
     trip_panel,
 )
 from inquiries.admin.acting import inquiry_or_404, require
 from inquiries.channels import PointKind
 from inquiries.models import ContactPoint, Inquiry
 from inquiries.selectors import visible_to
-from inquiries.services import flagging, trips
+from inquiries.services import flagging
 from inquiries.states import Direction
 
 Page = Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]
@@ -86,13 +87,13 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     if inquiry.merged_into_id is not None:
         return redirect("admin:inquiries_inquiry_change", inquiry.merged_into_id)
     user = request.user
-    values = trips.current(inquiry.pk)
+    found = trip_card.rows(inquiry.pk)
     head = conversation_head.context(user, inquiry)
     points = _points(request, inquiry)
     sender = ""
     context |= {
         **head,
-        **trip_panel.context(inquiry, values),
+        **trip_panel.context(inquiry, found),
         "address": request.get_full_path(),
         "may_trip": user.has_perm("inquiries.change_triprequest"),
         "points": points,
@@ -101,8 +102,10 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         "history": history.read(user, inquiry) if user.has_perm("inquiries.view_inquiryevent") else [],
     }
     if user.has_perm("inquiries.view_message"):
-        read = thread.read(user, inquiry, bodies.marks_of(values), everything="all" in request.GET)
-        context |= {"thread": read, "news_url": _news_url(inquiry, read, everything=not read.collapsed)}
+        told = evidence_marks.by_message(found)
+        read = thread.read(user, inquiry, told, everything="all" in request.GET)
+        news = _news_url(inquiry, read, trip_panel.stamp(found), everything=not read.collapsed)
+        context |= {"thread": read, "news_url": news}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
             context["tells_opened"] = inquiry.unread or _has_chat(read)
@@ -129,9 +132,11 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.view_message")
     inquiry = inquiry_or_404(request, pk)
     everything = "all" in request.GET
-    marks = bodies.marks_of(trips.current(inquiry.pk))
-    read = thread.read(request.user, inquiry, marks, everything=everything, most=thread.LIVE)
-    if read.stamp == request.GET.get("seen", ""):
+    found = trip_card.rows(inquiry.pk)
+    told = evidence_marks.by_message(found)
+    read = thread.read(request.user, inquiry, told, everything=everything, most=thread.LIVE)
+    trip = trip_panel.stamp(found)
+    if f"{read.stamp}.{trip}" == request.GET.get("seen", ""):
         return HttpResponse(status=204)
     if any(entry.forwarded for entry in read.entries):
         thread.offer_contacts(read, _points(request, inquiry))
@@ -139,13 +144,14 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     if may_change:
         _mark_quotable(read)
     context = {
-        "inquiry": inquiry,
+        **trip_panel.context(inquiry, found),
+        "may_trip": request.user.has_perm("inquiries.change_triprequest"),
         "thread": read,
         "may_change": may_change,
         "composer": may_change,
         "mail_way": _mail_way(request, inquiry) if may_change and read.lost else None,
         "address": reverse("admin:inquiries_inquiry_change", args=[inquiry.pk]),
-        "news_url": _news_url(inquiry, read, everything=everything),
+        "news_url": _news_url(inquiry, read, trip, everything=everything),
     }
     return TemplateResponse(request, "desk/conversation_news.html", context)
 
@@ -164,6 +170,6 @@ def _mail_way(request: HttpRequest, inquiry: Inquiry) -> int | None:
     return sims.for_mail(inquiry, known.accounts) if known.has_mail else None
 
 
-def _news_url(inquiry: Inquiry, read: thread.Thread, *, everything: bool) -> str:
-    asked = {"seen": read.stamp} | ({"all": "1"} if everything else {})
+def _news_url(inquiry: Inquiry, read: thread.Thread, trip: str, *, everything: bool) -> str:
+    asked = {"seen": f"{read.stamp}.{trip}"} | ({"all": "1"} if everything else {})
     return reverse("admin:inquiries_inquiry_newer", args=[inquiry.pk]) + "?" + urlencode(asked)

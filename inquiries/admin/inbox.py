@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +14,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from inquiries import channels, searching
 from inquiries.admin import inbox_rows
-from inquiries.admin.acting import back, chosen_ids
+from inquiries.admin.acting import back, chosen_ids, is_id
 from inquiries.admin.base import PER_PAGE
-from inquiries.admin.inbox_filters import VIEWS, Filters, Page, page
+from inquiries.admin.inbox_filters import LABELS, VIEWS, Filters, Page, page
 from inquiries.models import ChannelAccount, Contact, Inquiry
 from inquiries.selectors import colleagues as colleagues_of
 from inquiries.selectors import team_ids, visible_to
@@ -52,6 +55,7 @@ def _lines(request: HttpRequest, filters: Filters, address: str) -> dict[str, An
         "older": filters.address(older=found.older) if found.older else "",
         "newer": filters.address(newer=found.newer) if found.newer else "",
         "empty": _empty(request, filters, choices),
+        "hiding": [] if found.rows else _hiding(request, filters),
         "news_url": "" if filters.q or _paged(request) else _news_url(filters, found.rows),
         "actions": ACTION_WORDS if request.user.has_perm("inquiries.change_inquiry") else (),
         "address": address,
@@ -89,6 +93,27 @@ def _empty(request: HttpRequest, filters: Filters, choices: dict[str, Any]) -> s
         return "You are in no team yet, so there is nothing to see. Whoever manages the teams can put you into one."
     return (
         VIEWS[filters.view].empty if choices["account"] else "No account is set up yet, so nothing comes in."
+    )
+
+
+def _hiding(request: HttpRequest, filters: Filters) -> list[dict[str, Any]]:
+    """Each filter that is set, with the way to go without it, and whether it alone hides all. Asked only where nothing
+    is shown."""
+    told = []
+    for name in filters.chosen:
+        without = replace(filters, **{name: ""})
+        left = visible_to(request.user, Inquiry).filter(without.condition(request.user))
+        alone = not filters.q and left.exists()
+        words = f"{LABELS[name]} {_told(name, getattr(filters, name))}".strip()
+        told.append({"words": words, "url": filters.address(**{name: ""}), "alone": alone})
+    return told
+
+
+def _told(name: str, value: str) -> str:
+    if name in ("account", "contact") or (name == "assignee" and is_id(value)):
+        return ""
+    return (
+        date_format(date.fromisoformat(value), "j M Y") if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from inquiries import channels
+from inquiries.admin import trip_filters
 from inquiries.admin.acting import is_id
 from inquiries.models import Inquiry
 from inquiries.selectors import User
@@ -65,6 +66,8 @@ VIEWS: dict[str, View] = {
              lambda user: _open(user) & Q(assignee=None)),
         View("closing", "Window closes", "timer", "No customer can be written to freely just now, or nobody waits for it.",
              lambda user: _open(user) & Q(window_closes_at__gt=timezone.now()), Order("window_closes_at", falling=False)),
+        View("disputed", "Trips to settle", "call_split", "No trip says two things at once.",
+             lambda user: _open(user) & ~Q(trip_mark="")),
         View("waiting", "Waiting", "hourglass", "We wait for no customer.", _status(InquiryStatus.WAITING)),
         View("snoozed", "Snoozed", "snooze", "Nothing is put off until later.",
              lambda _: Q(snoozed_until__gt=timezone.now())),
@@ -76,6 +79,12 @@ VIEWS: dict[str, View] = {
         View("spam", "Spam", "block", "No spam here.", _status(InquiryStatus.SPAM)),
         View("all", "All", "all_inbox", "No inquiry has arrived yet.", lambda _: Q()),
     )
+}  # fmt: skip
+
+
+LABELS = {
+    "status": "status", "channel": "channel", "account": "account", "assignee": "assignee", "contact": "contact",
+    "tag": "tag", "since": "last message from", "until": "last message to", **trip_filters.LABELS,
 }  # fmt: skip
 
 
@@ -93,6 +102,14 @@ class Filters:
     tag: str = ""
     since: str = ""
     until: str = ""
+    place: str = ""
+    leaves_from: str = ""
+    leaves_until: str = ""
+    people_from: str = ""
+    people_until: str = ""
+    budget_from: str = ""
+    budget_until: str = ""
+    currency: str = ""
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> Filters:
@@ -106,8 +123,16 @@ class Filters:
     @property
     def narrowed(self) -> bool:
         """Whether anything but the view and the search text is set."""
-        return any((self.status, self.channel, self.account, self.assignee, self.contact, self.tag,
-                    self.since, self.until))  # fmt: skip
+        return any(getattr(self, name) for name in LABELS)
+
+    @property
+    def by_trip(self) -> bool:
+        return any(getattr(self, name) for name in trip_filters.NAMES)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The names of the filters that are set."""
+        return [name for name in LABELS if getattr(self, name)]
 
     def condition(self, user: User) -> Q:
         wanted = Q(merged_into=None) & VIEWS[self.view].rows(user)
@@ -123,6 +148,8 @@ class Filters:
             wanted &= Q(last_message_at__gte=_midnight(self.since))
         if self.until:
             wanted &= Q(last_message_at__lt=_midnight(self.until) + timedelta(days=1))
+        if self.by_trip:
+            wanted &= trip_filters.query({name: getattr(self, name) for name in trip_filters.NAMES}).condition
         return wanted
 
     def address(self, **changes: str) -> str:
@@ -144,6 +171,8 @@ def _sensible(name: str, value: str) -> bool:
         return is_id(value)
     if name == "assignee":
         return value == NOBODY or is_id(value)
+    if name in trip_filters.NAMES:
+        return trip_filters.sensible(name, value)
     return name not in ("since", "until") or _day(value) is not None
 
 

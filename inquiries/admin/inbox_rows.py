@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.admin import clock, ways, words
+from inquiries.admin import clock, trip_filters, ways, words
 from inquiries.models import Inquiry
 from inquiries.selectors import User
 from inquiries.services import drafts
@@ -25,7 +25,7 @@ SHOWN_TAGS = 3
 COLUMNS = (
     "reference", "subject", "status", "priority", "tags", "snoozed_until", "last_message_at", "last_preview",
     "last_direction", "last_channel", "last_sender", "unread", "waiting_since", "message_count", "attachment_count",
-    "unsent", "scheduled", "window_closes_at", "trip_line", "contact__name", "assignee__first_name",
+    "unsent", "scheduled", "window_closes_at", "trip_line", "trip_mark", "contact__name", "assignee__first_name",
     "assignee__last_name", "assignee__username", "account__name", "account__channel",
 )  # fmt: skip
 
@@ -50,7 +50,8 @@ class Line:
     age: str
     exact: str
     waits: str
-    trip: str
+    trip: list[tuple[str, str]]
+    trip_mark: str
     tags: list[str]
     more_tags: int
     count: int
@@ -99,7 +100,8 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         age=words.age(row.last_message_at, now),
         exact=words.exact(row.last_message_at),
         waits=words.age(row.waiting_since, now) if row.waiting_since else "",
-        trip=row.trip_line,
+        trip=trip_filters.chips(row.trip_line),
+        trip_mark=row.get_trip_mark_display(),
         tags=row.tags[:SHOWN_TAGS],
         more_tags=max(0, len(row.tags) - SHOWN_TAGS),
         count=row.message_count,

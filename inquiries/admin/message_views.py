@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from inquiries import channels
-from inquiries.admin import bodies, mail_html, words
+from inquiries.admin import bodies, evidence_marks, mail_html, trip_card, words
 from inquiries.admin.acting import require, whole_page
 from inquiries.admin.files import locked
 from inquiries.channels import TemporaryError
 from inquiries.models import Attachment, InboundItem, Message
 from inquiries.selectors import visible_to
-from inquiries.services import originals, reading, trips
+from inquiries.services import originals, reading
 
 SOURCE_SHOWN = 200_000  # bytes of the source on the page; the download has all
 _PRINTED = (
@@ -29,11 +29,13 @@ _PRINTED = (
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """The body of a message that was one line; `?all` brings the quoted history too."""
     message = _message(request, pk, "inquiry_id", "reply_text", "text")
+    told = evidence_marks.by_message(trip_card.rows(message.inquiry_id)).get(pk, [])
     if "all" in request.GET:
-        return HttpResponse(bodies.as_html(message.text[: bodies.MAX_SHOWN * 10]))
-    marks = bodies.marks_of(trips.current(message.inquiry_id)).get(pk, [])
+        within = max(0, message.text.find(message.reply_text))
+        told = [evidence_marks.moved(one, within) for one in told]
+        return HttpResponse(bodies.as_html(message.text[: bodies.MAX_SHOWN * 10], told))
     text = message.reply_text or message.text
-    return HttpResponse(bodies.as_html(text[: bodies.MAX_SHOWN], marks))
+    return HttpResponse(bodies.as_html(text[: bodies.MAX_SHOWN], told))
 
 
 def html(request: HttpRequest, pk: int) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from inquiries.admin import (
     ways,
     words,
 )
-from inquiries.admin.bodies import Mark
+from inquiries.admin.evidence_marks import Told
 from inquiries.admin.thread_files import File
 from inquiries.channels import Flag, PointKind, match_key
 from inquiries.models import (
@@ -95,6 +95,7 @@ class Entry:
     waits: bool
     defects: list[str]
     notes: list[str]
+    told: Sequence[Told] = ()  # the words behind trip values
     body: SafeString | None = None
     cut: bool = False
     event: event_card.Card | None = None
@@ -114,7 +115,7 @@ class Entry:
     def stamp(self) -> str:
         """Changes with all that may change about a message after it was stored."""
         fates = [(one.words, one.reason, one.choices) for one in self.deliveries]
-        told = (self.snippet, self.waits, self.badges, fates, self.files, self.jobs, self.chat)
+        told = (self.snippet, self.waits, self.badges, fates, self.files, self.jobs, self.chat, self.told)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
@@ -145,7 +146,7 @@ class Thread:
 def read(
     user: User,
     inquiry: Inquiry,
-    marks: Mapping[int, list[Mark]],
+    told: Mapping[int, list[Told]],
     *,
     everything: bool = False,
     most: int = MOST,
@@ -159,8 +160,9 @@ def read(
     texts = _texts(one.pk for one in shown)
     entries = _entries(light, inquiry)
     for entry, message in zip(entries, light, strict=True):
+        entry.told = told.get(message.pk, ())
         if entry.pk in texts:
-            fill(entry, texts[entry.pk], marks.get(message.pk, ()))
+            fill(entry, texts[entry.pk])
     _hang(entries)
     if not user.has_perm(MAY_SEE_DELETED):
         _hide_deleted(entries)
@@ -194,9 +196,9 @@ def _texts(ids: Iterable[int]) -> dict[int, str]:
     return {pk: reply or text for pk, reply, text in rows}
 
 
-def fill(entry: Entry, text: str, marks: Iterable[Mark]) -> None:
+def fill(entry: Entry, text: str) -> None:
     entry.cut = len(text) > bodies.MAX_SHOWN
-    entry.body = bodies.as_html(text[: bodies.MAX_SHOWN], list(marks))
+    entry.body = bodies.as_html(text[: bodies.MAX_SHOWN], entry.told)
 
 
 def _entries(messages: list[Message], inquiry: Inquiry) -> list[Entry]:

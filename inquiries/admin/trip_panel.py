@@ -1,105 +1,155 @@
-"""The trip beside the conversation: what the hub read, which words say so, and what staff made of it."""
+"""The trip beside the conversation: what the hub read, which words say so, and what staff make of it."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
-from inquiries.admin import sent_where, trip_fields
-from inquiries.admin.acting import inquiry_or_404, require
+from inquiries.admin import sent_where, trip_card, trip_fields
+from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.models import Inquiry, TripValue
-from inquiries.services import trips
-from inquiries.states import ValueStatus
-
-HIDDEN = ("is_travel_inquiry",)
+from inquiries.services import asking, templating, trips
+from inquiries.services.work import StaleState
 
 
 @dataclass(frozen=True)
-class Line:
-    field: trip_fields.TripField
-    pk: int
-    shown: str
-    typed: str
-    confirmed: bool
-    by_staff: bool
-    confidence: int
-    sure: str
-    quote: str
-    message: int | None
+class Shown:
+    """A card with the question for what it lacks, as a mail and as a chat's message."""
+
+    card: trip_card.Card
+    full: str
+    short: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.card, name)
 
 
-def context(
-    inquiry: Inquiry, values: dict[str, TripValue], error: str = "", wrong: str = ""
-) -> dict[str, Any]:
-    lines = [_line(values[name]) for name in trip_fields.FIELDS if name in values and _worth(values[name])]
-    said = {line.field.name for line in lines}
-    missing = [words for name, words in trip_fields.NEEDED.items() if name not in said]
-    if "travellers" in said and "how many people" in missing:
-        missing.remove("how many people")
+def context(inquiry: Inquiry, found: Sequence[TripValue], error: str = "", wrong: str = "") -> dict[str, Any]:
+    """`found`: as trip_card.rows gives it."""
+    shown = trip_card.cards(found, trip_card.added_by_staff(inquiry.pk))
+    cards = [_with_question(card, inquiry) for card in shown]
     return {
         "inquiry": inquiry,
-        "trip": lines,
-        "open_count": sum(not line.confirmed for line in lines),
-        "missing": ", ".join(missing) if lines else "",
-        "addable": [
-            one for name, one in trip_fields.FIELDS.items() if name not in said and name not in HIDDEN
-        ],
+        "cards": cards,
+        "contradictions": sum(one.card.contradictions for one in cards),
+        "trip_can_grow": bool(shown[0].lines) and len(shown) < trips.MOST,
         "sent_where": sent_where.any_of(inquiry),
         "trip_error": error,
+        "trip_stamp": stamp(found),
         "wrong": wrong,
     }
 
 
-def _worth(value: TripValue) -> bool:
-    return value.field not in HIDDEN and (value.value is not None or value.status != ValueStatus.PROPOSED)
+def stamp(found: Iterable[TripValue]) -> str:
+    """Changes with all that the card tells, but not with the time."""
+    told = [(row.pk, row.trip.position, row.rival, row.lost, row.superseded_at) for row in found]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def _line(value: TripValue) -> Line:
-    percent = round(value.confidence * 100)
-    return Line(
-        field=trip_fields.FIELDS[value.field],
-        pk=value.pk,
-        shown=trip_fields.shown(value.field, value.value),
-        typed=trip_fields.typed(value.field, value.value),
-        confirmed=value.status != ValueStatus.PROPOSED,
-        by_staff=value.status == ValueStatus.CORRECTED,
-        confidence=percent,
-        sure="sure" if percent >= 85 else "likely" if percent >= 60 else "unsure",
-        quote=value.quote,
-        message=value.message_id,
-    )
+def _with_question(card: trip_card.Card, inquiry: Inquiry) -> Shown:
+    contact = inquiry.contact
+    language = card.values.get("language") or (contact.language if contact else "") or "en"
+    name = templating.name_of(card.values.get("contact_name") or (contact.name if contact else ""))
+    full, short = (asking.question(card.missing, language, name, short=one) for one in (False, True))
+    return Shown(card, full, short)
+
+
+# --- what staff do --------------------------------------------------------------------------------------------------
 
 
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm, correct or clear one value; answers with the panel."""
+    """Confirm, correct or clear one value, take or dismiss a reading beside it, move it to another trip; add or remove a
+    trip. Answers with the card, without JavaScript with the page."""
     require(request, "inquiries.change_triprequest")
     inquiry = inquiry_or_404(request, pk)
-    field = request.POST.get("field", "")
-    error = "" if field in trip_fields.FIELDS else "Choose what you want to add."
-    if not error:
-        error = _do(request, inquiry, field)
-    filled = context(inquiry, trips.current(inquiry.pk), error, field if error else "")
-    return TemplateResponse(request, "desk/trip.html", {**filled, "may_trip": True})
+    field, trip = request.POST.get("field", ""), request.POST.get("trip", "")
+    position = int(trip) if is_id(trip) else 0
+    error, said = "", ""
+    try:
+        said = _do(request, inquiry, position, field)
+    except (trip_fields.NotUnderstood, StaleState) as problem:
+        error = str(problem)
+    if not request.headers.get("HX-Request"):
+        return _page(request, inquiry, error)
+    wrong = (
+        f"{position}-{field}"
+        if error and request.POST.get("do") == "set" and field in trip_fields.FIELDS
+        else ""
+    )
+    filled = context(inquiry, trip_card.rows(inquiry.pk), error, wrong)
+    may = {
+        "may_trip": True,
+        "thread": request.user.has_perm("inquiries.view_message"),
+        "composer": request.user.has_perm("inquiries.change_inquiry"),
+    }
+    return TemplateResponse(request, "desk/trip_done.html", {**filled, **may, "said": error or said})
 
 
-def _do(request: HttpRequest, inquiry: Inquiry, field: str) -> str:
-    """Returns what went wrong, in words."""
-    match request.POST.get("do"):
-        case "confirm":
-            trips.confirm(inquiry, field, request.user)
-        case "confirm_all":
-            for name in trips.current(inquiry.pk):
-                trips.confirm(inquiry, name, request.user)
-        case "clear":
-            trips.correct(inquiry, field, None, request.user)
-        case _:
-            try:
-                trips.correct(
-                    inquiry, field, trip_fields.parse(field, request.POST.get("value", "")), request.user
-                )
-            except trip_fields.NotUnderstood as error:
-                return str(error)
-    return ""
+def _page(request: HttpRequest, inquiry: Inquiry, error: str) -> HttpResponse:
+    if error:
+        messages.warning(request, error)
+    return HttpResponseRedirect(reverse("admin:inquiries_inquiry_change", args=[inquiry.pk]) + "#trip")
+
+
+def _do(request: HttpRequest, inquiry: Inquiry, position: int, field: str) -> str:
+    """Returns what was done, in words. Raises NotUnderstood and StaleState, in words too."""
+    asked, person = request.POST.get("do", ""), request.user
+    if asked in _WHOLE:
+        return _WHOLE[asked](inquiry, position, person)
+    if field not in trip_fields.FIELDS:
+        raise trip_fields.NotUnderstood("Choose what you want to add.")
+    label = trip_fields.FIELDS[field].label
+    if is_id(request.POST.get("to", "")):
+        trips.move(inquiry, field, person, position=position, to=int(request.POST["to"]))
+        return f"{label}: moved to the other trip."
+    return f"{label}: {_of_one(request, inquiry, position, field)}."
+
+
+def _of_one(request: HttpRequest, inquiry: Inquiry, position: int, field: str) -> str:
+    asked, person = request.POST.get("do", ""), request.user
+    seen, reading = (
+        int(one) if is_id(one) else None for one in map(request.POST.get, ("seen", "reading"), ("", ""))
+    )
+    if asked == "confirm":
+        trips.confirm(inquiry, field, person, position=position, seen=seen)
+        return "confirmed"
+    if asked == "clear":
+        trips.correct(inquiry, field, None, person, position=position)
+        return "cleared"
+    if asked in ("take", "dismiss") and reading is not None:
+        (trips.take if asked == "take" else trips.dismiss)(reading, inquiry, person)
+        return "taken" if asked == "take" else "kept as it was"
+    if asked != "set":
+        raise trip_fields.NotUnderstood("This page is too old: load it again.")
+    value = trip_fields.parse(field, request.POST.get("value", ""))
+    trips.correct(inquiry, field, value, person, position=position)
+    return trip_fields.shown(field, value)
+
+
+def _confirm_all(inquiry: Inquiry, position: int, person: Any) -> str:
+    """What something speaks against is left to be looked at."""
+    here = next((trip for trip in trips.of(inquiry.pk) if trip.position == position), None)
+    for name, row in here.values.items() if here else ():
+        if not here.rivals_of(name) and not row.lost:
+            trips.confirm(inquiry, name, person, position=position, seen=row.pk)
+    return "All values are confirmed that nothing speaks against."
+
+
+def _add(inquiry: Inquiry, _: int, person: Any) -> str:
+    trips.add(inquiry, person)
+    return "Another trip is there."
+
+
+def _remove(inquiry: Inquiry, position: int, person: Any) -> str:
+    trips.remove(inquiry, person, position=position)
+    return "The trip is removed."
+
+
+_WHOLE = {"confirm_all": _confirm_all, "add": _add, "remove": _remove}

@@ -50,8 +50,15 @@ class Filled:
 
 def _contact_name(scene: Scene) -> str:
     """A stranger chose this name: one line, and nothing that a mail program makes a link of."""
-    name = " ".join(scene.inquiry.contact.name.split()) if scene.inquiry.contact else ""
-    return "" if _LINK.search(name) else name[:100]  # an address stands in where no name was given
+    return name_of(scene.inquiry.contact.name) if scene.inquiry.contact else ""
+
+
+def name_of(name: str) -> str:
+    """A name as a customer can be greeted by it; "" where it is none."""
+    name = " ".join(name.split())
+    return (
+        "" if _LINK.search(name) or not any(map(str.isalpha, name)) else name[:100]
+    )  # an address stands in for a name
 
 
 def first_name(name: str) -> str:

@@ -87,7 +87,7 @@ def test_the_words_behind_a_value_light_up_and_the_value_is_confirmed(
     page = open_desk(f"{INBOX}{inquiry.pk}/change/")
     page.click(".d-said")
     expect(page.locator(".d-quote.is-lit")).to_have_text("Crete")
-    page.click('[title="This is right"]')
+    page.get_by_role("button", name="Confirm").click()
     expect(page.locator(".d-value.is-confirmed")).to_have_count(1)
     assert page.troubles == []  # type: ignore[attr-defined]
 

@@ -112,37 +112,30 @@
     if (messages.length > 6 && !location.hash) messages.at(-1).scrollIntoView({ block: "start" });
   }
 
-  /* --- the words behind a value light up --- */
-  function lightUp(value, again = true) {
-    const quotes = all(".d-quote").filter((quote) => quote.dataset.values.split(" ").includes(value.dataset.value));
-    all(".d-quote.is-lit").forEach((quote) => quote.classList.remove("is-lit"));
-    quotes.forEach((quote) => quote.classList.add("is-lit"));
-    if (quotes.length) { quotes[0].scrollIntoView({ behavior: "smooth", block: "center" }); return; }
-    const message = value.dataset.message && find(`#message-${value.dataset.message}`);
-    if (!message) return;
-    message.scrollIntoView({ behavior: "smooth", block: "center" });
-    const fold = find(".d-fold:not([open])", message);
-    if (fold && again) {
-      document.addEventListener("htmx:afterSettle", () => lightUp(value, false), { once: true });
-      fold.open = true;
-    }
-  }
+  /* --- letters as they were laid out --- */
   document.addEventListener("click", (event) => {
-    const said = event.target.closest(".d-said");
-    if (said) lightUp(said);
     const framed = event.target.closest("[data-frame]");
     if (framed) showFrame(framed);
   });
   /* Scripts stay off, and the frame has no origin of ours: not even a mistake in the cleaning could do harm. */
   const LAID_OUT = "desk-laid-out";
+  /* Words light up only in the text; what somebody prefers stays as it is. */
+  document.addEventListener("desk:as-text", (event) => {
+    const button = find("[data-frame]", event.detail);
+    if (button && find(".d-sheet", event.detail)) toggleFrame(button);
+  });
   function showFrame(button) {
+    const shown = toggleFrame(button);
+    if (shown) localStorage.setItem(LAID_OUT, "on"); else localStorage.removeItem(LAID_OUT);
+  }
+  function toggleFrame(button) {
     const old = find(".d-sheet", button.closest(".d-bubble"));
     if (old) old.remove(); else openFrame(button);
     button.setAttribute("aria-expanded", String(!old));
     button.textContent = old ? "As the sender laid it out" : "As text only";
-    if (old) localStorage.removeItem(LAID_OUT); else localStorage.setItem(LAID_OUT, "on");
     const print = find("[data-print]", button.parentElement);
     if (print) print.search = old ? "" : "?html=1";
+    return !old;
   }
   async function openFrame(button) {
     const sheet = document.createElement("div");

@@ -25,7 +25,7 @@
     const told = document.createElement("template");
     told.innerHTML = html;
     if (place.id === "inbox-lines") showLines(place, told.content.firstElementChild);
-    else showMessages(place, told.content.firstElementChild);
+    else showConversation(place, told.content);
   }
 
   /* --- the inbox --- */
@@ -52,6 +52,11 @@
   /* --- a conversation --- */
   const inUse = (message) =>
     message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
+  function showConversation(page, told) {
+    showMessages(page, told.firstElementChild);
+    const trip = find("#trip", told);
+    if (trip && trip.dataset.stamp !== find("#trip")?.dataset.stamp) document.dispatchEvent(new CustomEvent("desk:trip", { detail: trip }));
+  }
   function showMessages(page, fresh) {
     page.dataset.news = fresh.dataset.next;
     removeOthers(fresh);

@@ -32,6 +32,7 @@
     document.body.append(toast);
     window.setTimeout(() => toast.remove(), 10_000);
   }
+  window.deskTell = tell;
   /* A page that asks by itself asks again: only what somebody did is answered. */
   const asked = (event) => !/^every /.test(event.detail.elt?.getAttribute("hx-trigger") || "");
   document.addEventListener("htmx:responseError", (event) => {

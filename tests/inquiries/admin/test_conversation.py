@@ -25,8 +25,6 @@ from tests.factories import (
     OriginalFactory,
     ReceiptFactory,
     ReplyFactory,
-    TripFactory,
-    TripValueFactory,
     UserFactory,
     earlier,
 )
@@ -101,17 +99,6 @@ def test_the_quoted_history_comes_when_it_is_asked_for(consultant: Client, inqui
     assert "Show the whole text" in page
     whole = consultant.get(f"{INBOX}message/{message.pk}/", {"all": "1"}).content.decode()
     assert "Shall we book?" in whole
-
-
-def test_the_words_behind_a_value_are_marked(consultant: Client, inquiry: Inquiry) -> None:
-    message = MessageFactory(inquiry=inquiry, text="Ünser Ziel: Kreta & Rhodos, 2 Erwachsene")
-    value = TripValueFactory(
-        trip=TripFactory(inquiry=inquiry), field="destinations", value=["Kreta", "Rhodos"], message=message,
-        quote="Kreta & Rhodos", spans=[[12, 26]],
-    )  # fmt: skip
-    page = reading(consultant, inquiry)
-    assert f'<span class="d-quote" data-values="{value.pk}">Kreta &amp; Rhodos</span>, 2 Erwachsene' in page
-    assert "Kreta, Rhodos" in page
 
 
 def test_a_long_thread_opens_at_its_end_and_the_rest_on_demand(consultant: Client, inquiry: Inquiry) -> None:
@@ -345,42 +332,6 @@ def test_a_reply_that_nobody_can_confirm_waits_for_a_person(consultant: Client, 
     consultant.post(f"{INBOX}delivery/{delivery.pk}/", {"do": "sent"})
     delivery.refresh_from_db()
     assert delivery.status == WorkStatus.DONE
-
-
-# --- the trip -------------------------------------------------------------------------------------------------------
-
-
-def test_values_are_confirmed_corrected_cleared_and_added(consultant: Client, inquiry: Inquiry) -> None:
-    trip = TripFactory(inquiry=inquiry)
-    TripValueFactory(trip=trip, field="adults", value=2)
-    TripValueFactory(trip=trip, field="nights", value=7)
-    TripValueFactory(trip=trip, field="board", value="full board")
-    for given in (
-        {"field": "adults", "do": "confirm"},
-        {"field": "nights", "value": "14"},
-        {"field": "board", "do": "clear"},
-        {"field": "budget", "value": "3,000 € per person"},
-    ):
-        assert "d-error" not in consultant.post(page_of(inquiry, "trip/"), given).content.decode()
-    current = dict(trip.values.filter(superseded_at=None).values_list("field", "value"))
-    assert current == {
-        "adults": 2, "nights": 14, "board": None, "budget": {"amount": 3000.0, "currency": "EUR", "per": "person"},
-    }  # fmt: skip
-    trip.refresh_from_db()
-    assert (trip.adults, trip.nights, trip.budget_currency) == (2, 14, "EUR")
-
-
-def test_a_value_that_makes_no_sense_is_refused_and_kept_open(consultant: Client, inquiry: Inquiry) -> None:
-    page = consultant.post(
-        page_of(inquiry, "trip/"), {"field": "child_ages", "value": "seven"}
-    ).content.decode()
-    assert "“seven” was not understood as ages of children. Expected something like “4, 7”." in page
-
-
-def test_what_is_missing_for_an_offer_is_said(consultant: Client, inquiry: Inquiry) -> None:
-    assert "Nothing about a trip was read yet." in reading(consultant, inquiry)
-    TripValueFactory(trip=TripFactory(inquiry=inquiry), field="travellers", value=4)
-    assert "Not said yet: where to, when, the budget" in reading(consultant, inquiry)
 
 
 # --- originals ------------------------------------------------------------------------------------------------------

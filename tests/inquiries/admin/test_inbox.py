@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from inquiries.models import ChannelAccount, EventType, Inquiry, InquiryEvent, Team
 from inquiries.states import InquiryStatus
-from tests.factories import AccountFactory, ContactFactory, InquiryFactory, TripFactory, UserFactory, earlier
+from tests.factories import (
+    AccountFactory,
+    ContactFactory,
+    InquiryFactory,
+    TripFactory,
+    TripSearchFactory,
+    UserFactory,
+    earlier,
+)
 
 INBOX = "/admin/inquiries/inquiry/"
 
@@ -40,7 +48,7 @@ def test_a_line_tells_who_wrote_what_about_which_trip(consultant: Client, accoun
         "Anna Lindqvist",
         "Crete",
         "family",
-        "Crete · 2 + 2",
+        "</span>2 + 2</span>",
         "We would like sea view",
         ">EB<",
         ">3 h<",
@@ -159,6 +167,84 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(
 def test_nothing_to_do_is_said_in_friendly_words(consultant: Client, account: ChannelAccount) -> None:
     assert "Time for a coffee" in consultant.get(INBOX).content.decode()
     assert "Nothing was found for “Atlantis”" in consultant.get(INBOX, {"q": "Atlantis"}).content.decode()
+
+
+# --- by what the trips are ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trips(account: ChannelAccount) -> None:
+    """Crete in May for four, 3,000 EUR; Rome in July for two, 1,800 GBP; and one of which nothing is known."""
+    for subject, said in (
+        ("Crete", {"places": "crete", "start_date": date(2027, 5, 12), "party": 4, "budget": 3000, "currency": "EUR"}),
+        ("Rome", {"places": "rome\nflorence", "start_date": date(2027, 7, 1), "party": 2, "budget": 1800, "currency": "GBP"}),
+    ):  # fmt: skip
+        one = inquiry(account, subject)
+        TripSearchFactory(trip=TripFactory(inquiry=one), inquiry=one, **said)
+    inquiry(account, "Nothing said")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"place": "Crete"}, {"Crete"}),
+        ({"place": "FLOR"}, {"Rome"}),
+        ({"leaves_from": "2027-05-12", "leaves_until": "2027-05-12"}, {"Crete"}),
+        ({"leaves_from": "2027-05-13"}, {"Rome"}),
+        ({"people_from": "3"}, {"Crete"}),
+        ({"people_until": "4"}, {"Crete", "Rome"}),
+        ({"budget_from": "1000", "budget_until": "2500"}, {"Rome"}),
+        ({"budget_from": "1000", "currency": "eur"}, {"Crete"}),
+        ({"place": "rome", "people_from": "3"}, set()),
+        ({"leaves_from": "soon", "people_from": "many", "budget_from": "1e9", "currency": "€"}, {"Crete", "Rome", "Nothing said"}),
+        ({"q": "florence"}, {"Rome"}),
+    ],
+)  # fmt: skip
+def test_inquiries_are_found_by_their_trips(
+    consultant: Client, trips: None, asked: dict[str, str], found: set[str]
+) -> None:
+    assert set(subjects(consultant.get(INBOX, asked))) == found
+
+
+def test_the_filters_by_trip_stand_in_the_address_and_cost_no_query(consultant: Client, trips: None) -> None:
+    asked = {
+        "place": "Crete",
+        "leaves_from": "2027-05-01",
+        "people_from": "2",
+        "budget_from": "100",
+        "currency": "EUR",
+    }
+    page = consultant.get(INBOX, asked).content.decode()
+    for name, value in asked.items():
+        assert f'name="{name}"' in page and f'value="{value}"' in page
+    assert "place=Crete&amp;leaves_from=2027-05-01&amp;people_from=2" in page  # the views keep them
+    with CaptureQueriesContext(connection) as queries:
+        consultant.get(INBOX, asked)
+    assert len(queries) <= 10
+
+
+def test_an_empty_list_tells_which_filter_hides_all(consultant: Client, trips: None) -> None:
+    page = consultant.get(
+        INBOX, {"place": "Rome", "people_from": "3", "leaves_from": "2027-06-01"}
+    ).content.decode()
+    chips = re.findall(r'class="d-chip( is-alone)?" href="([^"]+)"><span>([^<]+)<', page)
+    assert [(bool(alone), words) for alone, _, words in chips] == [
+        (False, "where to Rome"), (False, "departure from 1 Jun 2027"), (True, "people from 3"),
+    ]  # fmt: skip
+    assert chips[2][1] == "?place=Rome&amp;leaves_from=2027-06-01"
+
+
+def test_trips_that_say_two_things_have_a_view_of_their_own(
+    consultant: Client, account: ChannelAccount
+) -> None:
+    inquiry(account, "Agreed")
+    inquiry(account, "Disputed", trip_mark="contradicts", trip_line="Rome, Florence · from 3 May 2027 · 2 adults | Oslo · 900 EUR p. p.")  # fmt: skip
+    answer = consultant.get(INBOX, {"view": "disputed"})
+    assert subjects(answer) == ["Disputed"]
+    page = answer.content.decode()
+    assert "Trip: The customer has said something else since" in page
+    kinds = re.findall(r'class="d-trip d-trip-(\w+)"', page)
+    assert kinds == ["place", "dates", "party", "place", "budget"]
 
 
 # --- bulk actions ---------------------------------------------------------------------------------------------------

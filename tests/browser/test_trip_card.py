@@ -1,0 +1,130 @@
+"""The trip beside the conversation in a real browser: words light up, values go by keys, the question is put into the box."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from inquiries.models import Inquiry, Message, TripValue
+from inquiries.states import ValueStatus
+from tests.browser.conftest import Open
+from tests.factories import MessageFactory, TripValueFactory, earlier
+
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
+INBOX = "/admin/inquiries/inquiry/"
+TEXT = '#reply-form textarea[name="text"]'
+WORDS = "Hello 🌴! There are 2 adults and 2 kids (5 and 8) with us. Could we stay 14 nights?"
+
+
+def say(inquiry: Inquiry, field: str, value: Any, quote: str, message: Message) -> TripValue:
+    start = message.text.index(quote)
+    spans = [[start, start + len(quote)]]
+    return TripValueFactory(
+        trip=inquiry.trips.get(), field=field, value=value, quote=quote, spans=spans, message=message
+    )
+
+
+@pytest.fixture
+def talk(inquiry: Inquiry) -> Inquiry:
+    """A message in the middle, folded, speaks of the party."""
+    message = MessageFactory(inquiry=inquiry, text=WORDS, received_at=earlier(minutes=40))
+    say(inquiry, "adults", 2, "2 adults", message)
+    say(inquiry, "children", 2, "2 kids", message)
+    say(inquiry, "nights", 14, "14 nights", message)
+    TripValueFactory(trip=inquiry.trips.get(), field="language", value="fr")
+    for n in range(33):
+        MessageFactory(
+            inquiry=inquiry, text=f"Line {n}. " + "And so on. " * 40, received_at=earlier(minutes=60 - n)
+        )
+    return inquiry
+
+
+def test_the_sentence_lights_up_under_the_pointer_and_comes_into_view(open_desk: Open, talk: Inquiry) -> None:
+    page = open_desk(f"{INBOX}{talk.pk}/change/")
+    page.locator("#value-0-adults").hover()
+    mark = page.locator(".d-quote.is-lit")
+    expect(mark).to_have_text("2 adults")
+    expect(mark).to_be_in_viewport()
+    assert "There are " in page.locator(".d-around.is-near").all_inner_texts()
+    page.locator("#value-0-nights").hover()
+    expect(mark).to_have_text("14 nights")
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_values_are_gone_through_confirmed_corrected_and_cleared_by_keys(
+    open_desk: Open, talk: Inquiry
+) -> None:
+    page = open_desk(f"{INBOX}{talk.pk}/change/")
+    page.keyboard.press("v")
+    expect(page.locator("#value-0-destinations")).to_be_focused()
+    for key, field in (("j", "nights"), ("ArrowDown", "adults"), ("k", "nights"), ("j", "adults")):
+        page.keyboard.press(key)
+        expect(page.locator(f"#value-0-{field}")).to_be_focused()
+    expect(page.locator(".d-quote.is-lit")).to_have_text("2 adults")
+    page.keyboard.press("c")
+    expect(page.locator("#value-0-adults.is-confirmed")).to_be_focused()
+    expect(page.locator("#trip-said")).to_have_text("Adults: confirmed.")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    box = page.locator('#value-0-children input[name="value"]')
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(page.locator("#value-0-children")).to_be_focused()
+    page.keyboard.press("e")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(page.locator("#value-0-children .d-shown")).to_have_text("3")
+    expect(page.locator("#value-0-children")).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("#value-0-children .d-shown")).to_have_text("—")
+    page.keyboard.press("Escape")
+    expect(page.locator("#value-0-children")).not_to_be_focused()
+    known = {row.field: (row.value, row.status) for row in TripValue.objects.filter(superseded_at=None)}
+    assert known["adults"] == (2, ValueStatus.CONFIRMED)
+    assert known["children"] == (None, ValueStatus.CORRECTED)
+    talk.refresh_from_db()
+    assert talk.status != "closed"  # "e" corrects here and closes nothing
+
+
+def test_on_a_phone_a_tap_leads_to_the_words_and_back(open_desk: Open, talk: Inquiry) -> None:
+    page = open_desk(f"{INBOX}{talk.pk}/change/", width=390)
+    back = page.locator(".d-to-trip")
+    expect(back).to_be_visible()
+    back.click()
+    page.locator("#value-0-adults .d-said").click()
+    mark = page.locator(".d-quote.is-lit")
+    expect(mark).to_have_text("2 adults")
+    expect(mark).to_be_in_viewport()
+    back.click()
+    expect(page.locator("#value-0-adults")).to_be_focused()
+    expect(page.locator("#value-0-adults")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_question_is_put_behind_what_is_typed(open_desk: Open, talk: Inquiry) -> None:
+    page = open_desk(f"{INBOX}{talk.pk}/change/")
+    page.locator(TEXT).fill("My own words.")
+    page.get_by_role("button", name="Ask for these").click()
+    box = page.locator(TEXT)
+    expect(box).to_be_focused()
+    text = box.input_value()
+    assert text.startswith("My own words.\n\nBonjour Anna Lindqvist,\n\nMerci beaucoup")
+    assert "– Quand souhaitez-vous partir ?" in text and "adultes" not in text
+    expect(page.locator("#draft-saved")).to_have_text("Draft saved")
+    page.get_by_role("button", name="Ask for these").click()
+    assert box.input_value() == text
+    page.reload()
+    expect(box).to_have_value(text)
+
+
+def test_a_reading_that_comes_while_the_page_is_open_is_shown(open_desk: Open, talk: Inquiry) -> None:
+    page = open_desk(f"{INBOX}{talk.pk}/change/")
+    message = MessageFactory(inquiry=talk, text="From Hamburg, please.")
+    say(talk, "origin", "Hamburg", "From Hamburg", message)
+    expect(page.locator("#value-0-origin")).to_be_visible(timeout=15_000)
+    expect(page.locator("#trip-said")).to_have_text("The trip was read anew.")
+    page.locator("#value-0-origin").hover()
+    expect(page.locator(".d-quote.is-lit")).to_have_text("From Hamburg")
