@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.local.gazetteer import FILE, key_of
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "tr", "pl", "ar")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "pt_PT", "nl", "tr", "pl", "ar")
 BIG = 60_000  # inhabitants; other names of big cities come before the own names of smaller ones
 ALIASES_FROM = 45_000  # the other names of smaller towns are mostly transliterations nobody writes here
 ARABIC_FROM = 250_000

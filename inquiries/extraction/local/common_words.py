@@ -50,7 +50,9 @@ PRONOUNS = frozenset(
     )
 )
 COMMON = GIVEN_NAMES | WORDS
-NEVER = COUNTS.keys() | MONTHS.keys() | WEEKDAYS.keys() | {word for word in WORDS if len(word) <= 3}
+# A part of any town, though villages are called so.
+_PARTS = frozenset({"centro", "centre", "center", "zentrum"})
+NEVER = COUNTS.keys() | MONTHS.keys() | WEEKDAYS.keys() | {word for word in WORDS if len(word) <= 3} | _PARTS
 # What no name of a person consists of, though no town is called so.
 NO_NAMES = WORDS | frozenset(
     str.split("""

@@ -15,7 +15,7 @@ BACK = (
 )
 OUT = (
     r"from|depart\w*|leav\w+|start\w*|begin\w*|arriv\w+|check(?:ing)?[ -]?in|outbound|going|fly(?:ing)?|pick\w*(?: (?:it|the car))?(?: up)?|get it|need it|need the car|collect\w*|vom|hin\w*|abflug|anreise|ab|los"
-    r"|depuis|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|heen\w*|gidis|giris|السفر|wylot"
+    r"|depuis|du|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|heen\w*|gidis|giris|السفر|wylot"
 )
 GAP = (
     r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
@@ -54,7 +54,7 @@ FORGET_RIGHT = re.compile(
 )
 CORRECTION = re.compile(
     r"(?<!\w)(?:no,|no,? wait|wait|make (?:it|that)|actually|sorry|i mean\w*|oops|instead|correction|change (?:it|that|the)|rather|scratch that|better|"
-    r"meint?e|quatsch|ups|korrektur|doch lieber|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|je voulais dire|oups|pardon|erreur|perdon|quise decir|quiero decir|mejor|me equivoque|"
+    r"meint?e|quatsch|ups|korrektur|doch lieber|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|finalement|je voulais dire|oups|pardon|erreur|perdon(?:a|ad|e|en)?|disculp\w+|al final|afinal|alla fine|quise decir|quiero decir|mejor|me equivoque|"
     r"scusa(?:te|mi)?|volevo dire|anzi|desculp\w+|quis dizer|alias|opa|ih|oeps|toch|yok|now)(?!\w)"
 )
 WITHOUT_CUE = 320  # characters; in longer mails a bare "Friday" without a travel word beside it is small talk
@@ -71,7 +71,7 @@ WEEKS = re.compile(
 )
 PER_NIGHT = re.compile(r"(?:per|a|pro|par|por|each|/) ?$|die $")
 FLEXIBLE = re.compile(
-    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|any (?:time|week|dates?) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|date elastiche)"
+    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|any (?:time|week|dates?) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
 )
 RANGE_BETWEEN = re.compile(
     rf" ?(?:,|\()? ?(?:{RANGE}|->|→)(?: (?:am|den|zum|the|le|el|il|o|dia|on|to|returning|back|return|retour|regreso))* ?"

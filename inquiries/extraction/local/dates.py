@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
-from inquiries.extraction.local import holidays
+from inquiries.extraction.local import holidays, vague
 from inquiries.extraction.local.date_mentions import Mention, find
 from inquiries.extraction.local.date_resolving import Clock
 from inquiries.extraction.local.document import Document, Found
@@ -62,7 +62,7 @@ def read_with_history(doc: Document) -> tuple[list[Found], list[Found]]:
     trip = _from_form(doc) or _from_text(doc, text)
     nights = _form_nights(doc) or _nights(text)
     _end_by_duration(trip, text, nights)
-    found = [*_dates(trip), *([nights] if nights else []), *_flexible(text)]
+    found = [*_dates(trip), *([nights] if nights else []), *_flexible(doc, text)]
     return found, trip.superseded
 
 
@@ -249,12 +249,18 @@ def _form_nights(doc: Document) -> Found | None:
 
 
 def _nights(text: str) -> Found | None:
+    """The first that is told; what a correction tells replaces it."""
+    found: Found | None = None
     for match in cues.NIGHTS.finditer(text):
+        if found and not cues.CORRECTION.search(
+            text, max(found.spans[0].end, match.start() - 40), match.start()
+        ):
+            continue
         count = number(match["n"])
         around = text[max(0, match.start() - 8) : match.start()]
         if count and count <= 120 and not cues.PER_NIGHT.search(around) and not _one_of(text, match, count):
-            return Found("nights", count, (Span(*match.span()),), 0.85)
-    return None
+            found = Found("nights", count, (Span(*match.span()),), 0.85)
+    return found
 
 
 def _one_of(text: str, match: re.Match[str], count: int) -> bool:
@@ -280,8 +286,7 @@ def _length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
     return (weeks * 7, (Span(*match.span()),)) if match and weeks and weeks < 9 else (0, ())
 
 
-def _flexible(text: str) -> list[Found]:
+def _flexible(doc: Document, text: str) -> list[Found]:
     match = next((hit for hit in cues.FLEXIBLE.finditer(text) if not hit["no"]), None)
-    return (
-        [Found("flexible_dates", value=True, spans=(Span(*match.span()),), confidence=0.8)] if match else []
-    )
+    parts = [Span(*match.span())] if match else [part.span for part in vague.find(text, doc.today)][:1]
+    return [Found("flexible_dates", value=True, spans=(part,), confidence=0.8) for part in parts]

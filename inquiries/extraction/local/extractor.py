@@ -26,7 +26,7 @@ from inquiries.extraction.merging import merge
 from inquiries.extraction.schema import WITHOUT_EVIDENCE, TripDetails
 from inquiries.extraction.transcript import Transcript, bursts
 
-VERSION = "local-2"
+VERSION = "local-3"
 _JOINT = "\n"
 
 

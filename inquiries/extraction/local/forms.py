@@ -18,7 +18,7 @@ _LABELS: dict[str, str] = {
     "origin": r"(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport de depart"
     r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|vertrek vanaf|vertrekluchthaven|luchthaven",
     "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|dates?(?: from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
-    r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",
+    r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza(?: da)?|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",
     "end_date": r"(?:return|end|inbound|check-?out)(?: date)?|date to|ruckreise\w*|ruckflug|abreisetag|reiseende|date de retour|retour|fecha de (?:regreso|vuelta)|regreso|vuelta|data (?:di )?(?:rientro|ritorno)|rientro|ritorno"
     r"|data d[aeo] (?:regresso|volta|retorno)|regresso|volta|terugreis|retourdatum|terugkomst",
     "dates": r"(?:travel |reise)?dates|reisezeitraum|zeitraum|reisetermin|termin|(?:periode|dates)(?: de voyage| souhaitee?s?)?|fechas(?: de viaje)?|periodo|date(?: del viaggio)?|datas?(?: da viagem)?|periode|when|wann",
@@ -37,6 +37,10 @@ _LABELS: dict[str, str] = {
 _KNOWN = {key: re.compile(rf"(?:{pattern})(?: ?\([^)]*\))?") for key, pattern in _LABELS.items()}
 
 
+# Said of a place as well as of a day: the value tells.
+_SIDE = re.compile(r"(?:depart(?:ure)?|salida|partenza(?: da)?|partida|saida|abreise|abflug|vertrek)")
+
+
 @dataclass(frozen=True)
 class FormField:
     label: Span
@@ -48,6 +52,12 @@ def read_form(live: str) -> dict[str, FormField]:
     found: dict[str, FormField] = {}
     for match in _LINE.finditer(live):
         key = _key(match["label"].strip())
+        if (
+            key == "start_date"
+            and not re.search(r"\d", match["value"])
+            and _SIDE.fullmatch(match["label"].strip())
+        ):
+            key = "origin"
         if key and match["value"].strip(" -") and key not in found:
             found[key] = FormField(Span(*match.span("label")), Span(*match.span("value")))
     return found if len(found) >= 3 else {}

@@ -55,4 +55,4 @@ def key_of(name: str) -> str:
 
 
 def key_of_folded(name: str) -> str:
-    return " ".join(name.replace("-", " ").replace(".", " ").split())
+    return " ".join(name.replace("ß", "ss").replace("-", " ").replace(".", " ").split())

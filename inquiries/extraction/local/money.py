@@ -35,7 +35,7 @@ _AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{_SCALE}))?|(?<!\w)(?P
 _MONEY = re.compile(
     rf"(?P<before>{_CUR}) ?{_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:\.-|,-|\.--)? ?(?:(?:of|de|di) )?(?P<after>{_CUR})"
 )
-_BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|ate|tot|mehr (?:wie|als))"
+_BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|sotto (?:i|gli)|ate|tot|mehr (?:wie|als))"
 _BARE = re.compile(
     rf"(?<!\w){_BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?![\d/]| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
 )
@@ -47,16 +47,16 @@ _SLANG = re.compile(
     r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers))"
 )
 _NIGHT = re.compile(
-    r"(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly"
+    r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly"
 )
 _MOST = 30  # sums of one message; a price list is no budget
 _PERSON = re.compile(
     r"(?<!\w)(?:p\.? ?p\.?(?!\w)|p/p|pax|per (?:person|head|pax|adult|pupil|student|child|traveller|traveler|persona|cabeza)|a head|each(?! way)|pro (?:person|kopf|nase|teilnehmer\w*|schuler\w*|p\.)|per persoon|par (?:personne|tete|eleve)|por (?:persona|pessoa|cabeza|cabeca|alumno)|"
-    r"a (?:persona|testa)|cada uno|cadauno|chacun|jeweils|pp|kisi basi|للفرد|للشخص|each person|none of us|person hai)(?!\w)"
+    r"a (?:persona|testa|studente)|cada (?:un[oa]|um|uma)|cadauno|ciascun[oa]|chacun[e]?|apiece|jeweils|pp|/ ?pers(?:onne|on|ona|ona)?|per student|kisi basi|للفرد|للشخص|each person|none of us|person hai)(?!\w)"
 )
 _GROUP = re.compile(
     r"(?<!\w)(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen|fur (?:alle|uns|beide|alles)|komplett|au total|en tout|pour (?:tous|nous|les|tout|toute|deux|le groupe)|"
-    r"en total|para (?:todos|los|las|el grupo)|entre (?:los|las|todos)|in tutto|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|para (?:todos|os|nos)|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family)(?!\w)"
+    r"en total|para (?:todos|los|las|el grupo)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|pour \d|toda la casa|para o casal|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|para (?:todos|os|nos)|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family)(?!\w)"
 )
 _NOT_MINE = re.compile(
     r"(?:not|nicht|no|pas) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"

@@ -36,17 +36,18 @@ _FOOTER = re.compile(
     re.MULTILINE,
 )
 _CLOSING = re.compile(
-    r"^[ ]*(?:(?:with |many |kind |best |warm(?:est)? |kindest |mit (?:freundlichen|besten|herzlichen|lieben) |bien |tres |un |reciban |com os |los |la |i |con |"
+    r"^[ ]*(?:(?:with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
     r"danke? [^\n]{0,20}und |thank you [^\n]{0,12}and |gracias y )*"
-    r"(?:regards|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
-    r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|salutations|bisous|saludos?|un saludo|cordial saludo|atentamente|abrazos?|gracias|muchas gracias|grax|"
-    r"quedo pendiente|saluti|un (?:cordiale |fraterno )?saluto|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|abs|att|"
+    r"(?:regards|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
+    r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|belle journee|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
+    r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|ciao(?=[,.!] [^\n]{3,30}$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
     r"groet(?:en)?|groetjes|mvg|dhanyavaad|tesekkurler|saygilar\w*|pozdrawiam|z powazaniem|مع الشكر|وشكرا|شكرا)"
     r"(?: (?:in advance|a lot|so much|por adelantado|em christo|in cristo|und (?:beste |viele |liebe )?gru(?:ss|ß)e|and (?:best |kind )?regards|vielmal|desde ya|mille|in anticipo)| [^\n.!?]{0,18})?[ ]*[,.!]*)"
     r"(?P<rest>[^\n]*)$",
     re.MULTILINE,
 )
+_RULE = re.compile(r"^-- ?$", re.MULTILINE)  # the line that begins a signature (RFC 3676, 4.3)
 _YEARS_AGO = (
     r"last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
     r"|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
@@ -65,11 +66,20 @@ _OTHERS = (
     r"|(?:my|our|mi|meu|minha|mein|meine|mon|ma|mia|mio) (?:cunado|cunada|hermana|amig[oa]|schwester|freundin|soeur|frere|sorella|cunhad[oa]) (?:dice|diz|sagt|dit|hat)"
     r"|vive? (?:en|in|a|em) |lives in|wohnt in|habite (?:a|en) "
 )
-_ASIDE = re.compile(rf"{_YEARS_AGO}|{_OTHERS}")
+# A price or a place that was offered and is refused: "but Sorrento at 3,890 is out of our league".
+_REFUSED = (
+    r"(?<!not )(?<!be )(?<!n't )(?:way |far |a bit |just )?too (?:expensive|dear|pricey|much for us)|(?:out of|beyond|over) our (?:league|budget|range|reach|means)|more than we (?:can|want)"
+    r"|(?<!nicht )(?:leider )?zu teuer|(?:liegt|ist|geht) (?:leider )?uber unser\w* budget"
+    r"|(?<!pas )trop (?:cher|chere|eleve)(?!\w)|c'est trop(?: pour nous)?|hors de (?:notre )?(?:budget|portee)|depasse notre budget"
+    r"|(?:se nos|se me) (?:va|sale|escapa)|demasiado car[oa]|fuera de (?:nuestro )?(?:presupuesto|alcance)"
+    r"|troppo car[oa]|oltre (?:le nostre|il nostro|la nostra) (?:possibilita|budget|portata)|fuori (?:budget|dalla nostra portata)"
+    r"|(?:muito|demasiado) car[oa]|fora do (?:nosso )?(?:alcance|orcamento)|acima do (?:nosso )?orcamento"
+)
+_ASIDE = re.compile(rf"{_YEARS_AGO}|{_OTHERS}|{_REFUSED}")
 _NOW = re.compile(
     r"this time|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
     r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
-    r"|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
+    r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
 )
 _CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;()]|\s-\s")
 
@@ -101,6 +111,9 @@ def signature(folded: str, until: int) -> Region | None:
         # "Thanks, we would like..." opens a mail; a closing has at most a name behind it and little text to come.
         if len(match["rest"].split()) <= 4 and until - match.end() < 420 and match.start() > 0:
             last = last or match
+    ruled = _RULE.search(folded, 0, until)
+    if ruled and (last is None or ruled.start() < last.start()) and until - ruled.end() < 420:
+        return ruled.start(), until
     if last is None:
         return None
     postscript = re.search(r"^p\.? ?s\.?\b", folded[last.end() : until], re.MULTILINE)

@@ -26,15 +26,18 @@ _GROUP = re.compile(
 )
 _TAIL = (
     r"(?= (?:of us|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|[,.!;:\n)]|"
-    r" (?:und|et|y|e|and|io|log|persone|personas) |$| \()"
+    r" (?:und|et|y|e|and|io|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu) |$| \()"
 )
 _WE_ARE = re.compile(
-    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|altogether|donc|dus|making)"
-    rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|nur))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
+    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|altogether|donc|dus|making)"
+    rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 _OF_US = re.compile(
     rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
 )
+_TOGETHER = re.compile(
+    r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)"
+)  # how many go, whoever they are
 _MONEY_LEFT = re.compile(r"[€$£]\s?[\d.,]*$|(?:budget|max\w*|up to) [^\n.]{0,12}$")
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
 _FOR_N = re.compile(
@@ -59,6 +62,10 @@ _LEARNER = re.compile(
 )  # "I am a student", "one pupil is coeliac"
 # "8 filles" at a hen party; children only with an age or a parent's word.
 _PERHAPS_GROWN = re.compile(r"(?:filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
+# "the two of us and our daughter": then the two are the grown-ups.
+_AND_OURS = re.compile(
+    r",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
+)
 _MOST = 600
 
 
@@ -200,13 +207,16 @@ def _numbers(party: Party, text: str) -> None:
 
 def _everybody(party: Party, text: str) -> None:
     best: tuple[re.Match[str], int] | None = None
-    for pattern in (_FOR_N, _PEOPLE, _OF_US, _GROUP, _WE_ARE):
+    for pattern in (_FOR_N, _PEOPLE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
         hit = _best(pattern, text)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
             best = hit
     if best is None:
         return
     match, count = best
+    if match.re is _OF_US and _AND_OURS.match(text, match.end()):
+        party.put("adults", count, Span(*match.span()))
+        return
     party.put("travellers", count, Span(*match.span()))
     if match.groupdict().get("noun") in words.ADULT_PEOPLE and not party.children:
         party.put("adults", count, Span(*match.span()))
@@ -278,7 +288,8 @@ def _pair_or_single(party: Party, text: str) -> None:
         count = 1 if pattern is _ALONE else 2
         if pattern is _COUPLE and match["n"]:
             count = 2 * (number(match["n"]) or 1)
-        name = "adults" if not (party.children or party.infants) or pattern is _COUPLE else "travellers"
+        alone = not (party.children or party.infants) or _AND_OURS.match(text, match.end())
+        name = "adults" if alone or pattern is _COUPLE else "travellers"
         party.put(name, count, Span(*match.span()))
         party.guessed = guessed
         return

@@ -20,8 +20,11 @@ _CHILD = re.compile(
     rf" (?P<n>two|three|four|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|dois|quatro|\d)? ?(?:kleine[nrs]? |little |petite?s? |younger |older |grands? |young |small )?(?P<word>{words.CHILD_WORD}|{words.CHILDREN})(?!\w)"
 )
 _AGE = re.compile(
-    rf"(?:[ ,]*(?:\(|aged?|shes|hes|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
-    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
+    rf"(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
+    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
+)
+_AGE_AND_UNIT = re.compile(
+    rf"[ ,:]+(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-)+ ?\d{{1,2}}){{0,6}}) ?-?(?P<unit>{words.AGE_UNIT}|j\.)(?!\w)"
 )
 _PLURAL = re.compile(r"(?:s|kinder|enfants|bambini|figli|ragazzi|bachche|sohne|tochter|cocuklar|nos|hijos)$")
 
@@ -122,7 +125,7 @@ def ages_behind_count(text: str, end: int) -> tuple[list[int], int] | None:
 
 def _ages_behind(text: str, end: int) -> tuple[list[int], int] | None:
     """Ages that stand right behind, and where they end; months make 0."""
-    match = _AGE.match(text[: end + 60], end)
+    match = _AGE.match(text[: end + 60], end) or _AGE_AND_UNIT.match(text[: end + 60], end)
     if match is None:
         return None
     if (match["unit"] or "").startswith(words.MONTHS_OLD):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-ADULTS = r"adults?|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|staff"
+ADULTS = r"adults?|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|staff|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
-    r"nin[oa]s?|menores|hij[oa]s?|chicos|alumnos|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
+    r"nin[oa]s?|menores|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|criti?os|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
 )
 INFANTS = r"bab(?:y|ies|ys|ie)|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
 PEOPLE = (
     r"people|persons?|passengers?|travell?ers?|pax|guests?|individuals?|participants|friends|mates|lads|ladies|men|women|personen|leute|reisende|teilnehmer(?:innen)?|gaste|personnes?|voyageurs|passagers|amis|amies|copines|"
     r"personas?|pasajeros?|viajeros?|amig[oa]s|person[ea]|passegger[io]|viaggiatori|amic[hi]e?|pessoas?|passageiros?|amigas?|reizigers|vriend(?:inn)?en|collega's|collegas|engineers|colleagues|kollegen|mitarbeiter|collegues|personnen|log|kisi(?:yiz)?|"
-    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby"
+    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby|pers|leut|freundinnen|freunde|schwestern|sisters|brothers|soeurs|freres|hermanas|hermanos|sorelle|fratelli|irmas|irmaos"
 )
 ADULT_PEOPLE = frozenset(
     str.split(
@@ -36,4 +36,4 @@ ALONE = (
     r"solo (?:trip|travell?er|travel)|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
     r"da sol[oa]|solo io|viaggio sol[oa]|so eu|sozinh[oa]|alleen ik|alleen(?= |$)"
 )
-TWO_OF_US = r"he and i|she and i|er und ich|sie und ich|lui et moi|elle et moi|el y yo|ella y yo|lui e io|lei e io|io e lui|io e lei|ele e eu|ela e eu|eu e ele|eu e ela|hij en ik|zij en ik|the two of us|both of us|two of us|for both of us|zu zweit|wir beide|fur uns beide|uns zwei|tous les deux|nous deux|en couple|los dos|las dos|para los dos|nosotros dos|noi due|tutte e due|tutti e due|per due|nos dois|os dois|a dois|dono|met z'n tweeen|wij tweeen"
+TWO_OF_US = r"he and i|she and i|er und ich|sie und ich|lui et moi|elle et moi|el y yo|ella y yo|lui e io|lei e io|io e lui|io e lei|ele e eu|ela e eu|eu e ele|eu e ela|hij en ik|zij en ik|the two of us|both of us|two of us|for both of us|zu zweit|a deux|wir beide|fur uns beide|uns zwei|tous les deux|nous deux|en couple|los dos|las dos|para los dos|nosotros dos|noi due|tutte e due|tutti e due|per due|nos dois|os dois|a dois|dono|met z'n tweeen|wij tweeen"

@@ -8,22 +8,22 @@ import re
 THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
 FROM = (
     r"from|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|setting off from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
-    r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus) (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
+    r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
     r"|da|dal|partenza(?: da)|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
 )
 TO = (
-    r"to|in|at|into|on|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
+    r"to|in|at|into|on|prefer\w*|lieber|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
     r"-|->|→|:|إلى|الى|في"
 )
 FROM_LEFT = re.compile(
-    rf"(?:^|[^\w])(?:{FROM}) {THE}$|(?:ex|ab|from)[:.]? $|dall'$|(?:depart|partant|vols?|venant) d'$"
+    rf"(?:^|[^\w])(?:{FROM}) {THE}$|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|(?:depart|partant|vols?|venant) d'$"
 )
 STRONG_FROM = re.compile(
     r"(?:^|\W)(?:from|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
 )
 TO_LEFT = re.compile(rf"(?:^|[^\w])(?:{TO}) ?{THE}$")
 STRONG_TO = re.compile(
-    r"(?:^|\W)(?:to|in|visit|visiting|nach|auf|in die|ziel ist|naar|vers|hacia|para|pra|trip to|near|around) (?:the |die |den |la |le |el |o |a )?$"
+    r"(?:^|\W)(?:to|in|em|visit|visiting|nach|auf|in die|ziel ist|naar|vers|hacia|para|pra|trip to|near|around) (?:the |die |den |la |le |el |o |a )?$"
 )
 # Directly before a name that is an everyday word as well; no colon, dash or line start counts here.
 PREPOSITION = re.compile(

@@ -156,7 +156,10 @@ class _Finder:
         if _ARABIC.match(key):
             return strong or near or left.endswith(_ARABIC_CUES)
         if written[0].islower():
-            return _is_known_small(key, place, strong=strong, near=near)
+            from_here = place_cues.FROM_LEFT.search(left) is not None
+            return _is_known_small(
+                key, place, strong=strong or (from_here and place.people >= BIG), near=near
+            )
         if place_cues.PERSON.search(left):
             return False
         led = strong or near or place_cues.TO_LEFT.search(left) is not None
@@ -173,7 +176,7 @@ class _Finder:
 
 def _is_known_small(key: str, place: Place, *, strong: bool, near: bool) -> bool:
     """Written without a capital: only what is well known, and no everyday word."""
-    known = place.kind != "city" or place.people >= BIG
+    known = place.kind != "city" or place.people >= BIG or (strong and place.people >= 50)
     famous = place.people >= 300 or place.people == 0
     common = key in COMMON and not (key in GIVEN_NAMES and strong and famous)
     return not common and known and len(key) > 3 and (strong or near or " " in key or famous)

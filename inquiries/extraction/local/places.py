@@ -15,7 +15,7 @@ from inquiries.extraction.local.place_mentions import Mention, find
 
 _ROUTE_GAP = re.compile(r" ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?")
 _ROUTE_BY_SPACE = re.compile(
-    r"(?:flight|flights|vols?|flug|fluge|vuelos?|voli|volo|voos?|train|zug|tren|treno) (?:de |da |von )?$"
+    r"(?:flight|flights|vols?|flug|fluge|vuelos?|voli|volo|voos?|train|zug|tren|treno)(?: (?:so )?(?:aller(?: simple| retour)?|ida(?: e volta| y vuelta)?|solo andata|andata|one way|return|hin und zuruck))? (?:de |da |von )?$"
 )
 _LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"

@@ -11,7 +11,7 @@ from inquiries.extraction.local.words import NUMBER, number
 _KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel) )*"
 _ROOM = (
     r"rooms?|cabins?|(?:doppel|einzel|familien|dreibett|drubett|mehrbett|zweibett|vierbett)?zimmern?|(?:doppel|innen|balkon|aussen)?kabinen?|chambres?|cabines?|habitacion(?:es)?|camarotes?|camer[ae]|cabin[ae]|quartos?|"
-    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*"
+    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|dobles|individuales|singles|doubles"
 )
 _COUNTED = re.compile(
     rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
