@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from inquiries import channels
@@ -31,6 +31,7 @@ from tests.factories import (
 from tests.support import channel as fake
 
 Open = Callable[..., Page]
+expect.set_options(timeout=20_000)  # a busy machine; a test that is about a time says so itself
 
 
 @pytest.fixture(scope="session")
