@@ -74,9 +74,8 @@ def _extract(row: Extraction) -> None:
         chosen = choice(row.inquiry_id) if messages else extractors.LOCAL
         result = read_locally(messages) if messages and chosen != extractors.OPENAI else None
         if result is not None and chosen == extractors.BOTH:
-            result = replace(
-                result, covers=_ONLY_LOCAL
-            )  # what the model read before stays until it has read again
+            # What the model read before stays until it has read again.
+            result = replace(result, covers=_ONLY_LOCAL)
         _store(row, messages, result, chosen)
     except work.StaleState:
         log.warning("extraction.taken_over", extraction=row.pk)

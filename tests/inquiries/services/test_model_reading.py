@@ -74,6 +74,26 @@ def test_the_hub_reads_at_once_and_the_model_completes(inquiry, server):
     assert ModelReading.objects.get().status == WorkStatus.DONE
 
 
+def test_where_the_two_differ_both_stand_there_and_an_unproven_word_fills_nothing(receive, server):
+    text = "2 adults to Crete or Rhodes from 12 May 2026"
+    inquiry = receive(T0, id="c@x", **{"from": "c@x.example"}, subject="Trip", text=text).inquiry
+    server.answers(
+        {
+            "destinations": field(["Rhodes"], "Rhodes"),
+            "nights": field(7, "a week"),
+            "adults": field(2, "2 adults"),
+        }
+    )
+    read()
+    assert values(inquiry)["destinations"] == (["Crete", "Rhodes"], "local")
+    assert "nights" not in values(inquiry)
+    beside = TripValue.objects.filter(trip__inquiry=inquiry, superseded_at=None).exclude(rival="")
+    assert {(row.field, str(row.value), row.source, row.unproven) for row in beside} == {
+        ("destinations", "['Rhodes']", "model", False),
+        ("nights", "7", "model", True),
+    }
+
+
 def test_each_call_is_booked_with_its_price(inquiry):
     read()
     (call,) = ModelCall.objects.all()
