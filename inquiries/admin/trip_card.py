@@ -13,7 +13,6 @@ from django.utils import timezone
 from inquiries.admin import trip_fields, words
 from inquiries.admin.evidence_marks import key_of
 from inquiries.models import TripRequest, TripValue
-from inquiries.services import asking
 from inquiries.states import Rival, ValueSource, ValueStatus
 
 HIDDEN = ("is_travel_inquiry",)
@@ -63,7 +62,6 @@ class Card:
     title: str
     lines: list[Line]
     addable: list[trip_fields.TripField]
-    missing: tuple[asking.Need, ...]
     values: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -124,7 +122,6 @@ def _card(position: int, number: int, found: list[TripValue], now: datetime) -> 
         title=f"Trip {number}" + (f": {', '.join(values['destinations'][:2])}" if values.get("destinations") else ""),
         lines=lines,
         addable=[one for name, one in trip_fields.FIELDS.items() if name not in force and name not in HIDDEN],
-        missing=asking.missing(values),
         values=values,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ _PEOPLE = ("people_from", "people_until")
 _MONEY = ("budget_from", "budget_until")
 NAMES = ("place", *_DAYS, *_PEOPLE, *_MONEY, "currency")
 LABELS = {
-    "place": "where to", "leaves_from": "departure from", "leaves_until": "departure until", "people_from": "people from",
+    "place": "where to", "leaves_from": "departure from", "leaves_until": "departure to", "people_from": "people from",
     "people_until": "people to", "budget_from": "budget from", "budget_until": "budget to", "currency": "currency",
 }  # fmt: skip
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")

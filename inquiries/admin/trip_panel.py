@@ -21,9 +21,10 @@ from inquiries.services.work import StaleState
 
 @dataclass(frozen=True)
 class Shown:
-    """A card with the question for what it lacks, as a mail and as a chat's message."""
+    """A card with what it lacks for an offer, and the question for that as a mail and as a chat's message."""
 
     card: trip_card.Card
+    missing: tuple[asking.Need, ...]
     full: str
     short: str
 
@@ -34,7 +35,8 @@ class Shown:
 def context(inquiry: Inquiry, found: Sequence[TripValue], error: str = "", wrong: str = "") -> dict[str, Any]:
     """`found`: as trip_card.rows gives it."""
     shown = trip_card.cards(found, trip_card.added_by_staff(inquiry.pk))
-    cards = [_with_question(card, inquiry) for card in shown]
+    several = len(shown) > 1
+    cards = [_with_question(card, shown[0], inquiry, several=several) for card in shown]
     return {
         "inquiry": inquiry,
         "cards": cards,
@@ -53,12 +55,16 @@ def stamp(found: Iterable[TripValue]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def _with_question(card: trip_card.Card, inquiry: Inquiry) -> Shown:
+def _with_question(card: trip_card.Card, first: trip_card.Card, inquiry: Inquiry, *, several: bool) -> Shown:
+    """Nothing is asked of somebody who writes about something else than a trip."""
+    values = asking.with_shared(first.values, card.values)
+    missing = asking.missing(values) if first.values.get("is_travel_inquiry") is not False else ()
     contact = inquiry.contact
-    language = card.values.get("language") or (contact.language if contact else "") or "en"
-    name = templating.name_of(card.values.get("contact_name") or (contact.name if contact else ""))
-    full, short = (asking.question(card.missing, language, name, short=one) for one in (False, True))
-    return Shown(card, full, short)
+    language = values.get("language") or (contact.language if contact else "") or "en"
+    name = templating.name_of(values.get("contact_name") or (contact.name if contact else ""))
+    about = ", ".join(values.get("destinations") or ()) if several else ""
+    full, short = (asking.question(missing, language, name, short=one, about=about) for one in (False, True))
+    return Shown(card, missing, full, short)
 
 
 # --- what staff do --------------------------------------------------------------------------------------------------

@@ -24,11 +24,21 @@ SERVICES: dict[str, frozenset[Need]] = {
 }
 
 
+_PARTY = ("adults", "children", "infants", "child_ages", "travellers")
+
+
 def missing(values: Mapping[str, Any]) -> tuple[Need, ...]:
     """`values`: of the fields in force, as stored. In the order in which one asks for them."""
     services = [name for name in values.get("services") or () if name in SERVICES]
     wanted = frozenset[Need]().union(*(SERVICES[name] for name in services)) if services else _TRIP
     return tuple(need for need in Need if need in wanted and _is_missing(need, values))
+
+
+def with_shared(first: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A further trip's values: who travels, and from where, is what the first one says where it says nothing itself."""
+    shared = ("language", "contact_name", *(() if values.get("origin") else ("origin",)))
+    shared += () if any(values.get(name) for name in _PARTY) else _PARTY
+    return {**{name: first[name] for name in shared if name in first}, **values}
 
 
 def _is_missing(need: Need, values: Mapping[str, Any]) -> bool:
@@ -62,26 +72,26 @@ def _children_are_unclear(values: Mapping[str, Any]) -> bool:
     return (values.get("travellers") or 0) > told and not values.get("child_ages")
 
 
-def question(needs: Iterable[Need], language: str, name: str, *, short: bool) -> str:
-    """In `language` (ISO 639-1, English where it is none of the six), greeting by `name` ("" greets without).
+def question(needs: Iterable[Need], language: str, name: str, *, short: bool, about: str = "") -> str:
+    """`about` heads the questions where there is more than one trip. In `language` (ISO 639-1, English where it is none of the six), greeting by `name` ("" greets without).
     `short` is for a chat; the other is a whole mail without its signature. "" where nothing is missing."""
     asked = list(needs)
     if not asked:
         return ""
     words = LANGUAGES.get(language.partition("-")[0].lower(), LANGUAGES["en"])
     greeting = words.named.replace("{name}", name) if name else words.unnamed
-    return _short(words, greeting, asked) if short else _full(words, greeting, asked)
+    return _short(words, greeting, asked, about) if short else _full(words, greeting, asked, about)
 
 
-def _full(words: Words, greeting: str, asked: list[Need]) -> str:
+def _full(words: Words, greeting: str, asked: list[Need], about: str) -> str:
     lines = [words.questions[need] for need in asked]
     if len(lines) > 1:
         lines = [f"– {line}" for line in lines]
-    body = "\n".join(lines)
+    body = "\n".join([f"{about}:"] * bool(about) + lines)
     begins = words.several if len(asked) > 1 else words.one
     return f"{greeting}\n\n{words.thanks} {begins}\n\n{body}\n\n{words.ending}"
 
 
-def _short(words: Words, greeting: str, asked: list[Need]) -> str:
+def _short(words: Words, greeting: str, asked: list[Need], about: str) -> str:
     lines = [words.questions[need] for need in asked]
-    return "\n".join([f"{greeting} {words.chat}", *lines])
+    return "\n".join([f"{greeting} {words.chat}", *[f"{about}:"] * bool(about), *lines])

@@ -67,6 +67,20 @@ def shut() -> None:
     MessagingWindow.objects.update(opened_at=timezone.now() - timedelta(hours=25))
 
 
+def test_what_is_missing_is_asked_for_in_short_and_only_where_words_are_free(
+    page: Page, inquiry: Inquiry
+) -> None:
+    ask = page.get_by_role("button", name="Ask for these")
+    ask.click()
+    text = page.locator(TEXT)
+    expect(text).to_be_focused()
+    assert text.input_value().startswith("Hello Anna Lindqvist, thank you for your message!")
+    shut()
+    page.reload()
+    ask.click()
+    expect(page.locator(".d-toast")).to_contain_text("takes no free words just now")
+
+
 def test_by_keys_from_whatsapp_to_mail_and_back_with_the_same_words(page: Page, inquiry: Inquiry) -> None:
     page.keyboard.press("r")
     page.keyboard.type("We look into it")

@@ -46,7 +46,12 @@
     place.scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: nearest ? "nearest" : "center" });
   }
   const source = (target) => target.closest?.("#trip .d-said[data-value]") || target.closest?.("#trip .d-value");
+  /* A thread that moves pushes other values under a pointer that rests: only a hand that moves lights up. */
+  let at = "";
+  const moved = (event) => { const before = at; at = `${event.screenX} ${event.screenY}`; return at !== before; };
+  document.addEventListener("pointermove", moved, { passive: true });
   document.addEventListener("pointerover", (event) => {
+    if (!moved(event)) return;
     window.clearTimeout(timer);
     const value = source(event.target);
     if (!value || event.pointerType !== "mouse" || narrow.matches || value.dataset.value === lit) return;

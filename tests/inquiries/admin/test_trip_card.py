@@ -304,7 +304,26 @@ def test_what_is_missing_is_said_and_asked_for_in_the_customers_language(
     assert 'data-short="Guten Tag Anna Lindqvist, vielen Dank für Ihre Nachricht!' in page
 
 
-def test_nothing_read_yet_asks_for_nothing(consultant: Client, inquiry: Inquiry) -> None:
+def test_where_nothing_was_read_all_is_asked_for_but_not_about_something_else(
+    consultant: Client, inquiry: Inquiry
+) -> None:
     page = reading(consultant, inquiry)
     assert "Nothing about a trip was read yet." in page
-    assert "data-ask" not in page
+    assert "Missing for an offer: where to, when" in page
+    value(inquiry, "is_travel_inquiry", False)
+    assert "data-ask" not in reading(consultant, inquiry)
+
+
+def test_a_second_trip_shares_who_travels_and_is_named_in_its_question(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    for field, known in (("destinations", ["Crete"]), ("adults", 2), ("language", "it")):
+        value(inquiry, field, known)
+    value(inquiry, "destinations", ["Roma"], position=1)
+    value(inquiry, "nights", 4, position=1)
+    page = unescape(reading(consultant, inquiry))
+    assert re.findall(r"Missing for an offer: ([^<]+)<", page) == [
+        "when, how long, the budget",
+        "when, the budget",
+    ]
+    assert "vorremmo sapere:\nRoma:\nQuando vorrebbe partire?\nQuale budget" in page

@@ -73,6 +73,17 @@ def test_a_chat_is_asked_in_short_and_a_mail_in_full() -> None:
     assert "–" not in asking.question(needs[:1], "de", "", short=False)
 
 
+def test_a_further_trip_has_the_travellers_of_the_first_unless_it_says_its_own() -> None:
+    first = WHOLE | {"children": 1, "origin": "Oslo"}
+    assert asking.with_shared(first, {"nights": 3}) == {
+        "adults": 2,
+        "children": 1,
+        "origin": "Oslo",
+        "nights": 3,
+    }
+    assert asking.with_shared(first, {"travellers": 9}) == {"origin": "Oslo", "travellers": 9}
+
+
 def test_other_languages_are_asked_in_english() -> None:
     assert asking.question([Need.START], "nl", "", short=True).startswith("Hello, thank you")
     assert asking.question([Need.START], "", "", short=True).startswith("Hello, thank you")
