@@ -13,26 +13,40 @@ from inquiries.extraction.transcript import Transcript
 
 # Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
 _MODEL_FIRST = frozenset({"summary"})
+# Where the local reader is certain of two trips, a model that knows only one has mixed these up.
+_OF_ONE_TRIP = frozenset({"destinations", "start_date", "end_date", "nights", "flexible_dates"})
 
 
 def combine(local: Extraction, model: Extraction) -> Extraction:
     """One Extraction over both. `rivals` are the model's proven values that say otherwise than the local ones in force;
-    the model's unproven values are kept where they tell anything new."""
+    the model's unproven values are kept where they tell anything new. Two who read the same are surer than each."""
     ours, theirs = filled(local), filled(model)
+    if local.further and not model.further:
+        theirs = {name: value for name, value in theirs.items() if name not in _OF_ONE_TRIP}
     taken = {name: _chosen(name, ours, theirs) for name in ours.keys() | theirs.keys()}
     from_model = {name for name, value in taken.items() if name not in ours or value is not ours[name]}
     part = {name: (model if name in from_model else local) for name in taken}
     return Extraction(
         details=TripDetails(**taken),
         evidence={name: one.evidence[name] for name, one in part.items() if name in one.evidence},
-        confidence={name: one.confidence.get(name, 0.0) for name, one in part.items()},
+        confidence={name: _sure(name, one, local, model) for name, one in part.items()},
         source=local.source,
         version=local.version,
         superseded=(*local.superseded, *model.superseded),
         unproven=tuple(one for one in model.unproven if not same(one.field, one.value, taken.get(one.field))),
         rivals=tuple(reading(model, name) for name in FIELDS if _differs(name, ours, theirs, from_model)),
         origins={name: one.origin(name) for name, one in part.items()},
+        further=local.further or model.further,
     )
+
+
+def _sure(name: str, taken: Extraction, local: Extraction, model: Extraction) -> float:
+    """Of the one that was taken; two independent readings of the same are wrong only if both are."""
+    one, other = (getattr(part.details, name) for part in (local, model))
+    if one is None or other is None or not same(name, one, other):
+        return taken.confidence.get(name, 0.0)
+    doubts = [1 - part.confidence.get(name, 0.0) for part in (local, model)]
+    return 1 - doubts[0] * doubts[1]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from inquiries.extraction import evidence
@@ -17,6 +17,7 @@ from inquiries.extraction.local import (
     party,
     places,
     services,
+    several,
     summary,
     wishes,
 )
@@ -37,12 +38,36 @@ class LocalExtractor:
 
     def extract(self, transcript: Transcript, context: Context) -> Extraction:
         """Reads each run of the customer's messages with the ones of one run joined, then merges: the last word counts."""
-        merged = merge(())
-        for number, run in enumerate(bursts(transcript)):
+        merged, second = merge(()), None
+        for run in bursts(transcript):
             part = settle(_extract_run(run, context, merged.details.start_date))
-            merged = settle(merge((merged, part))) if number else part
-        details = merged.details.model_copy(update={"summary": summary.write(merged.details)})
-        return Extraction(details, merged.evidence, merged.confidence, "local", VERSION, merged.superseded)
+            if second is not None and several.is_about(part, second):
+                second = settle(merge((second, part)))
+                continue
+            part, new = several.split(
+                _JOINT.join(one.text for one in run), part, merged, _reader(run, context)
+            )
+            second = new or second
+            merged = settle(merge((merged, part))) if merged.version else part
+        read = replace(_summed_up(merged), source=_SOURCE, version=VERSION)
+        return read if second is None else replace(read, further=(_summed_up(second),))
+
+
+def _summed_up(read: Extraction) -> Extraction:
+    return replace(read, details=read.details.model_copy(update={"summary": summary.write(read.details)}))
+
+
+def _reader(run: Transcript, context: Context) -> several.Read:
+    """Reads the words of `run` with some of them blanked; spans count in what was said."""
+
+    def read(text: str) -> Extraction:
+        words, start = [], 0
+        for one in run:
+            words.append(replace(one, text=text[start : start + len(one.text)]))
+            start += len(one.text) + len(_JOINT)
+        return settle(_extract_run(tuple(words), context, None))
+
+    return read
 
 
 def _extract_run(run: Transcript, context: Context, known_start: date | None) -> Extraction:
