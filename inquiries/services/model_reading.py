@@ -58,12 +58,12 @@ def _read(row: ModelReading) -> None:
 
 def _ask(row: ModelReading, choice: str) -> None:
     if (pause := modelcalls.wait()) is not None:
-        raise _later(pause)
+        raise later(pause)
     messages = extracting.messages_of(row.inquiry_id)
     if not messages:
         work.finish(row)
         return
-    result = _by_model(row, messages)
+    result = by_model(row.inquiry_id, messages)
     modelcalls.works()
     version = result.version
     if choice == extractors.BOTH:
@@ -73,18 +73,20 @@ def _ask(row: ModelReading, choice: str) -> None:
     _store(row, messages, result, version)
 
 
-def _by_model(row: ModelReading, messages: list[Message]) -> Extraction:
+def by_model(inquiry_id: int, messages: list[Message]) -> Extraction:
+    """Asks the model now; no transaction may be open. Raises ChannelError with the verdict, Paced while the model is not
+    to be asked."""
     from inquiries.extraction.openai.outcomes import ModelStopped
 
     try:
-        extractor = extractors.model(partial(modelcalls.book, row.inquiry_id))
-        context = extracting.context_of(messages, _pseudonym(row.inquiry_id))
+        extractor = extractors.model(partial(modelcalls.book, inquiry_id))
+        context = extracting.context_of(messages, _pseudonym(inquiry_id))
         return extractor.extract(extracting.transcript_of(messages), context)
     except ModelStopped as error:
-        raise _later(modelcalls.stopped(error)) from error
+        raise later(modelcalls.stopped(error)) from error
 
 
-def _later(pause: timedelta) -> Paced:
+def later(pause: timedelta) -> Paced:
     return Paced("model_waits", "The model is not asked just now.", retry_after=pause)
 
 

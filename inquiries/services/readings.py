@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from inquiries.models import EventType, InquiryEvent, Message, MessageKind, TripRequest, TripValue
+from inquiries.models import EventType, InquiryEvent, Message, MessageKind, TripRequest, TripSearch, TripValue
 from inquiries.services import trip_history, trip_rows
 from inquiries.services.trip_evidence import Talk
 from inquiries.services.trip_plan import Plan, filled, plan
@@ -36,7 +36,7 @@ def store(inquiry_id: int, messages: Sequence[Message], result: Extraction) -> l
     changed = [(trip, made) for trip, made in plans if made.fresh or made.ended or made.moved]
     for trip, made in changed:
         _write(trip, made)
-    if changed:
+    if changed or (plans and not TripSearch.objects.filter(inquiry=inquiry_id).exists()):
         trip_rows.show(inquiry_id, accepted=False)
     data = trip_history.of_reading([(trip.position, made) for trip, made in changed])
     if data:
