@@ -27,7 +27,7 @@ def ring_templates(account_id: int) -> bool:
 
 def _ring(name: str, told: dict[str, Any]) -> bool:
     from channels_whatsapp import (
-        tasks,  # lazily: the web process has not loaded them, and they import services
+        tasks,  # lazily: they import services
     )
 
     try:

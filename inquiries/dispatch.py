@@ -66,7 +66,7 @@ def _ring_all(rings: SimpleQueue[tuple[str, float | None]]) -> None:
 
 
 def _sound(queue: str, wait: float | None) -> None:
-    # Lazily: services may not import tasks, and the web process has not loaded them.
+    # Lazily: services may not import tasks.
     from inquiries import tasks
 
     try:

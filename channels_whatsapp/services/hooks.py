@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from hmac import compare_digest
 
 from channels_whatsapp import ringing
@@ -116,9 +116,10 @@ def _holders(numbers: Callable[[], list[Known]], signed: Callable[[Secret], bool
     return _fitting(numbers(), signed) or (_fitting(numbers(), signed) if keyring.looks_again() else [])
 
 
-def _fitting(numbers: Iterable[Known], signed: Callable[[Secret], bool]) -> list[Known]:
-    tried = cache(signed)  # an app's secret stands at each of its numbers
-    return [one for one in numbers if any(tried(secret) for secret in one.secrets)]
+def _fitting(numbers: list[Known], signed: Callable[[Secret], bool]) -> list[Known]:
+    secrets = {secret for one in numbers for secret in one.secrets}  # an app's stands at each of its numbers
+    fitting = {secret for secret in secrets if signed(secret)}
+    return [one for one in numbers if not fitting.isdisjoint(one.secrets)]
 
 
 def _store(

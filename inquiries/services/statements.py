@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
 
 def run(
@@ -23,10 +23,11 @@ def run(
 ) -> list[tuple[Any, ...]]:
     """Executes a constant statement with parameters bound by the server; rows as tuples. `binary`: results as bytes,
     half the size for bytea."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:
+    own = connections[DEFAULT_DB_ALIAS]  # `connection` looks it up anew at each use
+    own.ensure_connection()
+    with psycopg.Cursor(own.connection) as cursor, own.wrap_database_errors:
         cursor.execute(sql, params, binary=binary)
-        return cursor.fetchall() if cursor.description else []
+        return [] if cursor.rownumber is None else cursor.fetchall()
 
 
 def as_json(value: Any) -> str:

@@ -86,3 +86,19 @@ def test_a_connection_that_died_meanwhile_costs_nothing(account, count):
         cursor.execute("SELECT pg_terminate_backend(%s, 1000)", [pid])
         cursor.connection.close()
     assert all(one.new for one in intake.store_inbound(account, [raw(str(n)) for n in range(count)]))
+
+
+def test_a_delivery_that_comes_in_pays_for_no_index_of_what_is_still_empty():
+    """Each entry is a page to write; an index of the nearly always empty `settled_by` held a million of nothing."""
+    always = """SELECT c.relname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+                WHERE i.indrelid = 'inquiries_inbounditem'::regclass AND i.indpred IS NULL ORDER BY c.relname"""
+    with connection.cursor() as cursor:
+        cursor.execute(always)
+        full = [name for (name,) in cursor.fetchall()]
+        cursor.execute("EXPLAIN SELECT FROM inquiries_inbounditem WHERE message_id = 7")
+        plan = str(cursor.fetchall())
+        cursor.execute("SELECT tablename FROM pg_indexes WHERE indexdef LIKE '%(settled_by_id)'")
+        settled = [name for (name,) in cursor.fetchall()]
+    assert settled == ["inquiries_alert"]  # few rows
+    assert full == ["inbounditem_once", "inbounditem_received", "inquiries_inbounditem_pkey"]
+    assert "inbounditem_message" in plan
