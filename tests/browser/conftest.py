@@ -100,8 +100,8 @@ def open_desk(chromium: Browser, live_server: LiveServer, team: Team) -> Iterato
     """`open_desk("/admin/…", width=390, dark=True)`: logged in as a Consultant by the form, like everybody."""
     contexts: list[Any] = []
 
-    def run(path: str = "/", *, width: int = 1280, dark: bool = False) -> Page:
-        user = UserFactory(groups=["Consultant"], teams=[team], first_name="Eva", last_name="Berger")
+    def run(path: str = "/", *, width: int = 1280, dark: bool = False, group: str = "Consultant") -> Page:
+        user = UserFactory(groups=[group], teams=[team], first_name="Eva", last_name="Berger")
         context = chromium.new_context(
             viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light",
             base_url=live_server.url,

@@ -50,8 +50,8 @@ PRONOUNS = frozenset(
     )
 )
 COMMON = GIVEN_NAMES | WORDS
-# A part of any town, though villages are called so.
-_PARTS = frozenset({"centro", "centre", "center", "zentrum"})
+# A part of any town, or a word that opens a line, though places are called so.
+_PARTS = frozenset({"centro", "centre", "center", "zentrum", "saida", "feira"})
 NEVER = COUNTS.keys() | MONTHS.keys() | WEEKDAYS.keys() | {word for word in WORDS if len(word) <= 3} | _PARTS
 # What no name of a person consists of, though no town is called so.
 NO_NAMES = WORDS | frozenset(

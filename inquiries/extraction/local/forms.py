@@ -58,6 +58,8 @@ def read_form(live: str) -> dict[str, FormField]:
             and _SIDE.fullmatch(match["label"].strip())
         ):
             key = "origin"
+        elif key == "origin" and match["value"][:1].isdigit():
+            key = "start_date"
         if key and match["value"].strip(" -") and key not in found:
             found[key] = FormField(Span(*match.span("label")), Span(*match.span("value")))
     return found if len(found) >= 3 else {}

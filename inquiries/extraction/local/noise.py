@@ -38,7 +38,7 @@ _FOOTER = re.compile(
 _CLOSING = re.compile(
     r"^[ ]*(?:(?:with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
-    r"danke? [^\n]{0,20}und |thank you [^\n]{0,12}and |gracias y )*"
+    r"danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
     r"(?:regards|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
     r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|belle journee|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
     r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|ciao(?=[,.!] [^\n]{3,30}$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"

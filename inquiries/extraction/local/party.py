@@ -64,7 +64,8 @@ _LEARNER = re.compile(
 _PERHAPS_GROWN = re.compile(r"(?:filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
 # "the two of us and our daughter": then the two are the grown-ups.
 _AND_OURS = re.compile(
-    r",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
+    rf",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
+    rf"(?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD}|{words.INFANTS})(?!\w)"
 )
 _MOST = 600
 
@@ -112,15 +113,28 @@ def _found(party: Party) -> list[Found]:
 
 def _from_form(doc: Document) -> Party:
     party = Party()
+    whole = doc.form.get("travellers")
+    if whole and "adults" not in doc.form and _ADULTS.search(doc.folded, whole.value.start, whole.value.end):
+        return _from_text(_only(doc.folded, whole.value))
     for name in ("adults", "children", "infants", "travellers"):
         _put_form_number(doc, party, name)
     if party.travellers is None and party.adults:
         party.put("travellers", party.everybody(), *party.all_spans())
+    field = doc.form.get("ages") or doc.form.get("children")
+    bracket = re.search(r"\(([^()]*)\)", doc.words(field.value)) if field else None
+    if "ages" not in doc.form and field and bracket and party.children:
+        party.ages = [int(digits) for digits in re.findall(r"(?<!\d)\d{1,2}(?!\d)", bracket[1])]
+        party.spans["ages"] = (Span(*(field.value.start + at for at in bracket.span())),)
     if "ages" in doc.form:
         span = doc.form["ages"].value
         party.ages = [int(digits) for digits in re.findall(r"\d{1,2}", doc.words(span))]
         party.spans["ages"] = (span,)
     return party
+
+
+def _only(text: str, span: Span) -> str:
+    """As long as `text`, with nothing but the span."""
+    return " " * span.start + span.of(text) + " " * (len(text) - span.end)
 
 
 def _put_form_number(doc: Document, party: Party, name: str) -> None:
@@ -214,7 +228,7 @@ def _everybody(party: Party, text: str) -> None:
     if best is None:
         return
     match, count = best
-    if match.re is _OF_US and _AND_OURS.match(text, match.end()):
+    if match.re in (_OF_US, _WE_ARE) and _AND_OURS.match(text, match.end()):
         party.put("adults", count, Span(*match.span()))
         return
     party.put("travellers", count, Span(*match.span()))

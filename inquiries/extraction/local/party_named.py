@@ -63,8 +63,12 @@ def _joined(gap: str) -> bool:
 _LISTED = re.compile(
     rf"(?<!\w)(?:{words.CHILDREN})(?!\w)(?= ?(?:\(|aged|ages|im alter|de \d|di \d|von \d|who are|:))"
 )
+# "meine Tochter und ich": folded the word is that of several daughters, too; of those one says how many.
+_AND_SELF = re.compile(rf",? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)")
+_MY = r"my|mein(?:e[mnr]?)?|mon|ma|mes|mis?|mio|mia|il mio|la mia|i miei|meus?|minhas?|o meu|a minha|mijn"
 _SELF_WITH = re.compile(
-    rf"(?<!\w)(?:{words.SELF}),? (?:and|und|et|y|e|en|mit|with|con|com|avec) (?:my|meine[mnr]?|mes|mis?|i miei|meus|minhas|mijn) (?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD})(?!\w)"
+    rf"(?<!\w)(?:{words.SELF}),? (?:and|und|et|y|e|en|mit|with|con|com|avec) (?:{_MY}) (?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD})(?!\w)"
+    rf"|(?<!\w)(?:{_MY}) (?:{words.CHILD_WORD}),? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)"
 )
 
 
@@ -92,7 +96,8 @@ def children(text: str) -> Named | None:
         if any(start <= match.start() < end or start < match.end() <= end for start, end in grown):
             continue
         found = _ages_behind(text, match.end())
-        if found is None and match["n"] is None and _PLURAL.search(match["word"]):
+        several = _PLURAL.search(match["word"]) and not _AND_SELF.match(text, match.end())
+        if found is None and match["n"] is None and several:
             continue
         own = found[0] if found else []
         if any(age >= 18 for age in own):

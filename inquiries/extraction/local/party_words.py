@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-ADULTS = r"adults?|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|staff|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
+ADULTS = r"adults?|erw|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|staff|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
-    r"nin[oa]s?|menores|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|criti?os|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
+    r"nin[oa]s?|menores|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
 )
 INFANTS = r"bab(?:y|ies|ys|ie)|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
 PEOPLE = (

@@ -16,7 +16,7 @@ TO = (
     r"-|->|→|:|إلى|الى|في"
 )
 FROM_LEFT = re.compile(
-    rf"(?:^|[^\w])(?:{FROM}) {THE}$|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|(?:depart|partant|vols?|venant) d'$"
+    rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|(?:depart|partant|vols?|venant) d'$"
 )
 STRONG_FROM = re.compile(
     r"(?:^|\W)(?:from|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"

@@ -96,6 +96,11 @@ def test_ages_right_behind_the_count(text: str, locale: str, wanted: Any) -> Non
         ("al final vamos 5 en vez de 6 a Roma", "es-ES", 5),
         ("the two of us and our son (9) to Rome", "en-GB", 3),
         ("à deux, une semaine à Rome", "fr-FR", 2),
+        ("io e mio figlio (11 anni) a Londra", "it-IT", 2),
+        ("meine Tochter und ich nach Rom", "de-DE", 2),
+        ("Somos los dos y la niña (5 años), a Roma", "es-ES", 3),
+        ("2 Erw. und 1 Kind nach Rom", "de-DE", 3),
+        ("Destination: Rome\nFrom: Leeds\nBudget: 900 GBP\nPax: 2 adults, 1 child (7)", "en-GB", 3),
         ("Rom, 4 Pers.", "de-DE", 4),
     ],
 )
@@ -137,6 +142,8 @@ def test_what_asks_for_a_trip_is_an_inquiry(text: str) -> None:
 def test_a_form_says_a_place_and_a_day_with_the_same_label() -> None:
     form = "Destination : Crète\nDépart : Nantes\nDate de départ : 03/05/2026\nAdultes : 2"
     assert some(form, "fr-FR", "origin", "start_date") == ("Nantes", "2026-05-03")
+    form = "Destination: Rome\nDeparture: 03/05/2026 from Leeds\nAdults: 2\nChildren: 2 (4 and 6)"
+    assert some(form, "en-GB", "origin", "start_date", "child_ages") == ("Leeds", "2026-05-03", [4, 6])
     form = "Destino: Roma\nSalida: 03/05/2026\nAdultos: 2\nNombre: Ana Gil"
     assert some(form, "es-ES", "origin", "start_date") == (None, "2026-05-03")
 
