@@ -13,8 +13,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from inquiries.extraction.local.extractor import VERSION
 from inquiries.models import Extraction, Inquiry, TripValue
-from inquiries.services import extracting, trips
+from inquiries.services import extracting, trips, verdicts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -61,6 +62,21 @@ def test_out_and_in_again(inquiry: Inquiry, person, tmp_path: Path) -> None:
     call_command("evaluate_extraction", *names, "--json", stdout=out)
     misses = {one["field"]: (one["wanted"], one["read"]) for one in json.loads(out.getvalue())["misses"]}
     assert misses == {"adults": (3, 2), "nights": (None, 7)}
+
+
+def test_a_word_of_staff_is_counted_for_the_version_that_read(inquiry: Inquiry, person) -> None:
+    trips.confirm(inquiry, "destinations", person)
+    trips.correct(inquiry, "adults", 3, person)
+    trips.correct(inquiry, "nights", None, person)
+    trips.correct(inquiry, "origin", "Leeds", person)  # nobody had read one
+    person.is_superuser = True
+
+    rows = {row.field: row for row in verdicts.count(person, T0)}
+
+    assert rows.keys() == {"destinations", "adults", "nights"}
+    assert {(row.source, row.version) for row in rows.values()} == {("local", VERSION)}
+    assert [rows["destinations"].confirmed, rows["adults"].corrected, rows["nights"].cleared] == [1, 1, 1]
+    assert all(row.total == 1 for row in rows.values())
 
 
 def test_only_what_staff_said_and_since_when(inquiry: Inquiry, person, tmp_path: Path) -> None:
