@@ -46,7 +46,7 @@ def take_twilio(post: Post) -> bool:
     holders = _holders(numbers, signed)
     if not holders:
         known = numbers()
-        refusals.count(_owner(whose, known) or _only(known), _UNSIGNED[Provider.TWILIO])
+        _refused(Provider.TWILIO, _owner(whose, known) or _only(known))
         return False
     _store(Provider.TWILIO, twilio.split(post, fields), holders, lambda: _holders(numbers, signed))
     return True
@@ -58,7 +58,7 @@ def take_meta(post: Post) -> bool:
     signed = partial(signing.signed_by_meta, post)
     holders = _holders(numbers, signed)
     if not holders:
-        refusals.count(_only(numbers()), _UNSIGNED[Provider.META])
+        _refused(Provider.META, _only(numbers()))
         return False
     events = meta.split(post.body)
     _store(Provider.META, events, holders, lambda: _holders(numbers, signed))
@@ -151,6 +151,12 @@ def _for_nobody(provider: Provider, whose: Whose) -> str:
     """What a person may know it by."""
     called = "number" if provider == Provider.TWILIO else "phone number id"
     return f"WhatsApp by {provider.label}, for {called + ' ' + whose.numbers[0][:50] if whose.numbers else 'no number'}"
+
+
+def _refused(provider: Provider, account: ChannelAccount | None) -> None:
+    """Those that belong to no number are counted together, whichever provider's they were."""
+    where = "" if account else f"The last one came to the address for {provider.label.partition(' ')[0]}. "
+    refusals.count(account, f"{where}{_UNSIGNED[provider]}")
 
 
 def _only(numbers: list[Known]) -> ChannelAccount | None:

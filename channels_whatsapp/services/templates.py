@@ -111,7 +111,7 @@ def _note_failure(number: WhatsAppNumber, error: ChannelError) -> None:
     log.warning("whatsapp.templates_failed", account=number.pk, code=error.code)
     if isinstance(error, NumberStopped):
         stopping.note(number.account, error)
-    elif isinstance(error, PermanentError):
+    elif isinstance(error, PermanentError) and error.code != "secret_missing":  # its page says so already
         words = f"The templates of “{number.account.name}” can't be fetched: {error.words}"
         intake.raise_alert(_alert(number), words, number.account)
 

@@ -130,6 +130,7 @@ def _box(
 ) -> Box:
     known = sims.reach(user, inquiry)
     account = _chosen(known, draft.account_id)
+    _turn_to(draft, inquiry, account)
     chat = account is not None and ways.is_chat(account.channel)
     return Box(
         mode=draft.mode,
@@ -160,6 +161,16 @@ def _chosen(known: sims.Reach, wanted: int | None) -> ChannelAccount | None:
     rows = known.accounts
     reaching = (one for one in rows if known.reaches(one))
     return next((one for one in rows if one.pk == wanted), next(reaching, rows[0] if rows else None))
+
+
+def _turn_to(draft: Draft, inquiry: Inquiry, account: ChannelAccount | None) -> None:
+    """Whoever gives way to another channel takes its people along: a number is no address of a mail."""
+    left = draft.account
+    if account is None or left is None or left.channel == account.channel:
+        return
+    proposal = addressing.for_account(inquiry, account, DraftMode(draft.mode))
+    draft.recipients = {"to": addressing.line(proposal.to), "cc": addressing.line(proposal.cc)}
+    draft.subject, draft.about, draft.account = proposal.subject, proposal.about, account
 
 
 def _who(about: Message | None) -> str:

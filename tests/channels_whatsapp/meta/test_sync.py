@@ -164,3 +164,11 @@ def test_synced_templates_are_what_the_composer_offers(meta, number):
         ("offer", ("1",), False),
         ("picture", ("1",), True),
     ]
+
+
+def test_a_number_without_a_token_says_so_on_its_page_and_raises_no_alarm(meta, db):
+    bare = NumberFactory(provider="meta", credentials={"app_secret": "s"})
+    with pytest.raises(ChannelError, match="access token is missing"):
+        sync.sync(bare)
+    assert "access token" in NumberHealth.objects.get(number=bare).templates_words
+    assert not Alert.objects.exists()

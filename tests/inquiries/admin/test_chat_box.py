@@ -461,3 +461,14 @@ def test_a_box_that_was_tampered_with_breaks_nothing(consultant, inquiry):
     ):
         assert consultant.post(page_of(inquiry, "draft/turn/"), {**told, **asked}).status_code in (200, 404)
     assert consultant.post(page_of(inquiry, "draft/ready/preview/"), told).status_code == 404
+
+
+def test_a_number_that_was_switched_off_leaves_no_telephone_number_in_the_mails_to(consultant, inquiry):
+    ChannelAccount.objects.filter(pk=inquiry.account_id).update(active=False)
+    ContactPoint.objects.filter(kind="email").update(contact=None)
+    mailbox = ChannelAccount.objects.get(name="Info")
+    NumberFactory._meta.model.objects.exclude(account=inquiry.account).update(provider="twilio")
+    ChannelAccount.objects.filter(channel="whatsapp").update(active=False)
+    _, told = box_of(consultant, inquiry)
+    assert told["account"] == [str(mailbox.pk)]
+    assert told["to"] == [""]
