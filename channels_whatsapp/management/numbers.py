@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from argparse import ArgumentTypeError
+from datetime import date
 
 from django.core.management.base import CommandError
 from django.db.models import Q
@@ -19,3 +21,15 @@ def number_called(told: str) -> ChannelAccount:
     raise CommandError(
         f"{'Several numbers are' if found else 'No WhatsApp number is'} called {told!r}; there are: {names}"
     )
+
+
+def day(told: str) -> date:
+    """For argparse, which would name a function of Python's in its own words."""
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise ArgumentTypeError(f"{told!r} is no date; write it like 2026-11-30.") from None
+
+
+def counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

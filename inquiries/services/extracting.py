@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.models import Extraction, Inquiry, Message
-from inquiries.services import extractors, mentions, readings, statements, trip_rows, work
+from inquiries.services import extractors, mentions, readings, signed_phones, statements, trip_rows, work
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
@@ -76,7 +76,7 @@ def _extract(row: Extraction) -> None:
         if result is not None and chosen == extractors.BOTH:
             # What the model read before stays until it has read again.
             result = replace(result, covers=_ONLY_LOCAL)
-        _store(row, messages, result, chosen)
+        _store(row, messages, result, chosen, signed_phones.of(row.inquiry_id))
     except work.StaleState:
         log.warning("extraction.taken_over", extraction=row.pk)
     except Exception as error:  # isolation point: one inquiry must never stop the others
@@ -140,13 +140,17 @@ def transcript_of(messages: list[Message]) -> Transcript:
 
 
 @transaction.atomic
-def _store(row: Extraction, messages: list[Message], result: base.Extraction | None, chosen: str) -> None:
+def _store(
+    row: Extraction, messages: list[Message], result: base.Extraction | None, chosen: str, signed: set[str]
+) -> None:
     if result is not None:
         store(row.inquiry_id, messages, result)
     if chosen != extractors.LOCAL:
         from inquiries.services import model_reading  # it reads with what stands here
 
         model_reading.request(row.inquiry_id)
+    for phone in signed:
+        mentions.note(row.inquiry_id, phone)
     extractor, version = (result.source, result.version) if result else ("", "")
     work.finish(row, extractor=extractor, version=version[:50])
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from inquiries.models import Delivery, Inquiry, Message
+from inquiries.models import Contact, Delivery, Inquiry, Message
 from inquiries.states import InquiryStatus
 from tests.browser.conftest import Open
 from tests.factories import InquiryFactory, earlier
@@ -99,6 +99,16 @@ def test_mail_html_stands_in_a_frame_where_no_script_runs(open_desk: Open, inqui
     expect(frame.get_by_text("Dear team")).to_be_visible()  # its id is cleaned away
     expect(frame.locator("body")).not_to_have_attribute("data-ran", "yes")
     assert "stolen" not in page.title()
+
+
+def test_a_customers_name_widens_no_page_and_turns_nobody_elses_words_round(
+    open_desk: Open, inquiry: Inquiry
+) -> None:
+    Contact.objects.filter(pk=inquiry.contact_id).update(name="\u202eevil " + "N" * 190)
+    page = open_desk(f"{INBOX}{inquiry.pk}/change/", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".d-head-title bdi")).to_contain_text("evil")  # it isolates what is inside
+    assert page.evaluate("getComputedStyle(document.querySelector('.d-contact')).unicodeBidi") == "plaintext"
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -205,6 +205,10 @@ def test_the_command_says_in_words_what_it_found(
 def test_what_goes_wrong_is_the_commands_error(twilio: World, number: WhatsAppNumber) -> None:
     with pytest.raises(CommandError, match="there are: Office"):
         run("--number", "Nobody")
+    with pytest.raises(CommandError, match="'tomorrow' is no date; write it like 2026-11-30"):
+        run("--since", "tomorrow")
+    with pytest.raises(CommandError, match="--since must not be later than --until"):
+        run("--since", "2026-11-30", "--until", "2026-11-01")
     twilio.trouble("Messages", 503, 20503, times=9)
     with pytest.raises(CommandError, match="Office: Twilio had trouble"):
         run()

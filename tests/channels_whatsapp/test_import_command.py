@@ -95,8 +95,8 @@ def test_a_chat_becomes_a_conversation_and_again_changes_nothing(
 ) -> None:
     path = packed(tmp_path, chat_of(3))
     told = run(path)
-    assert "3 messages of the customer (Anna), 2 of the agency; 1 lines by WhatsApp itself" in told
-    assert "5 messages read: 5 new, 0 known, 0 failed; 1 files." in told
+    assert "3 messages of the customer (Anna), 2 of the agency; 1 line by WhatsApp itself" in told
+    assert "5 messages read: 5 new, 0 known, 0 failed; 1 file." in told
     assert "Not in the archive, damaged or over 32 MB: 00000006-GONE.jpg" in told
     messages = list(Message.objects.order_by("received_at", "pk"))
     assert [(one.direction, one.text) for one in messages] == [
@@ -149,7 +149,7 @@ def test_a_text_alone_and_only_looking(number: WhatsAppNumber, tmp_path: Path) -
     path.write_text(
         "5/13/26, 9:29\u202fPM - Anna: Hello\n5/14/26, 9:29\u202fAM - Eva: Hello Anna\n", encoding="utf-8"
     )
-    assert "From 2026-05-13 to 2026-05-14: 1 messages of the customer" in run(path, "--dry-run")
+    assert "From 2026-05-13 to 2026-05-14: 1 message of the customer" in run(path, "--dry-run")
     assert not InboundItem.objects.exists()
     assert "2 messages read: 2 new" in run(
         path, "--no-process", "--timezone", "America/New_York", number=number.account.address

@@ -13,7 +13,7 @@ from django.utils import timezone
 from channels_whatsapp.importing import archive, chat, dates
 from channels_whatsapp.importing.chat import Chat
 from channels_whatsapp.importing.entries import NotAChat
-from channels_whatsapp.management.numbers import number_called
+from channels_whatsapp.management.numbers import counted, number_called
 from channels_whatsapp.services import importing
 from channels_whatsapp.services.importing import ImportResult
 
@@ -70,8 +70,8 @@ class Command(BaseCommand):
         for name in result.missing:
             self.stderr.write(f"Not in the archive, damaged or over 32 MB: {name}")
         self.stdout.write(
-            f"{result.read} messages read: {result.new} new, {result.known} known, {result.failed} failed; "
-            f"{result.files} files."
+            f"{counted(result.read, 'message')} read: {result.new} new, {result.known} known, {result.failed} failed; "
+            f"{counted(result.files, 'file')}."
         )
         if result.waiting:
             self.stdout.write(
@@ -85,9 +85,9 @@ def _words(read: Chat, customer: str) -> str:
     theirs = sum(one.author == customer for one in read.said)
     first, last = min(one.at for one in read.said), max(one.at for one in read.said)
     return (
-        f"From {first:%Y-%m-%d} to {last:%Y-%m-%d}: {theirs} messages of the customer "
+        f"From {first:%Y-%m-%d} to {last:%Y-%m-%d}: {counted(theirs, 'message')} of the customer "
         f"({customer or 'who never wrote'}), {len(read.said) - theirs} of the agency; "
-        f"{read.notices} lines by WhatsApp itself are left out."
+        f"{counted(read.notices, 'line')} by WhatsApp itself left out."
     )
 
 

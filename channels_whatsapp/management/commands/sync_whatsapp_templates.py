@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from channels_whatsapp.management.numbers import number_called
+from channels_whatsapp.management.numbers import counted, number_called
 from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.services import templates
 from inquiries.channels import ChannelError
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             except ChannelError as error:
                 problems.append(f"{one}: {error.words}")
             else:
-                told = f"{found.there} templates, {found.usable} can be sent, {found.gone} gone since the last time."
+                told = f"{counted(found.there, 'template')}, {found.usable} can be sent, {found.gone} gone since the last time."
                 self.stdout.write(f"{one}: {told}")
         if problems:
             raise CommandError("\n".join(problems))
