@@ -112,6 +112,12 @@ def test_nobody_is_believed_while_there_is_no_number(sender, web):
     for secret in ("", sender.secret):
         assert sender.signed(body, secret or "x").to(web).status_code == 403
     assert stored() == [] and SignatureFailures.objects.get().account is None
+    provider = (
+        "Twilio" if isinstance(sender, TwilioSender) else "Meta"
+    )  # both stand on the pages of all numbers
+    assert SignatureFailures.objects.get().words.startswith(
+        f"The last one came to the address for {provider}. "
+    )
 
 
 def test_an_empty_secret_signs_nothing(sender, web):
