@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,6 +17,9 @@ from inquiries.admin.accounts import StateLine, exact, troubles
 from inquiries.models.accounts import ChannelAccount, SignatureFailures
 
 HOUR = timedelta(hours=1)
+_LIMIT = re.compile(
+    r"(?:TIER_)?(\d+)(K?)(?!\w).*", re.IGNORECASE
+)  # "TIER_2K" of Meta, "10K Customers/24hr" of Twilio
 _HIGH, _MEDIUM, _LOW = ("high", ""), ("medium", "warn"), ("low", "bad")
 _QUALITY = {  # Meta's words and Twilio's
     "green": _HIGH, "high": _HIGH, "yellow": _MEDIUM, "medium": _MEDIUM, "red": _LOW, "low": _LOW,
@@ -115,8 +119,18 @@ def _standing(health: NumberHealth | None) -> Iterator[StateLine]:
         words, tone = _QUALITY.get(health.quality.lower(), (health.quality, ""))
         yield StateLine("Quality", f"{words}: {_QUALITY_WORDS}" if tone else words, tone)
     if health.messaging_limit:
-        yield StateLine("Messaging limit", health.messaging_limit)
+        yield StateLine("Messaging limit", limit_words(health.messaging_limit))
     silent = not (health.shown_name or health.quality or health.messaging_limit)
     yield StateLine(
         "At the provider", f"asked {exact(health.asked_at)}{'; it tells nothing' if silent else ''}"
     )
+
+
+def limit_words(told: str) -> str:
+    """How many may be written to first, as a person says it; a form that is not known stays as it is."""
+    if told.upper().endswith("UNLIMITED"):
+        return "none"
+    found = _LIMIT.fullmatch(told)
+    if not found:
+        return told
+    return f"{int(found[1]) * (1000 if found[2] else 1):,} new people in 24 hours"

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from channels_whatsapp.admin.health import limit_words
 from channels_whatsapp.models import MessageTemplate, NumberHealth, WhatsAppNumber
 from channels_whatsapp.models.numbers import SANDBOX
 from channels_whatsapp.providers.verdicts import NumberStopped
@@ -552,3 +553,17 @@ def test_the_page_tells_how_far_the_list_was_compared_and_rings_for_it(
     assert "is being compared with Twilio" in answer.content.decode()
     at_meta = made(provider="meta")
     assert "Compare with Twilio" not in operator.get(reverse(CHANGE, args=[at_meta.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("TIER_2K", "2,000 new people in 24 hours"),
+        ("250", "250 new people in 24 hours"),
+        ("10K Customers/24hr", "10,000 new people in 24 hours"),
+        ("TIER_UNLIMITED", "none"),
+        ("as many as you like", "as many as you like"),
+    ],
+)
+def test_the_limit_is_told_as_a_person_says_it(told, words):
+    assert limit_words(told) == words
