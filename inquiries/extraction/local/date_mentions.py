@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from inquiries.extraction.local.words import LONG_WEEKDAYS, MONTHS, ORDINALS, WEEKDAYS, either
 
@@ -105,12 +106,15 @@ _DAY_ALONE = re.compile(
 )
 
 
+_MOST = 200  # of one kind in one text; a calendar is no wish, and each is compared with all others
+
+
 def find(text: str, named: Iterable[Mention] = ()) -> list[Mention]:
     """All mentions in order, none overlapping another; the more precise pattern takes the words first, and what is
     `named` already before all."""
     taken: list[Mention] = [*named]
     for source in (_by_month, _numeric, _weekdays, _relative, _days_alone):
-        for mention in source(text):
+        for mention in islice(source(text), _MOST):
             if all(mention.end <= other.start or mention.start >= other.end for other in taken):
                 taken.append(mention)
     return sorted(taken, key=lambda mention: mention.start)

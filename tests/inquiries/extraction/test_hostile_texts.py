@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inquiries.extraction.evidence import is_valid
+from inquiries.extraction.local.date_mentions import find
 from inquiries.extraction.local.document import MAX_TEXT
 from inquiries.extraction.schema import WITHOUT_EVIDENCE, as_json
 from tests.inquiries.extraction.reading import extract
@@ -41,6 +42,11 @@ def check(text: str, locale: str = "en-GB", at: datetime = datetime(2026, 3, 10,
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts_that_want_to_cost_time(name: str) -> None:
     check(TEXTS[name](5_000))
+
+
+def test_a_calendar_is_read_only_so_far() -> None:
+    """Each date is compared with all others: without an end to them the time would grow with the square."""
+    assert len(find("may " * 5_000)) == len(find("may " * 500)) < 500
 
 
 def test_what_is_beyond_the_limit_is_not_read() -> None:
