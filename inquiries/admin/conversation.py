@@ -99,7 +99,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
         "points": points,
         "number_known": any(point.kind == PointKind.PHONE for point in points),
         "marked": [told for point in points for told in flagging.told(point)],
-        "history": history.read(user, inquiry) if user.has_perm("inquiries.view_inquiryevent") else [],
+        "history": history.read(user, inquiry),
     }
     if user.has_perm("inquiries.view_message"):
         told = evidence_marks.by_message(found)

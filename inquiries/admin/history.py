@@ -28,16 +28,17 @@ class Entry:
 
 
 def read(user: User, inquiry: Inquiry) -> list[Entry]:
-    """Three queries: the newest events, the names of those they mention, and the values of the trip they tell of."""
-    rows = list(
-        visible_to(user, InquiryEvent)
-        .filter(inquiry=inquiry)
-        .select_related("actor")
-        .order_by("-at", "-pk")[:MOST]
-    )
+    """Three queries: the newest events, the names of those they mention, and the values of the trip they tell of. Who may
+    see trips, but no history, sees what became of the trip."""
+    events = visible_to(user, InquiryEvent).filter(inquiry=inquiry)
+    if not user.has_perm("inquiries.view_inquiryevent"):
+        if not user.has_perm("inquiries.view_tripvalue"):
+            return []
+        events = events.filter(type__in=_ABOUT_TRIPS)
+    rows = list(events.select_related("actor").order_by("-at", "-pk")[:MOST])
     ids = {row.data.get("to") for row in rows if row.type == EventType.ASSIGNED} - {None}
     names = {one.pk: words.person(one) for one in get_user_model()._default_manager.filter(pk__in=ids)}
-    values = trip_diff.values_of([row.data for row in rows])
+    values = trip_diff.values_of(user, [row.data for row in rows])
     return [_entry(row, names, values) for row in rows]
 
 

@@ -7,16 +7,19 @@ from typing import Any
 
 from inquiries.admin.trip_fields import FIELDS, shown
 from inquiries.models import TripValue
+from inquiries.selectors import User, visible_to
 from inquiries.services.trip_plan import PARTY, Plan, Why
 
 _NOTHING = "not said"
 _TOLD = 200  # characters of one value
 
 
-def values_of(events: Iterable[Mapping[str, Any]]) -> dict[int, TripValue]:
-    """All values that the data of these events name, in one query; none where none do."""
+def values_of(user: User, events: Iterable[Mapping[str, Any]]) -> dict[int, TripValue]:
+    """All values that the data of these events name and that the user may see, in one query; none where none do."""
+    if not user.has_perm("inquiries.view_tripvalue"):
+        return {}
     ids = {pk for data in events for *_, before, after in data.get("changes", ()) for pk in (*before, *after)}
-    return TripValue.objects.only("field", "value", "message").in_bulk(ids) if ids else {}
+    return visible_to(user, TripValue).only("field", "value", "message").in_bulk(ids) if ids else {}
 
 
 def lines(data: Mapping[str, Any], values: Mapping[int, TripValue]) -> Iterable[str]:
@@ -25,7 +28,7 @@ def lines(data: Mapping[str, Any], values: Mapping[int, TripValue]) -> Iterable[
         old, new = (
             {values[pk].field: values[pk].value for pk in ids if pk in values} for ids in (before, after)
         )
-        if len(old) + len(new) or why == "cleared":
+        if old or new:
             yield _numbered(position, line(group, why, old, new))
 
 

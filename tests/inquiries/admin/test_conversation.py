@@ -5,6 +5,8 @@ import uuid
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -25,6 +27,8 @@ from tests.factories import (
     OriginalFactory,
     ReceiptFactory,
     ReplyFactory,
+    TripFactory,
+    TripValueFactory,
     UserFactory,
     earlier,
 )
@@ -359,3 +363,28 @@ def test_who_may_not_read_messages_sees_none(login: Any, inquiry: Inquiry) -> No
         assert operator.get(f"{INBOX}{path}").status_code == 403
     attachment = AttachmentFactory(message=message)
     assert operator.get(f"{INBOX}attachment/{attachment.pk}/").status_code == 403
+
+
+def test_what_changed_in_the_trip_is_told_on_the_page_and_only_to_who_may_see_it(
+    login: Any, inquiry: Inquiry
+) -> None:
+    MessageFactory(inquiry=inquiry)
+    trip = TripFactory(inquiry=inquiry)
+    old = TripValueFactory(trip=trip, superseded_at=inquiry.created_at, status="superseded")
+    new = TripValueFactory(trip=trip, value=3)
+    InquiryEvent.objects.create(
+        inquiry=inquiry,
+        type=EventType.EXTRACTED,
+        data={"fields": ["adults"], "changes": [[0, "party", "changed", [old.pk], [new.pk]]]},
+    )
+    told = "Travellers: 2 adults → 3 adults"
+    assert told in reading(login("Consultant"), inquiry)
+    reader = login("Consultant")
+    reader_user = get_user_model().objects.get(pk=reader.session["_auth_user_id"])
+    reader_user.groups.clear()
+    reader_user.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_inquiry", "view_inquiryevent"])
+    )
+    page = reading(reader, inquiry)
+    assert told not in page and "trip read (adults)" in page
+    assert "trip read" not in reading(login("Operator"), inquiry)
