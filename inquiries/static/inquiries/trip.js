@@ -30,16 +30,19 @@
     all("[data-near]", message).filter((one) => named(one.dataset.near)).forEach((one) => one.classList.add("is-near"));
     if (unfold && find(".d-sheet", message)) document.dispatchEvent(new CustomEvent("desk:as-text", { detail: message }));
     if (scroll) show(words[0] || message, !words.length);
-    if (!words.length && unfold) open(message, value);
+    if (!words.length && unfold) open(message);
   }
   /* Folded, or behind the end of what is shown of a long one. */
-  function open(message, value) {
-    const fold = find(".d-fold:not([open])", message);
-    const whole = find("[data-whole]", message);
-    if (!fold && !whole) return;
-    message.addEventListener("htmx:afterSettle", () => { if (lit === value.dataset.value) lightUp(value, { unfold: false }); }, { once: true });
-    if (fold) fold.open = true; else whole.click();
+  function open(message) {
+    const fold = find(".d-fold", message);
+    if (fold) fold.open = true; else find("[data-whole]", message)?.click();
   }
+  /* What has come may hold the words of a value that was chosen meanwhile. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const message = event.target.closest?.(".d-message");
+    const value = message && lit && card() && find(`[data-value="${CSS.escape(lit)}"]`, card());
+    if (value && message.id === `message-${value.dataset.message}`) lightUp(value, { unfold: false, scroll: !narrow.matches || card() !== document.activeElement?.closest("#trip") });
+  });
   function show(place, nearest) {
     const { top, bottom } = place.getBoundingClientRect();
     if (top > 140 && bottom < window.innerHeight - 40) return;
@@ -121,6 +124,7 @@
   }, true);
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("#trip .d-edit[open]")) find('input[name="value"]', event.target)?.focus();
+    if (pending) take();
   }, true);
 
   /* --- exchanged in place: by what somebody did, or by news --- */
