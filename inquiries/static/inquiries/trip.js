@@ -35,13 +35,15 @@
   /* Folded, or behind the end of what is shown of a long one. */
   function open(message) {
     const fold = find(".d-fold", message);
-    if (fold) fold.open = true; else find("[data-whole]", message)?.click();
+    const whole = find('[data-whole=""]', message);
+    if (fold && !fold.open) fold.open = true;
+    else if (whole && !fold) { whole.dataset.whole = "shown"; whole.click(); }
   }
   /* What has come may hold the words of a value that was chosen meanwhile. */
   document.addEventListener("htmx:afterSettle", (event) => {
     const message = event.target.closest?.(".d-message");
     const value = message && lit && card() && find(`[data-value="${CSS.escape(lit)}"]`, card());
-    if (value && message.id === `message-${value.dataset.message}`) lightUp(value, { unfold: false, scroll: !narrow.matches || card() !== document.activeElement?.closest("#trip") });
+    if (value && message.id === `message-${value.dataset.message}`) lightUp(value, { unfold: false });
   });
   function show(place, nearest) {
     const { top, bottom } = place.getBoundingClientRect();
