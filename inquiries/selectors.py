@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from inquiries.folding import fold
 from inquiries.models import (
@@ -92,6 +92,12 @@ def team_ids(user: User) -> list[int]:
         )
     ids: list[int] = user._team_ids
     return ids
+
+
+def with_arrivals(accounts: QuerySet[ChannelAccount]) -> QuerySet[ChannelAccount]:
+    """`arrived_at`: when something came last. What a provider hands over is no call of ours that could succeed."""
+    newest = InboundItem.objects.filter(account=OuterRef("pk")).order_by("-received_at")
+    return accounts.annotate(arrived_at=Subquery(newest.values("received_at")[:1]))
 
 
 def visible_to(user: User, model: type[Row]) -> QuerySet[Row]:

@@ -14,7 +14,7 @@ from inquiries.admin import inbox_rows, navigation
 from inquiries.admin.accounts import state_of
 from inquiries.admin.inbox_filters import VIEWS
 from inquiries.models import ChannelAccount, Inquiry
-from inquiries.selectors import User, visible_to
+from inquiries.selectors import User, visible_to, with_arrivals
 
 SECONDS = 30
 MOST = 1_000  # nobody needs to know more exactly
@@ -31,7 +31,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     if user.has_perm("inquiries.replay_failures"):
         given["failures"] = navigation.failures(user)
     if user.has_perm("inquiries.view_channelaccount"):
-        rows = visible_to(user, ChannelAccount).filter(active=True).order_by("name")
+        rows = with_arrivals(visible_to(user, ChannelAccount)).filter(active=True).order_by("name")
         given["accounts"] = [
             (row.name, *state_of(row), not row.healthy and row.last_error_words) for row in rows[:50]
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -17,7 +18,7 @@ from inquiries.admin.accounts.pages import channel_admins
 from inquiries.admin.base import DeskAdmin, ReadOnly
 from inquiries.admin.inbox_rows import CHANNEL_ICONS
 from inquiries.models import ChannelAccount
-from inquiries.selectors import visible_to
+from inquiries.selectors import visible_to, with_arrivals
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ class OverviewAdmin(ReadOnly, DeskAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        rows = visible_to(request.user, ChannelAccount).select_related("team").order_by("-active", "name")
+        rows = with_arrivals(visible_to(request.user, ChannelAccount)).select_related("team")
         pages = self._pages(request)
         context = {
             **self.admin_site.each_context(request),
             "title": "Accounts",
-            "cards": [_card(row, pages.get(row.channel, "")) for row in rows],
+            "cards": [_card(row, pages.get(row.channel, "")) for row in rows.order_by("-active", "name")],
             "adds": self._adds(request),
         }
         return TemplateResponse(request, "desk/accounts.html", context)
@@ -79,7 +80,7 @@ def _card(row: ChannelAccount, page: str) -> Card:
         team=row.team.name,
         tone=tone,
         state=state,
-        success=words.age(row.last_success_at, now),
+        success=words.age(_last_sign(row), now),
         error_at=words.exact(row.last_error_at) if not row.healthy else "",
         error=row.last_error_words if not row.healthy else "",
         url=reverse(page, args=[row.pk]) if page else "",
@@ -87,6 +88,7 @@ def _card(row: ChannelAccount, page: str) -> Card:
 
 
 def state_of(row: ChannelAccount) -> tuple[str, str]:
+    """`row` with `arrived_at` (selectors.with_arrivals)."""
     if not row.active:
         return "quiet", "Switched off"
     if row.waits_for_somebody:
@@ -95,4 +97,8 @@ def state_of(row: ChannelAccount) -> tuple[str, str]:
         return "warn", f"Paused until {words.exact(row.paused_until)}"
     if not row.healthy:
         return "bad", "Does not work"
-    return ("good", "Works") if row.last_success_at else ("quiet", "Not used yet")
+    return ("good", "Works") if _last_sign(row) else ("quiet", "Not used yet")
+
+
+def _last_sign(row: ChannelAccount) -> datetime | None:
+    return max(filter(None, (row.last_success_at, row.arrived_at)), default=None)

@@ -99,6 +99,14 @@ def test_accounts_tell_how_they_fare_in_words(manager: Client, team: Team) -> No
         assert words in page
 
 
+def test_a_number_that_only_took_messages_in_works(manager: Client, team: Team) -> None:
+    AccountFactory(team=team, channel="whatsapp", address="+4930555001", name="Not yet")
+    used = AccountFactory(team=team, channel="whatsapp", address="+4930555002", name="Rung")
+    InboundItemFactory(account=used, received_at=earlier(hours=3))
+    page = text(manager, "/admin/inquiries/channelaccount/")
+    assert page.count("Not used yet") == 1 and "last heard of 3 h ago" in page
+
+
 def test_a_consultant_has_no_business_with_accounts(consultant: Client) -> None:
     assert consultant.get("/admin/inquiries/channelaccount/").status_code == 403
 
