@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from inquiries.models import Inquiry, Message, TripValue
-from inquiries.states import ValueStatus
+from inquiries.states import Rival, ValueStatus
 from tests.browser.conftest import Open
 from tests.factories import MessageFactory, TripValueFactory, earlier
 
@@ -128,3 +128,26 @@ def test_a_reading_that_comes_while_the_page_is_open_is_shown(open_desk: Open, t
     expect(page.locator("#trip-said")).to_have_text("The trip was read anew.")
     page.locator("#value-0-origin").hover()
     expect(page.locator(".d-quote.is-lit")).to_have_text("From Hamburg")
+
+
+def test_words_behind_the_end_of_a_long_text_are_fetched(open_desk: Open, inquiry: Inquiry) -> None:
+    message = MessageFactory(inquiry=inquiry, text="A long story. " * 1600 + "We are 12 people.")
+    say(inquiry, "travellers", 12, "12 people", message)
+    page = open_desk(f"{INBOX}{inquiry.pk}/change/")
+    page.locator("#value-0-travellers").hover()
+    expect(page.locator(".d-quote.is-lit")).to_have_text("12 people")
+    expect(page.locator(".d-quote.is-lit")).to_be_in_viewport()
+
+
+def test_what_was_read_beside_a_value_is_taken_by_key(open_desk: Open, inquiry: Inquiry) -> None:
+    trip = inquiry.trips.get()
+    TripValueFactory(trip=trip, field="nights", value=7)
+    TripValueFactory(trip=trip, field="nights", value=9, rival=Rival.DIFFERS)
+    page = open_desk(f"{INBOX}{inquiry.pk}/change/")
+    page.keyboard.press("v")
+    row = page.locator("#value-0-nights")
+    expect(row).to_be_focused()  # what is disputed comes first
+    page.keyboard.press("t")
+    expect(row.locator(".d-shown")).to_have_text("9")
+    expect(row.locator(".d-reading")).to_have_count(0)
+    expect(row).to_be_focused()
