@@ -87,7 +87,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     if inquiry.merged_into_id is not None:
         return redirect("admin:inquiries_inquiry_change", inquiry.merged_into_id)
     user = request.user
-    found = trip_card.rows(inquiry.pk)
+    found = trip_card.rows(user, inquiry.pk)
     head = conversation_head.context(user, inquiry)
     points = _points(request, inquiry)
     sender = ""
@@ -132,7 +132,7 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.view_message")
     inquiry = inquiry_or_404(request, pk)
     everything = "all" in request.GET
-    found = trip_card.rows(inquiry.pk)
+    found = trip_card.rows(request.user, inquiry.pk)
     told = evidence_marks.by_message(found)
     read = thread.read(request.user, inquiry, told, everything=everything, most=thread.LIVE)
     trip = trip_panel.stamp(found)

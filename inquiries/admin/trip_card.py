@@ -13,6 +13,7 @@ from django.utils import timezone
 from inquiries.admin import trip_fields, words
 from inquiries.admin.evidence_marks import key_of
 from inquiries.models import TripRequest, TripValue
+from inquiries.selectors import User
 from inquiries.states import Rival, ValueSource, ValueStatus
 
 HIDDEN = ("is_travel_inquiry",)
@@ -78,8 +79,10 @@ class Card:
         return sum(reading.grave for line in self.lines for reading in line.readings)
 
 
-def rows(inquiry_id: int) -> list[TripValue]:
-    """One query: what is in force, what stands beside it, and what was in force lately."""
+def rows(user: User, inquiry_id: int) -> list[TripValue]:
+    """One query: what is in force, what stands beside it, and what was in force lately. Nothing for who may not see it."""
+    if not user.has_perm("inquiries.view_tripvalue"):
+        return []
     lately = Q(superseded_at__gte=timezone.now() - LATELY, rival="")
     found = TripValue.objects.filter(trip__inquiry=inquiry_id, trip__removed_at=None)
     found = found.filter(Q(superseded_at=None) | lately).select_related("trip", "by")

@@ -89,7 +89,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         if error and request.POST.get("do") == "set" and field in trip_fields.FIELDS
         else ""
     )
-    filled = context(inquiry, trip_card.rows(inquiry.pk), error, wrong)
+    filled = context(inquiry, trip_card.rows(request.user, inquiry.pk), error, wrong)
     may = {
         "may_trip": True,
         "thread": request.user.has_perm("inquiries.view_message"),

@@ -188,12 +188,16 @@ def test_what_contradicts_and_what_is_unproven_stand_beside_the_value(
     assert "Keep ours" in page and "Dismiss" in page
 
 
-def test_a_reader_without_the_right_sees_no_words_of_messages(login: Any, inquiry: Inquiry) -> None:
+def test_a_reader_without_the_rights_sees_no_values_and_no_words_of_messages(
+    login: Any, inquiry: Inquiry
+) -> None:
     message = MessageFactory(inquiry=inquiry, text="We are two adults")
     value(inquiry, "adults", 2, message=message, quote="two adults", spans=[[7, 17]])
     reader = login(username="reader")
     user = get_user_model()._default_manager.get(username="reader")
     user.user_permissions.add(Permission.objects.get(codename="view_inquiry"))
+    assert "Adults" not in reading(reader, inquiry)
+    user.user_permissions.add(Permission.objects.get(codename="view_tripvalue"))
     page = reading(reader, inquiry)
     assert "Adults" in page
     assert "two adults" not in page
