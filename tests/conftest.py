@@ -9,6 +9,18 @@ if TYPE_CHECKING:
     from tests.support.model_server import ModelServer
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps of one test's accounts is not for the next one."""
+    from channels_whatsapp.services import refusals
+    from channels_whatsapp.services.keyring import keyring
+    from inquiries.services import receiving
+
+    keyring.forget()
+    refusals.forget()
+    receiving.forget_our_keys()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     embedded_services: None, django_db_modify_db_settings_parallel_suffix: None

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from channels_whatsapp.models import WhatsAppNumber
-from channels_whatsapp.services import refusals
-from channels_whatsapp.services.keyring import keyring
 from inquiries import intake
 from inquiries.channels import RawInbound
 from inquiries.models import InboundItem, Team
@@ -16,16 +14,6 @@ from tests.channels_whatsapp import payloads
 from tests.factories import AccountFactory, NumberFactory
 
 Take = Callable[..., InboundItem]
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """What a process keeps of one test's numbers is not for the next one."""
-    keyring.forget()
-    refusals.forget()
-    receiving.forget_our_keys()
-    yield
-    receiving.forget_our_keys()
 
 
 @pytest.fixture

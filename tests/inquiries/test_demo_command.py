@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +36,7 @@ from inquiries.models import (
     Team,
     TripValue,
 )
-from inquiries.services import addressing, delivering, receiving, replying
+from inquiries.services import addressing, delivering, replying
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +46,6 @@ def demo(**options: Any) -> str:
     out = io.StringIO()
     call_command("demo", stdout=out, **options)
     return out.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def forgetful() -> Iterator[None]:
-    receiving.forget_our_keys()
-    yield
-    receiving.forget_our_keys()
 
 
 @pytest.fixture
