@@ -309,6 +309,8 @@ LOOP_MAILS_OF_SENDER = env.int("LOOP_MAILS_OF_SENDER", default=20)
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+# Where most customers live: how 07/08 and a phone number without a country are read when nothing else tells.
+AGENCY_COUNTRY = env.str("AGENCY_COUNTRY", default="").strip().upper()
 USE_I18N = True
 USE_TZ = True
 

@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.models import Extraction, Inquiry, Message
-from inquiries.services import extractors, mentions, readings, signed_phones, statements, trip_rows, work
+from inquiries.services import (
+    extractors,
+    locales,
+    mentions,
+    readings,
+    signed_phones,
+    statements,
+    trip_rows,
+    work,
+)
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
@@ -30,7 +39,7 @@ BATCH = 10
 _ONLY_LOCAL: frozenset[base.Source] = frozenset({"local"})
 _READ = (
     "pk", "direction", "sent_at", "sent_offset", "received_at", "created_at", "reply_text", "text_version", "revised_at",
-    "earlier_texts",
+    "earlier_texts", "sender_address",
 )  # fmt: skip
 
 
@@ -122,7 +131,8 @@ def read_for_now(inquiry_id: int) -> None:
 def context_of(messages: list[Message], customer: str = "") -> base.Context:
     from inquiries.extraction.base import Context
 
-    return Context(received_at=messages[0].written_at or messages[0].received_at, customer=customer)
+    at = messages[0].written_at or messages[0].received_at
+    return Context(received_at=at, locale=locales.of(messages), customer=customer)
 
 
 def transcript_of(messages: list[Message]) -> Transcript:

@@ -8,7 +8,7 @@ from itertools import takewhile
 from django.db.models import F
 
 from inquiries.models import Message, MessageKind
-from inquiries.services import extractors
+from inquiries.services import extractors, locales
 from inquiries.states import Direction
 
 _NEWEST = 5  # mails of an inquiry; each is looked at again with every reading
@@ -24,7 +24,7 @@ def of(inquiry_id: int) -> set[str]:
         inquiry=inquiry_id, direction=Direction.IN, kind=MessageKind.MESSAGE, forwarded__isnull=True
     ).exclude(text=F("reply_text"))
     newest = rows.order_by("-received_at", "-pk").only(
-        "text", "reply_text", "sent_at", "sent_offset", "received_at"
+        "text", "reply_text", "sent_at", "sent_offset", "received_at", "direction", "sender_address"
     )
     return {phone for one in newest[:_NEWEST] if (phone := _phone(one))}
 
@@ -38,7 +38,12 @@ def _phone(message: Message) -> str:
 
     at = message.written_at or message.received_at
     said = Utterance(str(message.pk), "customer", at, f"{message.reply_text[-_WORDS:]}\n\n{below}")
-    return extractors.local().extract((said,), Context(received_at=at)).details.contact_phone or ""
+    return (
+        extractors.local()
+        .extract((said,), Context(received_at=at, locale=locales.of([message])))
+        .details.contact_phone
+        or ""
+    )
 
 
 def signature(text: str, written: str) -> str:
