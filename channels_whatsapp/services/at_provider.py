@@ -9,7 +9,7 @@ from django.conf import settings
 
 from channels_whatsapp.models import Provider, WhatsAppNumber
 from channels_whatsapp.services import addresses, credentials
-from channels_whatsapp.webhooks.signing import RETRIES
+from channels_whatsapp.webhooks.posts import RETRIES
 from inquiries.channels import PermanentError
 from inquiry_hub.crypto import CannotOpen
 from inquiry_hub.secrets import REFERENCE

@@ -17,13 +17,9 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 
-from channels_whatsapp.webhooks.posts import Post
+from channels_whatsapp.webhooks.posts import RETRIES, Post
 
 META_HEADER: Final = "X-Hub-Signature-256"
-# Goes behind the webhook's address at Twilio: three more tries, after an error of the server or a time-out; without it
-# only where no connection came about (twilio.com/docs/usage/webhooks/webhooks-connection-overrides). The fragment is never
-# sent; whether the signature covers it is not told, so both count.
-RETRIES: Final = "#rc=3&rp=5xx,ct,rt"
 BODY_HASH: Final = "bodySHA256"
 FORM: Final = "application/x-www-form-urlencoded"
 # Twilio sends under a hundred. Django's own limit (DATA_UPLOAD_MAX_NUMBER_FIELDS) is for forms of the desk.

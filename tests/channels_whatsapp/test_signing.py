@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from channels_whatsapp.webhooks import signing
-from channels_whatsapp.webhooks.posts import Post
+from channels_whatsapp.webhooks.posts import RETRIES, Post
 from channels_whatsapp.webhooks.signing import Secret
 from tests.support.whatsapp_posts import twilio_signature
 
@@ -58,7 +58,7 @@ def test_the_standard_port_may_be_named_or_not(signed, known):
 
 def test_the_overrides_behind_the_address_may_be_signed_or_not():
     pairs = list(HI.items())
-    assert twilio(post(signature=twilio_signature("secret", URL + signing.RETRIES, pairs)))
+    assert twilio(post(signature=twilio_signature("secret", URL + RETRIES, pairs)))
     assert not twilio(post(signature=twilio_signature("secret", f"{URL}#rc=5", pairs)))
 
 
