@@ -25,6 +25,7 @@ DOORS = (
     "inquiry_hub.secrets",
     "inquiry_hub.limits",
     "inquiry_hub.safe_html",
+    "inquiry_hub.constraints",
 )
 # Inside inquiries: the upper may import the lower, never the reverse.
 FLOORS = {

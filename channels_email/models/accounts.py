@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from channels_email.models.constraints import one_of
 from channels_email.providers.base import Security, ServerLogin
+from inquiry_hub.constraints import enum_check
 from inquiry_hub.crypto import EncryptedJSONField
 
 
@@ -115,16 +115,16 @@ class EmailAccount(models.Model):
     class Meta:
         verbose_name = "mail account"
         constraints = [
-            one_of("emailaccount", "protocol", Protocol),
-            one_of("emailaccount", "sign_in", SignInMethod),
+            enum_check("emailaccount", "protocol", Protocol),
+            enum_check("emailaccount", "sign_in", SignInMethod),
             models.CheckConstraint(
                 condition=~models.Q(protocol=Protocol.GRAPH)
                 | ~models.Q(sign_in__in=[SignInMethod.PASSWORD, SignInMethod.GOOGLE]),
                 name="emailaccount_graph_signs_in_at_microsoft",
             ),
-            one_of("emailaccount", "imap_security", Security),
-            one_of("emailaccount", "smtp_security", Security),
-            one_of("emailaccount", "after_intake", AfterIntake),
+            enum_check("emailaccount", "imap_security", Security),
+            enum_check("emailaccount", "smtp_security", Security),
+            enum_check("emailaccount", "after_intake", AfterIntake),
             models.CheckConstraint(
                 condition=~models.Q(after_intake=AfterIntake.MOVE) | ~models.Q(move_to=""),
                 name="emailaccount_move_needs_folder",

@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from channels_email.models.constraints import one_of
 from channels_email.models.folders import MailFolder
+from inquiry_hub.constraints import enum_check
 
 
 class LedgerOutcome(models.TextChoices):
@@ -53,7 +53,7 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 condition=models.Q(uid__isnull=False) | ~models.Q(remote_id=""), name="ledgerentry_has_a_name"
             ),
-            one_of("ledgerentry", "outcome", LedgerOutcome),
+            enum_check("ledgerentry", "outcome", LedgerOutcome),
             models.CheckConstraint(
                 condition=models.Q(reason_code__in=["", *LedgerReason.values]),
                 name="ledgerentry_reason_valid",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from channels_whatsapp.models.constraints import one_of
+from inquiry_hub.constraints import enum_check
 from inquiry_hub.crypto import EncryptedJSONField
 
 SANDBOX = "+14155238886"  # Twilio's, shared by all who try it (twilio.com/docs/whatsapp/sandbox)
@@ -69,7 +69,7 @@ class WhatsAppNumber(models.Model):
     class Meta:
         verbose_name = "WhatsApp number"
         constraints = [
-            one_of("whatsappnumber", "provider", Provider),
+            enum_check("whatsappnumber", "provider", Provider),
             models.CheckConstraint(
                 condition=~Q(provider=Provider.TWILIO) | ~Q(account_sid=""),
                 name="whatsappnumber_twilio_has_account",

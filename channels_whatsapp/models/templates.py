@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from channels_whatsapp.models.constraints import one_of
+from inquiry_hub.constraints import enum_check
 
 
 class TemplateStatus(models.TextChoices):
@@ -41,7 +41,7 @@ class MessageTemplate(models.Model):
         ordering = ["name", "language"]
         constraints = [
             models.UniqueConstraint(fields=["number", "name", "language"], name="messagetemplate_once"),
-            one_of("messagetemplate", "status", TemplateStatus),
+            enum_check("messagetemplate", "status", TemplateStatus),
         ]
 
     def __str__(self) -> str:

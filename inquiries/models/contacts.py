@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from inquiries import channels
-from inquiries.models.constraints import enum_check
+from inquiry_hub.constraints import enum_check
 
 
 class PointKind(models.TextChoices):

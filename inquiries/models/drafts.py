@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from inquiries import channels
-from inquiries.models.constraints import enum_check
+from inquiry_hub.constraints import enum_check
 
 
 class DraftMode(models.TextChoices):

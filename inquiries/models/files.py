@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 
 from inquiries import channels
-from inquiries.models.constraints import enum_check
 from inquiries.states import ScanState
+from inquiry_hub.constraints import enum_check
 
 
 class StoredFile(models.Model):

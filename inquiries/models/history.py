@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from inquiries.models.constraints import enum_check
+from inquiry_hub.constraints import enum_check
 
 
 class EventType(models.TextChoices):

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models.functions import Upper
 
 from inquiries import channels
-from inquiries.models.constraints import enum_check
 from inquiries.states import (
     OPEN_STATUSES,
     Direction,
@@ -19,6 +18,7 @@ from inquiries.states import (
     Priority,
     Rival,
 )
+from inquiry_hub.constraints import enum_check
 
 
 class ServerReference(models.Func):

@@ -10,8 +10,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from inquiries import channels
-from inquiries.models.constraints import enum_check
 from inquiries.states import Direction
+from inquiry_hub.constraints import enum_check
 
 
 class MessageKind(models.TextChoices):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from inquiries.models.constraints import enum_check
+from inquiry_hub.constraints import enum_check
 
 
 class TemplateKind(models.TextChoices):

@@ -6,8 +6,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import MD5, Cast, Coalesce
 
-from inquiries.models.constraints import enum_check
 from inquiries.states import Rival, ValueSource, ValueStatus
+from inquiry_hub.constraints import enum_check
 
 
 class TripRequest(models.Model):

@@ -8,8 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.models.constraints import enum_check
 from inquiries.states import ErrorCategory, InboundOutcome, ProviderStatus, WorkStatus
+from inquiry_hub.constraints import enum_check
 
 
 class WorkItem(models.Model):
