@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -267,17 +268,30 @@ def test_a_size_that_lies_does_not_fill_the_memory(tmp_path: Path) -> None:
         assert export.read("zeros.jpg") is None
 
 
-@pytest.mark.parametrize("cut", [30, 60, 100, 150])
-def test_a_damaged_zip_is_told_in_words(tmp_path: Path, cut: int) -> None:
+DIRECTORY = b"PK\x01\x02"
+
+
+def damaged(tmp_path: Path, mark: bytes, offset: int) -> Path:
     path = packed(tmp_path / "a.zip", **{"_chat.txt": b"21.11.26, 14:03 - Anna: x" * 20, "a.jpg": b"abc"})
     raw = bytearray(path.read_bytes())
+    cut = raw.index(mark) + offset
     raw[cut : cut + 12] = b"\xff" * 12
     path.write_bytes(bytes(raw))
-    try:
-        with archive.opened(path) as export:
-            export.read("a.jpg")
-    except NotAChat:
+    return path
+
+
+@pytest.mark.parametrize(
+    ("mark", "offset"), [(b"_chat.txt", 0), (b"_chat.txt", 20), (DIRECTORY, 0), (DIRECTORY, 39)]
+)
+def test_a_damaged_zip_is_told_in_words(tmp_path: Path, mark: bytes, offset: int) -> None:
+    with pytest.raises(NotAChat, match="damaged"), archive.opened(damaged(tmp_path, mark, offset)):
         pass
+
+
+def test_of_a_damaged_file_the_chat_is_read_all_the_same(tmp_path: Path) -> None:
+    with archive.opened(damaged(tmp_path, b"a.jpg", -12)) as export:
+        assert export.text.startswith("21.11.26")
+        assert ("a.jpg" in export.files, export.read("a.jpg")) == (True, None)
 
 
 @given(st.binary(max_size=300))
@@ -285,8 +299,6 @@ def test_any_bytes_are_a_text_or_refused(data: bytes) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as target:
         target.writestr("_chat.txt", data)
-    import tempfile
-
     with tempfile.NamedTemporaryFile(suffix=".zip") as file:
         file.write(buffer.getvalue())
         file.flush()
