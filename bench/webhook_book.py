@@ -6,15 +6,15 @@ the models directly; the statuses are about those.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import json
 import random
 import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+
+from tests.support.webhooks import meta_signature, twilio_signature
 
 HOST = "hub.example"
 TOKEN, SECRET = "a-token-of-twilio", "a-secret-of-meta"
@@ -142,8 +142,7 @@ class Book:
 
 def _twilio(fields: dict[str, str]) -> Webhook:
     path = "/whatsapp/twilio/"
-    said = f"https://{HOST}{path}" + "".join(name + fields[name] for name in sorted(fields))
-    signature = base64.b64encode(hmac.new(TOKEN.encode(), said.encode(), hashlib.sha1).digest()).decode()
+    signature = twilio_signature(TOKEN, f"https://{HOST}{path}", fields.items())
     body = urlencode(fields).encode()
     kind = "application/x-www-form-urlencoded; charset=UTF-8"
     return Webhook(path, request(path, body, kind, f"X-Twilio-Signature: {signature}"), body)
@@ -155,10 +154,8 @@ def _meta(value: dict[str, Any]) -> Webhook:
     change = {"value": {"messaging_product": "whatsapp", "metadata": metadata, **value}, "field": "messages"}
     document = {"object": "whatsapp_business_account", "entry": [{"id": WABA, "changes": [change]}]}
     body = json.dumps(document, separators=(",", ":")).encode()
-    signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    return Webhook(
-        path, request(path, body, "application/json", f"X-Hub-Signature-256: sha256={signature}"), body
-    )
+    signature = meta_signature(SECRET, body)
+    return Webhook(path, request(path, body, "application/json", f"X-Hub-Signature-256: {signature}"), body)
 
 
 def request(path: str, body: bytes, kind: str, *more: str) -> bytes:

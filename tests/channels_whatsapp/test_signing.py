@@ -11,7 +11,7 @@ import pytest
 from channels_whatsapp.webhooks import signing
 from channels_whatsapp.webhooks.posts import RETRIES, Post
 from channels_whatsapp.webhooks.signing import Secret
-from tests.support.whatsapp_posts import twilio_signature
+from tests.support.webhooks import twilio_signature
 
 URL = "https://hub.example/t/"
 FORM = "application/x-www-form-urlencoded"

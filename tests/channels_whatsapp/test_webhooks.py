@@ -18,7 +18,8 @@ from channels_whatsapp.services.keyring import keyring
 from inquiries.models import Alert, InboundItem, RawOriginal, SignatureFailures
 from inquiries.services import receiving, work
 from tests.factories import UserFactory
-from tests.support.whatsapp_posts import ACCOUNT_SID, MetaSender, Sender, Sent, TwilioSender
+from tests.support.webhooks import Post
+from tests.support.whatsapp_posts import ACCOUNT_SID, MetaSender, Sender, TwilioSender
 
 pytestmark = pytest.mark.django_db
 EMPTY = {"/whatsapp/twilio/": (b"<Response/>", "text/xml"), "/whatsapp/meta/": (b"", "text/plain")}
@@ -77,7 +78,7 @@ def test_what_comes_for_an_inactive_number_is_kept(sender, web):
 # --- who may post ---------------------------------------------------------------------------------------------------
 
 
-def forgeries(sender: Sender, body: bytes) -> Iterator[Sent]:
+def forgeries(sender: Sender, body: bytes) -> Iterator[Post]:
     good = sender.signed(body)
     yield sender.signed(body, secret="guessed")
     yield replace(good, headers={})
@@ -127,7 +128,7 @@ def test_an_empty_secret_signs_nothing(sender, web):
     assert _signed_with_nothing(sender, body).to(web).status_code == 403
 
 
-def _signed_with_nothing(sender: Sender, body: bytes) -> Sent:
+def _signed_with_nothing(sender: Sender, body: bytes) -> Post:
     sender.secret = ""
     return sender.signed(body)
 
@@ -183,7 +184,7 @@ def test_more_than_the_limit_is_not_read(sender, web):
     assert stored() == [] and not SignatureFailures.objects.exists()
 
 
-def raw_post(post: Sent, **environ: Any) -> int:
+def raw_post(post: Post, **environ: Any) -> int:
     """As a server hands it over: `CONTENT_LENGTH` as the client said it, or none."""
     headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in post.headers.items()}
     path, _, query = post.path.partition("?")

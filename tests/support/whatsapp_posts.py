@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import itertools
 import json
-from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlencode
-
-from django.http import HttpResponse
-from django.test import Client
+from urllib.parse import parse_qsl, urlencode
 
 from channels_whatsapp.models import WhatsAppNumber
 from tests.factories import NumberFactory
+from tests.support.webhooks import Post, meta_signature, twilio_signature
 
 PUBLIC = "http://testserver"  # PUBLIC_BASE_URL of the tests
 ACCOUNT_SID = "AC" + "1" * 32
 _count = itertools.count(1)
-
-
-def twilio_signature(
-    secret: str, url: str, fields: list[tuple[str, str]], algorithm: Any = hashlib.sha1
-) -> str:
-    """twilio.com/docs/usage/webhooks/webhooks-security: the address, then each name with its values, sorted."""
-    said = url + "".join(name + value for name, value in sorted(set(fields)))
-    return base64.b64encode(hmac.new(secret.encode(), said.encode(), algorithm).digest()).decode()
-
-
-def meta_signature(secret: str, body: bytes) -> str:
-    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-
-
-@dataclass
-class Sent:
-    """A post as it leaves the provider; tests change what they are about."""
-
-    path: str
-    body: bytes
-    content_type: str
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def to(self, client: Client) -> HttpResponse:
-        return client.post(self.path, self.body, content_type=self.content_type, headers=self.headers)
 
 
 class Sender(Protocol):
@@ -60,7 +29,7 @@ class Sender(Protocol):
     def status(self, number: WhatsAppNumber, id: str, status: str) -> bytes: ...
     def unknown_shape(self, number: WhatsAppNumber) -> bytes: ...
     def rotated(self, number: WhatsAppNumber, first: str, second: str = "") -> None: ...
-    def signed(self, body: bytes, secret: str = "") -> Sent: ...
+    def signed(self, body: bytes, secret: str = "") -> Post: ...
 
 
 class TwilioSender:
@@ -94,14 +63,12 @@ class TwilioSender:
         number.credentials = {"auth_token": first, "auth_token_2": second}
         number.save()
 
-    def signed(self, body: bytes, secret: str = "", query: str = "") -> Sent:
-        from urllib.parse import parse_qsl
-
+    def signed(self, body: bytes, secret: str = "", query: str = "") -> Post:
         path = self.path + (f"?{query}" if query else "")
         fields = parse_qsl(body.decode(), keep_blank_values=True)
         signature = twilio_signature(secret or self.secret, PUBLIC + path, fields)
         content_type = "application/x-www-form-urlencoded; charset=UTF-8"
-        return Sent(path, body, content_type, {"X-Twilio-Signature": signature})
+        return Post(path, body, content_type, {"X-Twilio-Signature": signature})
 
 
 class MetaSender:
@@ -142,6 +109,6 @@ class MetaSender:
         number.credentials = {**number.credentials, "app_secret": first, "app_secret_2": second}
         number.save()
 
-    def signed(self, body: bytes, secret: str = "") -> Sent:
+    def signed(self, body: bytes, secret: str = "") -> Post:
         headers = {"X-Hub-Signature-256": meta_signature(secret or self.secret, body)}
-        return Sent(self.path, body, "application/json", headers)
+        return Post(self.path, body, "application/json", headers)

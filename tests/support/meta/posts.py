@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable
 
 from tests.support.meta.events import Event, together
-from tests.support.webhooks import Post
+from tests.support.webhooks import Post, meta_signature
 
 PATH = "/whatsapp/meta/"
 
@@ -17,5 +15,4 @@ def signed(events: Iterable[Event], secret: str = "meta-secret") -> Post:
     """As Meta writes it: everything beyond ASCII as \\u, slashes escaped too; signed as these bytes."""
     text = json.dumps(together(events), separators=(",", ":"), ensure_ascii=True)
     body = text.replace("/", "\\/").encode()
-    seal = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return Post(PATH, body, "application/json", {"X-Hub-Signature-256": f"sha256={seal}"})
+    return Post(PATH, body, "application/json", {"X-Hub-Signature-256": meta_signature(secret, body)})

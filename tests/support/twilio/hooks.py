@@ -6,17 +6,15 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from twilio.request_validator import RequestValidator
-
 from tests.support.twilio.state import Customer, File, Message, World
-from tests.support.webhooks import Post
+from tests.support.webhooks import Post, twilio_signature
 
 PATH = "/whatsapp/twilio/"
 
 
 def post(world: World, url: str, fields: dict[str, str], path: str = PATH) -> Post:
     """`url` is the address as Twilio knows it; it alone is signed."""
-    signature = RequestValidator(world.token).compute_signature(url, fields)
+    signature = twilio_signature(world.token, url, fields.items())
     body = urlencode(fields).encode()
     return Post(path, body, "application/x-www-form-urlencoded", {"X-Twilio-Signature": signature})
 
