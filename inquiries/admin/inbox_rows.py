@@ -51,6 +51,7 @@ class Line:
     exact: str
     waits: str
     trip: list[tuple[str, str]]
+    trip_line: str
     trip_mark: str
     tags: list[str]
     more_tags: int
@@ -101,6 +102,7 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         exact=words.exact(row.last_message_at),
         waits=words.age(row.waiting_since, now) if row.waiting_since else "",
         trip=trip_filters.chips(row.trip_line),
+        trip_line=row.trip_line,
         trip_mark=row.get_trip_mark_display(),
         tags=row.tags[:SHOWN_TAGS],
         more_tags=max(0, len(row.tags) - SHOWN_TAGS),

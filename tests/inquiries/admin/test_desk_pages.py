@@ -81,6 +81,16 @@ def test_the_overview_counts_what_is_to_do(manager: Client, account: ChannelAcco
     assert page.index("since 30 h") < page.index("since 1 h")
 
 
+def test_who_waits_longest_stands_there_with_the_trip_in_short(
+    manager: Client, account: ChannelAccount
+) -> None:
+    trip = "Crete · 12–26 May 2027 · 2 + 1 · 3,000 EUR | Bergen · 4 people"
+    row = InquiryFactory(account=account, waiting_since=earlier(days=2), trip_line=trip)
+    contact = f"/admin/inquiries/contact/{row.contact_id}/change/"
+    assert f"<small>{trip}</small>" in text(manager, "/admin/")
+    assert f"<small>{trip}</small>" in text(manager, contact)
+
+
 def test_the_overview_counts_once_in_a_while(consultant: Client, account: ChannelAccount) -> None:
     InquiryFactory(account=account)
     text(consultant, "/admin/")
