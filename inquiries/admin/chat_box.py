@@ -12,7 +12,6 @@ from inquiries import channels
 from inquiries.admin import clock, ready, ways, words
 from inquiries.channels import (
     Address,
-    ComposeOptions,
     Location,
     OutgoingMessage,
     PermanentError,
@@ -62,7 +61,7 @@ class ChatBox:
 
 def of(user: User, inquiry: Inquiry, account: ChannelAccount, draft: Draft) -> ChatBox:
     to, why_nobody = recipient(inquiry, account, draft)
-    options = options_of(account, to)
+    options = windows.for_address(account, to)
     use = contents.template_of(draft.content)
     spoken = templates.language_of(inquiry)
     return ChatBox(
@@ -105,14 +104,6 @@ def recipient(
     return next(iter(proposal.to), None), proposal.why_nobody
 
 
-def options_of(account: ChannelAccount, to: Address | None) -> ComposeOptions:
-    """Of a number without settings: nothing can be sent, and the words say why."""
-    try:
-        return windows.for_address(account, to)
-    except PermanentError as error:
-        return ComposeOptions(free_text=False, why_not=error.words)
-
-
 def quoting(accounts: Iterable[int]) -> frozenset[int]:
     """Those of these accounts whose provider can show which message is answered."""
     rows = ChannelAccount.objects.filter(pk__in=accounts)
@@ -120,7 +111,7 @@ def quoting(accounts: Iterable[int]) -> frozenset[int]:
 
 
 def _quotes(account: ChannelAccount) -> bool:
-    return ways.is_chat(account.channel) and not options_of(account, None).why_no_quote
+    return ways.is_chat(account.channel) and not windows.for_address(account, None).why_no_quote
 
 
 def number_of(to: Address | None) -> str:

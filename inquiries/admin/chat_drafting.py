@@ -12,7 +12,7 @@ from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.admin.box_form import BoxForm, accounts_for
 from inquiries.channels import Location
 from inquiries.models import ChannelAccount, Inquiry
-from inquiries.services import contents, maps, templates
+from inquiries.services import contents, maps, templates, windows
 
 _SHORT_LINK = "This short link hides the place. Open it, and copy the long address or the numbers."
 _NO_PLACE = "No place was found in it. Paste the address of a map, or type latitude and longitude."
@@ -23,7 +23,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.change_inquiry")
     inquiry = inquiry_or_404(request, pk)
     account = _account(request, inquiry)
-    options = chat_box.options_of(account, chat_box.recipient(inquiry, account)[0])
+    options = windows.options(inquiry, account)
     spoken = templates.language_of(inquiry)
     found = ready.lines(
         options, request.GET.get("ready_q", "")[:200], request.GET.get("ready_language", ""), spoken
@@ -51,7 +51,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if account is None or use is None:
         raise Http404
     to = chat_box.recipient(inquiry, account)[0]
-    chosen = ready.chosen(account, to, chat_box.options_of(account, to), use)
+    chosen = ready.chosen(account, to, windows.for_address(account, to), use)
     return TemplateResponse(request, "desk/ready_shown.html", {"ready": chosen, "beside": True})
 
 
@@ -60,7 +60,7 @@ def clock_now(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.change_inquiry")
     inquiry = inquiry_or_404(request, pk)
     account = _account(request, inquiry)
-    options = chat_box.options_of(account, chat_box.recipient(inquiry, account)[0])
+    options = windows.options(inquiry, account)
     told = clock.of(options.window_closes_at, timezone.now())
     if told is None or not told.seconds:
         return HttpResponse(status=204)

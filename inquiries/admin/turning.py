@@ -9,13 +9,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from inquiries.admin import box, chat_box, ready, ways
+from inquiries.admin import box, ready, ways
 from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.admin.box_form import BoxForm
 from inquiries.channels import ChannelError
 from inquiries.models import ChannelAccount, Draft, DraftMode, Inquiry, Message
 from inquiries.selectors import User
-from inquiries.services import addressing, contents, drafts, maps, prefilling, taking_back
+from inquiries.services import addressing, contents, drafts, maps, prefilling, taking_back, windows
 from inquiries.services.drafts import Written
 from inquiries.services.templating import Scene
 from inquiries.services.work import StaleState
@@ -181,7 +181,7 @@ def _template(
     request: HttpRequest, inquiry: Inquiry, written: Written, account: ChannelAccount, key: str
 ) -> dict[str, Any]:
     to = next(iter(addressing.parse(written.recipients.get("to", ""), account)[0]), None)
-    option = ready.find(chat_box.options_of(account, to), key)
+    option = ready.find(windows.for_address(account, to), key)
     if option is None:
         raise Http404
     scene = Scene(inquiry, account, request.user, option.language[:2])

@@ -34,7 +34,6 @@ def for_address(account: ChannelAccount, address: Address | None) -> ComposeOpti
     last = last_inbound(account, address) if address is not None and channel.window is not None else None
     try:
         return channel.compose_options(account.pk, address or Address(""), last)
-    except (
-        PermanentError
-    ) as error:  # the number's settings are gone, which is told where somebody wants to write
+    except PermanentError as error:
+        # The number's settings are gone, which is told where somebody wants to write.
         return ComposeOptions(free_text=False, why_not=error.words)
