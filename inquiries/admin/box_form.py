@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from inquiries import channels
+from inquiries.admin import ready, ways
 from inquiries.channels import IncomingAttachment
 from inquiries.models import ChannelAccount, DraftMode, Inquiry, Message
 from inquiries.selectors import User, visible_to
@@ -88,16 +89,16 @@ class BoxForm(forms.Form):
         )
 
     def content(self) -> dict[str, Any]:
-        """What is chosen beside the text of a chat; `template` is "language|name"."""
+        """What is chosen beside the text of a chat; `template` is a key of `ready`."""
         given = self.cleaned_data
         account = given["account"]
-        if account is None or not channels.get(account.channel).chat:
+        if account is None or not ways.is_chat(account.channel):
             return {}
-        language, _, name = given["template"].partition("|")
+        template = ready.named(given["template"])
         variables = self.data.getlist("variable")
         place = {"name": given["place_name"], "address": given["place_address"]}
         return contents.tidy({
-            "template": {"name": name, "language": language, "variables": variables},
+            "template": {"name": template.name, "language": template.language, "variables": variables},
             "location": {"latitude": given["latitude"], "longitude": given["longitude"], **place},
         })  # fmt: skip
 

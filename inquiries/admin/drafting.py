@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from inquiries import searching
 from inquiries.admin import box, chat_box, chat_drafting, turning, ways
-from inquiries.admin.acting import inquiry_or_404, require
+from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.admin.box_form import BoxForm, accounts_for, messages_of, upload
 from inquiries.admin.composer import done
 from inquiries.channels import IncomingAttachment, TemporaryError
@@ -84,7 +84,7 @@ def quoted(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.view_message")
     inquiry = inquiry_or_404(request, pk)
     about = request.GET.get("about", "")
-    rows = messages_of(request.user, inquiry).filter(pk=about if about.isdecimal() and len(about) < 19 else 0)
+    rows = messages_of(request.user, inquiry).filter(pk=about if is_id(about) else 0)
     text = quoting.below(request.GET.get("mode", ""), get_object_or_404(rows))
     return HttpResponse(
         escape(text[:MAX_QUOTE_SHOWN])
@@ -181,7 +181,7 @@ def fill_template(request: HttpRequest, pk: int, template: int) -> HttpResponse:
 
 def _account(request: HttpRequest, inquiry: Inquiry) -> Any:
     wanted = request.GET.get("account", "")
-    if not wanted.isdecimal() or len(wanted) > 18:
+    if not is_id(wanted):
         return inquiry.account
     return accounts_for(request.user, inquiry).filter(pk=wanted).first()
 

@@ -62,14 +62,23 @@ class Ready:
     errors: list[str]
     gone: str = ""
 
+    @property
+    def key(self) -> str:
+        return key_of(self.name, self.language)
+
 
 def key_of(name: str, language: str) -> str:
     return f"{language}|{name}"
 
 
-def find(options: ComposeOptions, key: str) -> TemplateOption | None:
+def named(key: str) -> TemplateUse:
+    """What `key_of` names, with no place filled in."""
     language, _, name = key.partition("|")
-    return contents.option_for(TemplateUse(name, language), options.templates)
+    return TemplateUse(name, language)
+
+
+def find(options: ComposeOptions, key: str) -> TemplateOption | None:
+    return contents.option_for(named(key), options.templates)
 
 
 # --- the list -------------------------------------------------------------------------------------------------------
