@@ -9,8 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from inquiries import channels
-from inquiries.admin import words
+from inquiries.admin import ways, words
 from inquiries.admin.thread_files import File
 from inquiries.models import Message
 from inquiries.services import chatwords, maps
@@ -83,12 +82,11 @@ class Card:
 
 def card(message: Message, said: str | None = None) -> Card | None:
     """None for what is no chat. `said`: how its text begins, where that is not loaded."""
-    channel = channels.registered().get(message.channel)
-    if channel is None or not channel.chat:
+    if not ways.is_chat(message.channel):
         return None
     told, said = message.content or {}, (message.reply_text if said is None else said).strip()
     return Card(
-        label=channel.label,
+        label=ways.label(message.channel),
         answers=next(iter(message.in_reply_to), ""),
         place=_place(told.get("location")),
         people=[_person(one) for one in _rows(told.get("cards"))],

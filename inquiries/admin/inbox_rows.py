@@ -10,14 +10,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from inquiries import channels
 from inquiries.admin import clock, trip_filters, ways, words
 from inquiries.models import Inquiry
 from inquiries.selectors import User
 from inquiries.services import drafts
 from inquiries.states import InquiryStatus, Priority
 
-CHANNEL_ICONS = ways.ICONS
 STATUS_WORDS: dict[str, str] = {**dict(InquiryStatus.choices), InquiryStatus.WAITING: "Waiting"}
 SHOWN_TAGS = 3
 
@@ -71,16 +69,15 @@ def columns(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
 def lines(rows: Sequence[Inquiry], user: User) -> list[Line]:
     """With a mark where `user` has begun an answer."""
     base = reverse("admin:inquiries_inquiry_changelist")
-    labels = {name: channel.label for name, channel in channels.registered().items()}
     now = timezone.now()
     ids = [row.pk for row in rows]
     begun = (
         set(drafts.begun(user.pk).filter(inquiry__in=ids).values_list("inquiry", flat=True)) if ids else set()
     )
-    return [_line(row, base, labels, now, begun) for row in rows]
+    return [_line(row, base, now, begun) for row in rows]
 
 
-def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun: Container[int]) -> Line:
+def _line(row: Inquiry, base: str, now: datetime, begun: Container[int]) -> Line:
     assignee = words.person(row.assignee)
     return Line(
         pk=row.pk,
@@ -90,7 +87,7 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
         subject=row.subject or titled(row),
         preview=row.last_preview,
         ours=row.last_direction == "out",
-        ways=_ways(row, labels),
+        ways=_ways(row),
         account=row.account.name if row.account else "",
         clock=_clock(row, now),
         status=row.status,
@@ -116,14 +113,14 @@ def _line(row: Inquiry, base: str, labels: dict[str, str], now: datetime, begun:
     )
 
 
-def _ways(row: Inquiry, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
+def _ways(row: Inquiry) -> list[tuple[str, str, bool]]:
     """Icon, name and whether it is a chat: the channel of the last message, the one that it began by, and the chat that
     somebody wrote by in between."""
     began = row.account.channel if row.account else ""
     names = dict.fromkeys(one for one in (row.last_channel, began) if one)
     if row.window_closes_at is not None and not any(map(ways.is_chat, names)):
         names |= dict.fromkeys(ways.with_window()[:1])
-    return [(ways.icon(one), labels.get(one, one), ways.is_chat(one)) for one in names]
+    return [(ways.icon(one), ways.label(one), ways.is_chat(one)) for one in names]
 
 
 def _clock(row: Inquiry, now: datetime) -> clock.Clock | None:
@@ -135,7 +132,6 @@ def _clock(row: Inquiry, now: datetime) -> clock.Clock | None:
 
 def titled(row: Inquiry) -> str:
     """A chat has no subject: the trip says more than "(no subject)"."""
-    channel = channels.registered().get(row.last_channel)
-    if channel is None or not channel.chat:
+    if not ways.is_chat(row.last_channel):
         return "(no subject)"
-    return row.trip_line or f"{channel.label} conversation"
+    return row.trip_line or f"{ways.label(row.last_channel)} conversation"

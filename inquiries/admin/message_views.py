@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from inquiries import channels
-from inquiries.admin import bodies, evidence_marks, mail_html, trip_card, words
+from inquiries.admin import bodies, evidence_marks, mail_html, trip_card, ways, words
 from inquiries.admin.acting import require, whole_page
 from inquiries.admin.files import locked
 from inquiries.channels import TemporaryError
@@ -83,7 +82,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     message = _message(request, pk, "subject", "inquiry_id", "channel")
     item = visible_to(request.user, InboundItem).filter(message=pk).order_by("pk").first()
     raw = _raw(item)
-    chat = _is_chat(message.channel)
+    chat = ways.is_chat(message.channel)
     shown = raw[: 2 * SOURCE_SHOWN].replace(b"\r\n", b"\n")
     head, _, rest = (b"", b"", shown) if chat else shown.partition(b"\n\n")
     context = {
@@ -106,15 +105,10 @@ def download(request: HttpRequest, item: int) -> HttpResponse:
     ):
         raise PermissionDenied
     row = get_object_or_404(visible_to(request.user, InboundItem).select_related("account"), pk=item)
-    chat = row.account is not None and _is_chat(row.account.channel)
+    chat = row.account is not None and ways.is_chat(row.account.channel)
     ending, kind = ("json", "application/json") if chat else ("eml", "message/rfc822")
     name = f"original-{row.pk}.{ending}"
     return locked(FileResponse(BytesIO(_raw(row)), as_attachment=True, filename=name, content_type=kind))
-
-
-def _is_chat(name: str) -> bool:
-    channel = channels.registered().get(name)
-    return channel is not None and channel.chat
 
 
 def _raw(item: InboundItem | None) -> bytes:

@@ -8,7 +8,7 @@ from inquiries import channels
 from inquiries.admin import words
 from inquiries.models import ChannelAccount
 
-ICONS = {"email": "mail", "whatsapp": "chat"}
+_ICONS = {"email": "mail", "whatsapp": "chat"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Way:
 
 
 def icon(channel: str) -> str:
-    return ICONS.get(channel, "chat" if is_chat(channel) else "forum")
+    return _ICONS.get(channel, "chat" if is_chat(channel) else "forum")
 
 
 def label(channel: str) -> str:

@@ -13,10 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from inquiries.admin import words
+from inquiries.admin import ways, words
 from inquiries.admin.accounts.pages import channel_admins
 from inquiries.admin.base import DeskAdmin, ReadOnly
-from inquiries.admin.inbox_rows import CHANNEL_ICONS
 from inquiries.models import ChannelAccount
 from inquiries.selectors import visible_to, with_arrivals
 
@@ -76,7 +75,7 @@ def _card(row: ChannelAccount, page: str) -> Card:
         name=row.name,
         address=row.address,
         channel=row.get_channel_display(),
-        icon=CHANNEL_ICONS.get(row.channel, "forum"),
+        icon=ways.icon(row.channel),
         team=row.team.name,
         tone=tone,
         state=state,
