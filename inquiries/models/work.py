@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.states import ErrorCategory, InboundOutcome, ProviderStatus, WorkStatus
+from inquiries.states import ErrorCategory, WorkStatus
 from inquiry_hub.constraints import enum_check
 
 
@@ -77,149 +74,6 @@ def work_indexes(table: str) -> list[models.Index]:
     ]
 
 
-class InboundItem(WorkItem):
-    """One delivery by a provider. Its bytes stand in `RawOriginal`, which no list, claim or page reads."""
-
-    account = models.ForeignKey(
-        "inquiries.ChannelAccount", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    delivery_id = models.CharField(max_length=255)
-    origin = models.CharField(max_length=200, blank=True)
-    sent = models.BooleanField(
-        default=False, help_text="From our own Sent folder: an answer that staff gave elsewhere."
-    )
-    size = models.PositiveBigIntegerField(default=0)
-    received_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=InboundOutcome, blank=True)
-    outcome_reason = models.CharField(max_length=200, blank=True)
-    message = models.ForeignKey(
-        "inquiries.Message", null=True, on_delete=models.SET_NULL, related_name="items", db_index=False
-    )
-    waits_for = models.BigIntegerField(
-        null=True, help_text="Thread key of the message that this tells about and that is not here yet."
-    )
-
-    class Meta:
-        permissions = [("replay_failures", "Can try failed work again or discard it")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["account", "delivery_id"], name="inbounditem_once", nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                condition=models.Q(outcome__in=["", *InboundOutcome.values]), name="inbounditem_outcome_valid"
-            ),
-            *work_constraints("inbounditem"),
-        ]
-        indexes = [
-            *work_indexes("inbounditem"),
-            models.Index(fields=["account", "received_at"], name="inbounditem_received"),
-            models.Index(
-                fields=["message"], condition=models.Q(message__isnull=False), name="inbounditem_message"
-            ),
-            models.Index(
-                fields=["waits_for"],
-                condition=models.Q(status=WorkStatus.QUEUED, waits_for__isnull=False),
-                name="inbounditem_orphan",
-            ),
-        ]
-
-
-class RawOriginal(models.Model):
-    """The bytes as they came (STORAGE EXTERNAL: mail is base64 already, compressing it wastes the processor), or the
-    path in default storage to which the archive step moved them. Exactly one of the two."""
-
-    item = models.OneToOneField(
-        InboundItem, primary_key=True, on_delete=models.CASCADE, related_name="original"
-    )
-    sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the archived bytes; made by the archive step."
-    )
-    data = models.BinaryField(null=True)
-    path = models.CharField(max_length=200, blank=True)
-    stored_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(data__isnull=False, path="")
-                | (models.Q(data__isnull=True) & ~models.Q(path="")),
-                name="raworiginal_in_one_place",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["stored_at"], condition=models.Q(data__isnull=False), name="raworiginal_to_archive"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"original of {self.item_id}"
-
-
-class Delivery(WorkItem):
-    """A message on its way to the customer. `call_started_at` is committed just before the provider is called: from
-    then on a silent end is UNCONFIRMED, never tried again by a machine."""
-
-    message = models.ForeignKey("inquiries.Message", on_delete=models.CASCADE, related_name="deliveries")
-    part = models.PositiveSmallIntegerField(default=0)
-    parts = models.PositiveSmallIntegerField(default=1, help_text="How many there are of its message.")
-    account = models.ForeignKey(
-        "inquiries.ChannelAccount", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    call_started_at = models.DateTimeField(null=True)
-    send_at = models.DateTimeField(
-        null=True, help_text="A person chose this time; the customer's next message cancels it."
-    )
-    look_at = models.DateTimeField(
-        null=True, help_text="When to look for the sent copy of an unconfirmed one; empty: no more looks."
-    )
-    looks = models.PositiveSmallIntegerField(default=0)
-    provider_status = models.CharField(max_length=10, choices=ProviderStatus, default=ProviderStatus.NONE)
-    external_ids = models.JSONField(default=list)
-
-    class Meta:
-        verbose_name_plural = "deliveries"
-        constraints = [
-            models.UniqueConstraint(fields=["message", "part"], name="delivery_once"),
-            enum_check("delivery", "provider_status", ProviderStatus),
-            *work_constraints("delivery"),
-        ]
-        indexes = [
-            *work_indexes("delivery"),
-            models.Index(
-                fields=["look_at"],
-                condition=models.Q(status=WorkStatus.UNCONFIRMED, look_at__isnull=False),
-                name="delivery_to_look_for",
-            ),
-        ]
-
-    @property
-    def reference(self) -> str:
-        """What the provider is given along, the same at each try: statuses may come back with it alone."""
-        return f"{self.message.public_id}:{self.part}"
-
-
-class DeliveryRecipient(models.Model):
-    """What became of a delivery at one recipient."""
-
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="recipients")
-    address = models.CharField(max_length=400)
-    provider_status = models.CharField(max_length=10, choices=ProviderStatus, default=ProviderStatus.NONE)
-    error_code = models.CharField(max_length=100, blank=True)
-    error_words = models.TextField(blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["delivery", "address"], name="deliveryrecipient_once"),
-            enum_check("deliveryrecipient", "provider_status", ProviderStatus),
-        ]
-        indexes = [models.Index(Lower("address"), models.F("id").desc(), name="deliveryrecipient_address")]
-
-    def __str__(self) -> str:
-        return f"{self.address} {self.provider_status}"
-
-
 class Extraction(WorkItem):
     """Read the trip out of an inquiry's conversation; at most one waits per inquiry, so a burst of lines is one run."""
 
@@ -274,31 +128,3 @@ class ReadNotice(WorkItem):
     class Meta:
         constraints = work_constraints("readnotice")
         indexes = work_indexes("readnotice")
-
-
-class Alert(models.Model):
-    """Shown on every desk page until somebody settles it. One open alert per key."""
-
-    key = models.CharField(max_length=200)
-    team = models.ForeignKey("inquiries.Team", null=True, on_delete=models.CASCADE, related_name="+")
-    account = models.ForeignKey(
-        "inquiries.ChannelAccount", null=True, on_delete=models.CASCADE, related_name="+"
-    )
-    words = models.TextField()
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    raised_at = models.DateTimeField(auto_now_add=True)
-    settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-raised_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key"], condition=models.Q(settled_at=None), name="alert_one_open"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.words[:80]
