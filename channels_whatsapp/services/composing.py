@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from channels_whatsapp.composing import checking, limits, parting, templates
 from channels_whatsapp.models import MessageTemplate, Provider, TemplateStatus, WhatsAppNumber
-from inquiries.channels import ComposeOptions, OutgoingMessage, PermanentError, TemplateOption, TemplateUse
+from channels_whatsapp.services import chosen_templates, gateways
+from inquiries.channels import ComposeOptions, OutgoingMessage, TemplateOption, TemplateUse
 
 _LIMITS = {Provider.TWILIO: limits.TWILIO, Provider.META: limits.META}
 _NEVER = "This customer has not written to this number yet: WhatsApp takes only a template."
@@ -34,7 +35,7 @@ def limits_of(number: WhatsAppNumber) -> limits.Limits:
 
 def options(account_id: int, last_inbound_at: datetime | None) -> ComposeOptions:
     """`max_media` is of one file, for each goes as a message of its own."""
-    number = _number(account_id)
+    number = gateways.number_of(account_id)
     known = limits_of(number)
     closes = last_inbound_at + limits.WINDOW if last_inbound_at else None
     is_open = closes is not None and closes > timezone.now()
@@ -51,21 +52,13 @@ def options(account_id: int, last_inbound_at: datetime | None) -> ComposeOptions
 
 
 def errors(account_id: int, message: OutgoingMessage) -> Sequence[str]:
-    number = _number(account_id)
+    number = gateways.number_of(account_id)
     told = checking.problems(message, limits_of(number))
     return [*told, *_template_problems(number, message.template)] if message.template else told
 
 
 def parts(account_id: int, message: OutgoingMessage) -> Sequence[OutgoingMessage]:
-    return parting.parts(message, limits_of(_number(account_id)))
-
-
-def _number(account_id: int) -> WhatsAppNumber:
-    """Raises PermanentError where it has no settings."""
-    number = WhatsAppNumber.objects.select_related("account").filter(pk=account_id).first()
-    if number is None:
-        raise PermanentError("no_number", "This number has no settings any more.")
-    return number
+    return parting.parts(message, limits_of(gateways.number_of(account_id)))
 
 
 def _why_shut(number: WhatsAppNumber, last_inbound_at: datetime | None) -> str:
@@ -99,7 +92,7 @@ def _why_not(row: MessageTemplate) -> str:
 
 
 def _template_problems(number: WhatsAppNumber, use: TemplateUse) -> list[str]:
-    row = number.templates.filter(name=use.name, language=use.language).first()
+    row = chosen_templates.find(number, use)
     if row is None:
         return [f"This number has no template “{use.name}” in {use.language}. Choose another one."]
     if words := _why_not(row):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.providers.meta.client import Access
 from channels_whatsapp.providers.meta.gateway import MetaGateway
 from channels_whatsapp.providers.meta.testing import Ours
+from channels_whatsapp.services import chosen_templates
 from channels_whatsapp.services.credentials import secret_of
-from inquiries.channels import PermanentError, TemplateUse
+from inquiries.channels import PermanentError
 
 
 def gateway(number: WhatsAppNumber) -> MetaGateway:
@@ -25,12 +23,4 @@ def gateway(number: WhatsAppNumber) -> MetaGateway:
         has_app_secret=bool(app_secret),
         has_verify_token=bool(secret_of(number, "verify_token")),
     )
-    return MetaGateway(Access(token, app_secret), ours, lambda use: _places(number, use))
-
-
-def _places(number: WhatsAppNumber, use: TemplateUse) -> Sequence[Mapping[str, Any]]:
-    row = number.templates.filter(name=use.name, language=use.language).first()
-    if row is None:
-        words = f"This number has no template “{use.name}” in {use.language} any more."
-        raise PermanentError("no_template", words)
-    return row.places
+    return MetaGateway(Access(token, app_secret), ours, lambda use: chosen_templates.get(number, use).places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.providers.twilio.connection import Access, Connection
 from channels_whatsapp.providers.twilio.gateway import Ours, TwilioGateway
-from channels_whatsapp.services import addresses, media_links
+from channels_whatsapp.services import addresses, chosen_templates, media_links
 from channels_whatsapp.services.credentials import secret_of
 from inquiries.channels import PermanentError, TemplateUse
 
@@ -45,10 +45,7 @@ def _access(number: WhatsAppNumber) -> Access:
 
 
 def _content_of(number: WhatsAppNumber, use: TemplateUse) -> tuple[str, dict[str, str]]:
-    row = number.templates.filter(name=use.name, language=use.language).first()
-    if row is None:
-        words = f"This number has no template “{use.name}” in {use.language} any more."
-        raise PermanentError("no_template", words)
+    row = chosen_templates.get(number, use)
     if len(row.places) != len(use.variables):
         words = f"The template “{use.name}” was changed meanwhile: it has {len(row.places)} to fill in."
         raise PermanentError("template_changed", words)
