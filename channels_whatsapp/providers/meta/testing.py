@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from channels_whatsapp.providers.meta import versions
 from channels_whatsapp.providers.meta.client import Graph
-from inquiries.channels import ChannelError, PermanentError, TestResult
+from channels_whatsapp.providers.steps import NotGood, step
+from inquiries.channels import PermanentError, TestResult
 
 _NEEDED = ("whatsapp_business_messaging", "whatsapp_business_management")
 _SOON = timedelta(days=14)
-Step = Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,16 @@ class Ours:
     has_verify_token: bool
 
 
-class NotYet(Exception):
-    """A step that failed, in words."""
-
-
 def run(graph: Graph, ours: Ours) -> Iterator[TestResult]:
     """A refused token ends it: everything else would be refused too."""
-    token = _result("Access token", lambda: _token(graph))
+    token = step("Access token", lambda: _token(graph))
     yield token
     if token.ok:
-        yield _result("Phone number", lambda: _number(graph, ours))
-        yield _result("Business account", lambda: _account(graph, ours))
-        yield _result("Messages reach the hub", lambda: _subscribed(graph, ours))
-    yield _result("Secrets of the webhook", lambda: _secrets(ours))
-    yield _result("API version", lambda: _version(timezone.localdate()))
-
-
-def _result(step: str, ask: Step) -> TestResult:
-    try:
-        return TestResult(step, ok=True, words=ask())
-    except NotYet as error:
-        return TestResult(step, ok=False, words=str(error))
-    except ChannelError as error:
-        return TestResult(step, ok=False, words=error.words)
+        yield step("Phone number", lambda: _number(graph, ours))
+        yield step("Business account", lambda: _account(graph, ours))
+        yield step("Messages reach the hub", lambda: _subscribed(graph, ours))
+    yield step("Secrets of the webhook", lambda: _secrets(ours))
+    yield step("API version", lambda: _version(timezone.localdate()))
 
 
 def _token(graph: Graph) -> str:
@@ -65,10 +52,10 @@ def _token(graph: Graph) -> str:
     if not isinstance(told, Mapping):
         return "Meta takes it, and does not tell when it ends."
     if told.get("is_valid") is False:
-        raise NotYet("Meta says that it is not valid any more. Enter a new one.")
+        raise NotGood("Meta says that it is not valid any more. Enter a new one.")
     missing = [one for one in _NEEDED if one not in _scopes(told)]
     if missing:
-        raise NotYet(f"It lacks the permission {' and '.join(missing)}. Make a new one that has both.")
+        raise NotGood(f"It lacks the permission {' and '.join(missing)}. Make a new one that has both.")
     return _end(told)
 
 
@@ -83,7 +70,7 @@ def _end(told: Mapping[str, Any]) -> str:
         return "It has both permissions and does not end."
     end = datetime.fromtimestamp(min(at, 32_503_680_000), UTC)
     if end - timezone.now() < _SOON:
-        raise NotYet(
+        raise NotGood(
             f"It ends on {timezone.localtime(end):%-d %B %Y, %H:%M}. Enter one of a system user, which does not end."
         )
     return f"It has both permissions and ends on {timezone.localtime(end):%-d %B %Y}."
@@ -91,21 +78,21 @@ def _end(told: Mapping[str, Any]) -> str:
 
 def _number(graph: Graph, ours: Ours) -> str:
     if not ours.phone_number_id:
-        raise NotYet("The phone number id is missing. It stands in Meta's WhatsApp Manager, at the number.")
+        raise NotGood("The phone number id is missing. It stands in Meta's WhatsApp Manager, at the number.")
     told = graph.get(ours.phone_number_id, fields="display_phone_number,verified_name")
     shown = str(told.get("display_phone_number") or "")
     if _digits(shown) != _digits(ours.number):
-        raise NotYet(f"This id belongs to {shown or 'another number'}, not to {ours.number}.")
+        raise NotGood(f"This id belongs to {shown or 'another number'}, not to {ours.number}.")
     return f"{shown}, shown to customers as “{told.get('verified_name') or '?'}”."
 
 
 def _account(graph: Graph, ours: Ours) -> str:
     if not ours.waba_id:
-        raise NotYet("The WhatsApp business account id is missing: no templates, and no way to subscribe.")
+        raise NotGood("The WhatsApp business account id is missing: no templates, and no way to subscribe.")
     told = graph.get(f"{ours.waba_id}/phone_numbers", fields="id", limit="100").get("data")
     ids = [str(one.get("id")) for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
     if ours.phone_number_id and ours.phone_number_id not in ids:
-        raise NotYet("The number does not belong to this business account. Check both ids.")
+        raise NotGood("The number does not belong to this business account. Check both ids.")
     return f"It has {len(ids)} number{'' if len(ids) == 1 else 's'}, this one among them."
 
 
@@ -113,31 +100,31 @@ def _subscribed(graph: Graph, ours: Ours) -> str:
     """Without it Meta sends nothing but its own test events, and nothing says so. Subscribing twice changes nothing, so the
     test mends it (whatsapp/cloud-api/guides/set-up-webhooks)."""
     if not ours.waba_id:
-        raise NotYet("The WhatsApp business account id is missing.")
+        raise NotGood("The WhatsApp business account id is missing.")
     path = f"{ours.waba_id}/subscribed_apps"
     if graph.get(path).get("data"):
         return "The app is subscribed to the business account."
     graph.post(path)
     if graph.get(path).get("data"):
         return "The app was not subscribed to the business account: the hub has done it just now."
-    raise NotYet(
+    raise NotGood(
         "The app is not subscribed to the business account, so Meta sends nothing. See docs/providers/."
     )
 
 
 def _secrets(ours: Ours) -> str:
     if not ours.has_app_secret:
-        raise NotYet(
+        raise NotGood(
             "The app secret is missing: the hub can't tell Meta's webhooks from forged ones and takes none."
         )
     if not ours.has_verify_token:
-        raise NotYet("The verify token is missing: Meta will not take the hub's address.")
+        raise NotGood("The verify token is missing: Meta will not take the hub's address.")
     return "App secret and verify token are there."
 
 
 def _version(today: date) -> str:
     if words := versions.warning(settings.META_API_VERSION, today):
-        raise NotYet(words)
+        raise NotGood(words)
     return f"{settings.META_API_VERSION}."
 
 

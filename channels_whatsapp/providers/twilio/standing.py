@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from channels_whatsapp.providers.base import Standing
+from channels_whatsapp.providers.steps import NotGood, step
 from channels_whatsapp.providers.twilio.connection import Connection
-from inquiries.channels import ChannelError, TestResult
+from inquiries.channels import TestResult
 
 if TYPE_CHECKING:
     from channels_whatsapp.providers.twilio.gateway import Ours
@@ -27,33 +28,20 @@ def of(twilio: Connection, ours: Ours) -> Standing:
         return Standing()
     told, profile = _mapping(sender.properties), _mapping(sender.profile)
     return Standing(
-        str(told.get("quality_rating") or "")[:50],
-        str(told.get("messaging_limit") or "")[:50],
-        str(profile.get("name") or "")[:200],
+        str(told.get("quality_rating") or ""),
+        str(told.get("messaging_limit") or ""),
+        str(profile.get("name") or ""),
     )
 
 
 def test(twilio: Connection, ours: Ours) -> list[TestResult]:
     """Raises nothing. The later steps are left out where Twilio does not let us in."""
-    signed_in = _step("Sign-in at Twilio", lambda: _sign_in(twilio))
+    signed_in = step("Sign-in at Twilio", lambda: _sign_in(twilio))
     if not signed_in.ok:
         return [signed_in]
     found: list[Any] = []
-    known = _step("The number", lambda: _number(twilio, ours, found))
+    known = step("The number", lambda: _number(twilio, ours, found))
     return [signed_in, known, *_webhook(twilio, ours, found[0] if found else None), _signatures(ours)]
-
-
-def _step(name: str, ask: Callable[[], str]) -> TestResult:
-    try:
-        return TestResult(name, ok=True, words=ask())
-    except _NotGood as error:
-        return TestResult(name, ok=False, words=str(error))
-    except ChannelError as error:
-        return TestResult(name, ok=False, words=error.words)
-
-
-class _NotGood(Exception):
-    pass
 
 
 def _sign_in(twilio: Connection) -> str:
@@ -68,13 +56,13 @@ def _number(twilio: Connection, ours: Ours, found: list[Any]) -> str:
         return _SANDBOX
     sender = _sender(twilio, ours.sender)
     if sender is None:
-        raise _NotGood(
+        raise NotGood(
             f"{ours.number} is no WhatsApp sender of this Twilio account. Look under Messaging > Senders > WhatsApp "
             "senders, or check the account SID."
         )
     found.append(sender)
     if not str(sender.status or "").upper().startswith("ONLINE"):
-        raise _NotGood(f"{ours.number} belongs to the account, but Twilio says that it is “{sender.status}”.")
+        raise NotGood(f"{ours.number} belongs to the account, but Twilio says that it is “{sender.status}”.")
     name = _mapping(sender.profile).get("name")
     return f"{ours.number} belongs to the account and is online{f' as “{name}”' if name else ''}."
 
@@ -91,9 +79,9 @@ def _webhook(twilio: Connection, ours: Ours, sender: Any | None) -> Iterator[Tes
         words = f"{ours.webhook} can't be reached from outside. PUBLIC_BASE_URL must be the hub's public https address."
         yield TestResult(name, ok=False, words=words)
     elif ours.messaging_service_sid:
-        yield _step(name, lambda: _of_service(twilio, ours, sender))
+        yield step(name, lambda: _of_service(twilio, ours, sender))
     elif sender is not None:
-        yield _step(name, lambda: _compared(_mapping(sender.webhook).get("callback_url"), ours.webhook))
+        yield step(name, lambda: _compared(_mapping(sender.webhook).get("callback_url"), ours.webhook))
 
 
 def _of_service(twilio: Connection, ours: Ours, sender: Any | None) -> str:
@@ -111,8 +99,8 @@ def _compared(set_to: Any, webhook: str, who: str = "The number") -> str:
     if told == webhook:
         return f"{who} reports to {webhook}."
     if not told:
-        raise _NotGood(f"{who} reports to nobody. Set “{webhook}” there, with HTTP POST.")
-    raise _NotGood(f"{who} reports to {told}. Set “{webhook}” there, letter by letter, with HTTP POST.")
+        raise NotGood(f"{who} reports to nobody. Set “{webhook}” there, with HTTP POST.")
+    raise NotGood(f"{who} reports to {told}. Set “{webhook}” there, letter by letter, with HTTP POST.")
 
 
 def _signatures(ours: Ours) -> TestResult:
