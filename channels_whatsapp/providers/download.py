@@ -123,15 +123,15 @@ def _parse(address: str) -> IPv4Address | IPv6Address:
 def _read(answer: requests.Response, end: float, provider: str) -> Downloaded:
     if answer.status_code != 200:
         return Downloaded(answer.status_code, retry_after=answer.headers.get("Retry-After", ""))
-    cap = settings.WHATSAPP_MEDIA_MAX_MB * 1024 * 1024
+    cap = most()
     claimed = answer.headers.get("Content-Length", "")
     if claimed.isascii() and claimed.isdigit() and int(claimed[:15]) > cap:
-        raise _too_large()
+        raise too_large()
     data = bytearray()
     for chunk in answer.iter_content(_CHUNK):
         data += chunk
         if len(data) > cap:
-            raise _too_large()
+            raise too_large()
         if time.monotonic() > end:
             raise TemporaryError("too_slow", f"{provider} hands the file over too slowly.")
     if claimed.isascii() and claimed.isdigit() and len(data) < int(claimed[:15]):
@@ -142,6 +142,11 @@ def _read(answer: requests.Response, end: float, provider: str) -> Downloaded:
     return Downloaded(200, bytes(data), told("Content-Type", ""), told("Content-Disposition", ""))
 
 
-def _too_large() -> PermanentError:
+def most() -> int:
+    """Bytes of one file."""
+    return int(settings.WHATSAPP_MEDIA_MAX_MB) * 1024 * 1024
+
+
+def too_large() -> PermanentError:
     words = f"The file is larger than {settings.WHATSAPP_MEDIA_MAX_MB} MB, the most that the hub takes."
     return PermanentError("too_large", words)

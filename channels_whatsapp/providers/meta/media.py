@@ -43,9 +43,8 @@ def _look_up(graph: Graph, phone_number_id: str, media_id: str) -> Told:
             raise PermanentError("media_gone", _GONE) from None
         raise
     size = str(told.get("file_size", ""))
-    if size.isascii() and size.isdigit() and int(size[:15]) > settings.WHATSAPP_MEDIA_MAX_MB * 1024 * 1024:
-        words = f"The file is larger than {settings.WHATSAPP_MEDIA_MAX_MB} MB, the most that the hub takes."
-        raise PermanentError("too_large", words)
+    if size.isascii() and size.isdigit() and int(size[:15]) > download.most():
+        raise download.too_large()
     if not told.get("url"):
         raise TemporaryError("no_proper_answer", "Meta does not say where the file lies.")
     return told
@@ -55,9 +54,8 @@ def _keys(graph: Graph, url: str) -> download.Keys:
     """The token goes to the host that Graph itself has named, if the list knows it by its whole name; to no other, wherever a
     redirect leads."""
     download.check(url)
-    at = urlsplit(url)
-    named = at.hostname in settings.WHATSAPP_MEDIA_HOSTS
-    return download.Keys(frozenset({f"{at.scheme}://{at.netloc}"} if named else ()), graph.access.headers)
+    named = urlsplit(url).hostname in settings.WHATSAPP_MEDIA_HOSTS
+    return download.Keys(frozenset({download.origin_of(url)} if named else ()), graph.access.headers)
 
 
 def _verify(data: bytes, *claims: Any) -> None:
