@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from channels_whatsapp.models import NumberHealth, WhatsAppNumber
+from channels_whatsapp.services import stopping
 from inquiries import intake
 from inquiries.channels import ChannelError, PermanentError
 
@@ -57,7 +58,7 @@ def report(number: WhatsAppNumber, result: FetchResult, *, judge: bool) -> None:
     if result.error is not None:
         _failed(number, result.error)
         return
-    intake.settle_alert(f"whatsapp:list:{number.pk}")
+    intake.settle_alert(_alert(number))
     if not result.more:
         intake.account_succeeded(number.account)
     if judge:
@@ -83,8 +84,6 @@ def _arrive_again(result: FetchResult) -> bool:
 
 
 def _failed(number: WhatsAppNumber, error: ChannelError) -> None:
-    from channels_whatsapp.services import stopping
-
     intake.account_failed(number.account, error.code, error.words)
     if isinstance(error, PermanentError):
         stopping.note(number.account, error)
@@ -94,4 +93,8 @@ def _failed(number: WhatsAppNumber, error: ChannelError) -> None:
             f"“{number.account.name}” could not be compared with Twilio's list for {PATIENCE.seconds // 3600} hours: "
             f"{error.words} What webhooks bring still arrives."
         )
-        intake.raise_alert(f"whatsapp:list:{number.pk}", words, number.account)
+        intake.raise_alert(_alert(number), words, number.account)
+
+
+def _alert(number: WhatsAppNumber) -> str:
+    return f"whatsapp:list:{number.pk}"
