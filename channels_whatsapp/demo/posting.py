@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -19,8 +17,7 @@ from twilio.request_validator import (
 )
 
 from channels_whatsapp.demo.cast import META_SECRETS, TWILIO_SECRETS
-
-_FORM = "application/x-www-form-urlencoded"
+from channels_whatsapp.webhooks.signing import FORM, META_HEADER, meta_signature
 
 
 class Poster:
@@ -31,8 +28,8 @@ class Poster:
 
     def meta(self, envelope: dict[str, Any]) -> None:
         body = json.dumps(envelope).encode()  # non-ASCII as \u…, as Meta does
-        digest = hmac.new(META_SECRETS["app_secret"].encode(), body, hashlib.sha256).hexdigest()
-        self._post("whatsapp-meta", body, "application/json", {"X-Hub-Signature-256": f"sha256={digest}"})
+        signature = meta_signature(META_SECRETS["app_secret"], body)
+        self._post("whatsapp-meta", body, "application/json", {META_HEADER: signature})
 
     def twilio(self, fields: dict[str, str]) -> None:
         url = f"{settings.PUBLIC_BASE_URL}{reverse('whatsapp-twilio')}"
@@ -40,7 +37,7 @@ class Poster:
         signature = validator.compute_signature(url, fields, HMAC_SHA256)
         named = f"key={TWILIO_SECRETS['shared_key_id']},algorithm={HMAC_SHA256}"
         headers = {SIGNATURE_HEADER: signature, SIGNATURE_SETTINGS_HEADER: named}
-        self._post("whatsapp-twilio", urlencode(fields).encode(), _FORM, headers)
+        self._post("whatsapp-twilio", urlencode(fields).encode(), FORM, headers)
 
     def _post(self, name: str, body: bytes, content_type: str, headers: dict[str, str]) -> None:
         answer = self._client.post(

@@ -113,5 +113,8 @@ def signed_by_meta(post: Post, secret: Secret) -> bool:
     """Over the bytes as they came: the same JSON written anew has another signature
     (developers.facebook.com/docs/graph-api/webhooks/getting-started)."""
     told = post.headers.get(META_HEADER, "").encode("utf-8", "replace")
-    made = "sha256=" + hmac.new(secret.value.encode(), post.body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(made.encode(), told)
+    return hmac.compare_digest(meta_signature(secret.value, post.body).encode(), told)
+
+
+def meta_signature(secret: str, body: bytes) -> str:
+    return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
