@@ -3,7 +3,7 @@ advert it came by, reactions, and what it said before it was changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -207,28 +207,3 @@ def _advert(told: Any) -> Advert | None:
         url if urlsplit(url).scheme in ("http", "https") else "",
         position if isinstance(position, int) else None,
     )
-
-
-def hang_advert(entry: Any) -> None:
-    """Its picture belongs to the advert, not among the customer's files."""
-    advert = entry.chat.advert if entry.chat is not None else None
-    if advert is None or advert.position is None:
-        return
-    advert.picture = next((one for one in entry.files if one.position == advert.position), None)
-    if advert.picture is not None:
-        entry.files = [one for one in entry.files if one is not advert.picture]
-
-
-def quote_answered(entries: Iterable[Any], ids: Mapping[str, Any]) -> None:
-    """`ids`: entries of the page by every id that a provider gave them."""
-    for entry in entries:
-        if entry.chat is None or not entry.chat.answers:
-            continue
-        answered = ids.get(entry.chat.answers)
-        if answered is None and not entry.chat.ours:
-            entry.chat.quoted = Quoted("An earlier message", "It is not in this inquiry.")
-        elif answered is not None:
-            snippet = (
-                answered.snippet or (answered.chat and answered.chat.deleted and "Deleted") or "(no text)"
-            )
-            entry.chat.quoted = Quoted(answered.who, snippet, f"#message-{answered.pk}")
