@@ -276,6 +276,9 @@ def test_a_phone_shows_the_box_without_sideways_scrolling(
     page.keyboard.press("Escape")
     expect(page.locator("#box-sims .d-menu-body")).to_be_hidden()
     if not is_shut:
+        page.click("#place-menu summary")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.keyboard.press("Escape")
         page.click("#ready-menu summary")
     page.click(".d-ready-line:has-text('English')")
     expect(page.locator(".d-phone")).to_be_visible()
