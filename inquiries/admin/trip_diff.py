@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from inquiries.admin.trip_fields import FIELDS, shown
+from inquiries.extraction.schema import PARTY
 from inquiries.models import TripValue
 from inquiries.selectors import User, visible_to
-from inquiries.services.trip_plan import PARTY, Plan, Why
+from inquiries.services.trip_plan import Plan, Why
 
 _NOTHING = "not said"
 _TOLD = 200  # characters of one value

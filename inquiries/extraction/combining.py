@@ -8,21 +8,19 @@ from typing import Any
 
 from inquiries.extraction.base import Context, Extraction, Extractor, Reading
 from inquiries.extraction.local.folding import fold
-from inquiries.extraction.schema import FIELDS, Budget, TripDetails
+from inquiries.extraction.schema import FIELDS, OF_ONE_TRIP, Budget, TripDetails
 from inquiries.extraction.transcript import Transcript
 
 # Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
 _MODEL_FIRST = frozenset({"summary"})
-# Where the local reader is certain of two trips, a model that knows only one has mixed these up.
-_OF_ONE_TRIP = frozenset({"destinations", "start_date", "end_date", "nights", "flexible_dates"})
 
 
 def combine(local: Extraction, model: Extraction) -> Extraction:
     """One Extraction over both. `rivals` are the model's proven values that say otherwise than the local ones in force;
     the model's unproven values are kept where they tell anything new. Two who read the same are surer than each."""
     ours, theirs = filled(local), filled(model)
-    if local.further and not model.further:
-        theirs = {name: value for name, value in theirs.items() if name not in _OF_ONE_TRIP}
+    if local.further and not model.further:  # the model has mixed these up
+        theirs = {name: value for name, value in theirs.items() if name not in OF_ONE_TRIP}
     taken = {name: _chosen(name, ours, theirs) for name in ours.keys() | theirs.keys()}
     from_model = {name for name, value in taken.items() if name not in ours or value is not ours[name]}
     part = {name: (model if name in from_model else local) for name in taken}

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from inquiries.extraction.base import Extraction, Superseded
-from inquiries.extraction.schema import FIELDS, TripDetails
+from inquiries.extraction.schema import FIELDS, PARTY, TripDetails
 
-# A later message that changes one of these replaces them all: "now we are 5" makes the old "2 adults, 2 children" wrong.
-_PARTY = frozenset({"adults", "children", "infants", "travellers", "child_ages"})
 _NEVER_SHRINKS = frozenset({"is_travel_inquiry", "flexible_dates"})
 
 
@@ -46,8 +44,8 @@ def _values(part: Extraction) -> dict[str, Any]:
 def _replaced(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
     """Fields of `old` that do not hold any more."""
     gone = {key for key in old if key in new and new[key] != old[key]} - _NEVER_SHRINKS
-    if gone & _PARTY:
-        gone |= old.keys() & _PARTY
+    if not gone.isdisjoint(PARTY):  # "now we are 5" makes the old "2 adults, 2 children" wrong
+        gone |= old.keys() & set(PARTY)
     return gone | (old.keys() & {"end_date"} if _return_is_stale(old, new) else set())
 
 

@@ -73,6 +73,10 @@ class TripDetails(Strict):
 FIELDS: tuple[str, ...] = tuple(TripDetails.model_fields)
 # Said of the whole message, so there are no single words to point at.
 WITHOUT_EVIDENCE = frozenset({"language", "is_travel_inquiry", "summary"})
+# Who travels: told and changed together.
+PARTY = ("adults", "children", "infants", "child_ages", "travellers")
+# Belongs to one trip: never taken over from words about another.
+OF_ONE_TRIP = frozenset({"destinations", "start_date", "end_date", "nights", "flexible_dates"})
 
 
 def as_json(details: TripDetails) -> dict[str, Any]:

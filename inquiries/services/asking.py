@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from inquiries.extraction.schema import PARTY
 from inquiries.services.asking_words import LANGUAGES, Need, Words
 
 # What an offer of each service can't be made without. Without a wish it is a whole trip.
@@ -24,9 +25,6 @@ SERVICES: dict[str, frozenset[Need]] = {
 }
 
 
-_PARTY = ("adults", "children", "infants", "child_ages", "travellers")
-
-
 def missing(values: Mapping[str, Any]) -> tuple[Need, ...]:
     """`values`: of the fields in force, as stored. In the order in which one asks for them."""
     services = [name for name in values.get("services") or () if name in SERVICES]
@@ -37,7 +35,7 @@ def missing(values: Mapping[str, Any]) -> tuple[Need, ...]:
 def with_shared(first: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A further trip's values: who travels, and from where, is what the first one says where it says nothing itself."""
     shared = ("language", "contact_name", *(() if values.get("origin") else ("origin",)))
-    shared += () if any(values.get(name) for name in _PARTY) else _PARTY
+    shared += () if any(values.get(name) for name in PARTY) else PARTY
     return {**{name: first[name] for name in shared if name in first}, **values}
 
 

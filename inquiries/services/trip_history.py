@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from inquiries.extraction.schema import PARTY
 from inquiries.models import TripValue
-from inquiries.services.trip_plan import PARTY, Plan, Told, Why
+from inquiries.services.trip_plan import Plan, Told, Why
 
 _IN_FORCE = (Why.READ, Why.CHANGED, Why.GONE)
 Change = list[Any]  # [trip's position, field or "party", why, ids before, ids after]

@@ -20,7 +20,6 @@ from inquiries.services.trip_evidence import Talk, is_news
 from inquiries.services.trip_rows import ACCEPTED, Trip
 from inquiries.states import Rival, ValueSource, ValueStatus
 
-PARTY = ("adults", "children", "infants", "child_ages", "travellers")
 # Nobody needs to be told that these were read anew.
 _QUIET = frozenset({"summary", "is_travel_inquiry", "language"})
 _SURER = 0.05

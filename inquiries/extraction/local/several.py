@@ -10,7 +10,7 @@ from dataclasses import replace
 from inquiries.extraction import evidence
 from inquiries.extraction.base import Extraction
 from inquiries.extraction.local.folding import fold
-from inquiries.extraction.schema import FIELDS, TripDetails
+from inquiries.extraction.schema import FIELDS, OF_ONE_TRIP, TripDetails
 
 _CUE = re.compile(
     r"\b(?:(?:second|2nd|another|separate|further|additional) (?:trip|holiday|vacation|journey|getaway|city break)"
@@ -24,8 +24,6 @@ _CUE = re.compile(
 _ABOUT_ALL = frozenset(
     {"contact_name", "contact_email", "contact_phone", "language", "is_travel_inquiry", "summary"}
 )
-# What belongs to one trip only: never taken over from words about the other.
-_OF_ONE = frozenset({"destinations", "start_date", "end_date", "nights", "flexible_dates"})
 Read = Callable[[str], Extraction]
 
 
@@ -85,7 +83,7 @@ def _places(part: Extraction) -> set[str]:
 def _first(first: Extraction, whole: Extraction) -> Extraction:
     """The first trip's own words; what was said of both, or of nobody, from the whole message."""
     own = {name for name in FIELDS if name not in _ABOUT_ALL and getattr(first.details, name) is not None}
-    rest = {name for name in FIELDS if name not in own | _OF_ONE}
+    rest = {name for name in FIELDS if name not in own | OF_ONE_TRIP}
     return _of((first, own), (whole, rest))
 
 
