@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from inquiries.extraction.evidence import Evidence
-from inquiries.extraction.schema import TripDetails
+from inquiries.extraction.schema import FIELDS, TripDetails
 from inquiries.extraction.transcript import Transcript
 
 Source = Literal["local", "model"]
@@ -91,9 +91,21 @@ class Extraction:
     covers: frozenset[Source] = frozenset({"local", "model"})
     further: tuple[Extraction, ...] = ()
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The filled fields, in the schema's order."""
+        told = ((name, getattr(self.details, name)) for name in FIELDS)
+        return {name: value for name, value in told if value is not None}
+
     def origin(self, name: str) -> tuple[Source, str]:
         """Who read the field, and that extractor's version."""
         return self.origins.get(name, (self.source, self.version))
+
+    def reading(self, name: str) -> Reading:
+        """The value of a field as plain JSON, with all that is known of it."""
+        value = self.details.model_dump(mode="json")[name]
+        evidence = tuple(self.evidence.get(name, ()))
+        return Reading(name, value, evidence, self.confidence.get(name, 0.0), *self.origin(name))
 
 
 @runtime_checkable

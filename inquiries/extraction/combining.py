@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from inquiries.extraction.base import Context, Extraction, Extractor, Reading
+from inquiries.extraction.base import Context, Extraction, Extractor
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.schema import FIELDS, OF_ONE_TRIP, Budget, TripDetails
 from inquiries.extraction.transcript import Transcript
@@ -18,7 +18,7 @@ _MODEL_FIRST = frozenset({"summary"})
 def combine(local: Extraction, model: Extraction) -> Extraction:
     """One Extraction over both. `rivals` are the model's proven values that say otherwise than the local ones in force;
     the model's unproven values are kept where they tell anything new. Two who read the same are surer than each."""
-    ours, theirs = filled(local), filled(model)
+    ours, theirs = local.values, model.values
     if local.further and not model.further:  # the model has mixed these up
         theirs = {name: value for name, value in theirs.items() if name not in OF_ONE_TRIP}
     taken = {name: _chosen(name, ours, theirs) for name in ours.keys() | theirs.keys()}
@@ -32,7 +32,7 @@ def combine(local: Extraction, model: Extraction) -> Extraction:
         version=local.version,
         superseded=(*local.superseded, *model.superseded),
         unproven=tuple(one for one in model.unproven if not same(one.field, one.value, taken.get(one.field))),
-        rivals=tuple(reading(model, name) for name in FIELDS if _differs(name, ours, theirs, from_model)),
+        rivals=tuple(model.reading(name) for name in FIELDS if _differs(name, ours, theirs, from_model)),
         origins={name: one.origin(name) for name, one in part.items()},
         further=local.further or model.further,
     )
@@ -62,18 +62,6 @@ class Both:
     def extract(self, transcript: Transcript, context: Context) -> Extraction:
         """Raises what the model raises."""
         return combine(self.local.extract(transcript, context), self.model.extract(transcript, context))
-
-
-def filled(part: Extraction) -> dict[str, Any]:
-    return {name: getattr(part.details, name) for name in FIELDS if getattr(part.details, name) is not None}
-
-
-def reading(part: Extraction, name: str) -> Reading:
-    """The value of a field as a reading beside those in force, as plain JSON."""
-    value = part.details.model_dump(mode="json")[name]
-    source, version = part.origin(name)
-    evidence = tuple(part.evidence.get(name, ()))
-    return Reading(name, value, evidence, part.confidence.get(name, 0.0), source, version)
 
 
 def same(name: str, one: Any, other: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from inquiries.extraction.base import Extraction, Superseded
-from inquiries.extraction.schema import FIELDS, PARTY, TripDetails
+from inquiries.extraction.schema import PARTY, TripDetails
 
 _NEVER_SHRINKS = frozenset({"is_travel_inquiry", "flexible_dates"})
 
@@ -20,7 +20,7 @@ def merge(parts: Sequence[Extraction]) -> Extraction:
 
 
 def _merge_two(earlier: Extraction, later: Extraction) -> Extraction:
-    old, new = _values(earlier), _values(later)
+    old, new = earlier.values, later.values
     gone = _replaced(old, new)
     values = {**{key: value for key, value in old.items() if key not in gone}, **new}
     for key in _NEVER_SHRINKS & old.keys():
@@ -35,10 +35,6 @@ def _merge_two(earlier: Extraction, later: Extraction) -> Extraction:
         version=later.version,
         superseded=(*earlier.superseded, *superseded, *later.superseded),
     )
-
-
-def _values(part: Extraction) -> dict[str, Any]:
-    return {name: getattr(part.details, name) for name in FIELDS if getattr(part.details, name) is not None}
 
 
 def _replaced(old: dict[str, Any], new: dict[str, Any]) -> set[str]:

@@ -96,13 +96,9 @@ def filled(details: TripDetails) -> dict[str, Any]:
 def _proven(trip: Trip, result: Extraction, talk: Talk, beside: list[TripValue]) -> list[TripValue]:
     """What may be in force; a model's value whose words the customer never wrote is put `beside`."""
     rows = []
-    for name, value in filled(result.details).items():
-        source, version = result.origin(name)
-        found = result.evidence.get(name, ())
-        row = _row(
-            trip, Reading(name, value, tuple(found), result.confidence.get(name, 0.0), source, version), talk
-        )
-        if source == "model" and row.message is None and name not in WITHOUT_EVIDENCE:
+    for name in filled(result.details):
+        row = _row(trip, result.reading(name), talk)
+        if row.source == ValueSource.MODEL and row.message is None and name not in WITHOUT_EVIDENCE:
             row.rival, row.unproven = Rival.DIFFERS, True
             beside.append(row)
         else:

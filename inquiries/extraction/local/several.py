@@ -82,7 +82,7 @@ def _places(part: Extraction) -> set[str]:
 
 def _first(first: Extraction, whole: Extraction) -> Extraction:
     """The first trip's own words; what was said of both, or of nobody, from the whole message."""
-    own = {name for name in FIELDS if name not in _ABOUT_ALL and getattr(first.details, name) is not None}
+    own = first.values.keys() - _ABOUT_ALL
     rest = {name for name in FIELDS if name not in own | OF_ONE_TRIP}
     return _of((first, own), (whole, rest))
 
@@ -96,9 +96,7 @@ def _shared(whole: Extraction) -> Extraction:
 
 
 def _of(*parts: tuple[Extraction, set[str]]) -> Extraction:
-    named = [
-        (part, name) for part, names in parts for name in names if getattr(part.details, name) is not None
-    ]
+    named = [(part, name) for part, names in parts for name in part.values.keys() & names]
     return replace(
         parts[0][0],
         details=TripDetails(**{name: getattr(part.details, name) for part, name in named}),
