@@ -57,13 +57,6 @@ FIELDS: dict[str, TripField] = {
         TripField("summary", "In short"),
     )
 }  # fmt: skip
-# Without these nobody can make an offer.
-NEEDED = {
-    "destinations": "where to",
-    "start_date": "when",
-    "adults": "how many people",
-    "budget": "the budget",
-}
 _LISTS = ("destinations", "child_ages", "services", "hotel_wishes", "special_needs")
 _NUMBERS = ("nights", "adults", "children", "infants", "travellers", "rooms")
 _YES_NO = ("flexible_dates", "is_travel_inquiry")

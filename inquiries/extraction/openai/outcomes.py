@@ -12,7 +12,6 @@ from inquiries.extraction.openai.config import Config
 
 OK = "ok"
 NO_USAGE = "no_usage"  # the answer is good, and what it cost was not told
-NOT_SENT = "nothing_to_send"
 
 
 class ModelStopped(PermanentError):
