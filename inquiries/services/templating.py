@@ -15,7 +15,6 @@ from django.utils.formats import date_format
 
 from inquiries.models import ChannelAccount, Inquiry
 from inquiries.services import trips
-from inquiries.states import ValueStatus
 
 _LINK = re.compile(r"@|://|www\.|\S\.\w{2,}(/|$)")
 _VARIABLE = re.compile(r"\{\{\s*([^{}\n]{0,100}?)\s*\}\}")
@@ -73,8 +72,8 @@ def _full_name(scene: Scene) -> str:
 
 def _trip(scene: Scene, *fields: str) -> list[Any]:
     """Only what staff confirmed or corrected: a machine's guess never goes to a customer by itself."""
-    sure = (ValueStatus.CONFIRMED, ValueStatus.CORRECTED)
-    found = {name: one.value for name, one in trips.current(scene.inquiry.pk).items() if one.status in sure}
+    values = trips.current(scene.inquiry.pk)
+    found = {name: one.value for name, one in values.items() if one.status in trips.ACCEPTED}
     return [found[name] for name in fields if found.get(name)]
 
 

@@ -13,12 +13,12 @@ from django.db.models import Count, F, JSONField, Q, QuerySet, Value
 from inquiries.models import TripValue
 from inquiries.selectors import User, visible_to
 from inquiries.services import extracting
+from inquiries.services.trip_rows import ACCEPTED
 from inquiries.states import ValueSource, ValueStatus
 
 if TYPE_CHECKING:
     from inquiries.extraction.labelled import Case, Label
 
-ACCEPTED = (ValueStatus.CONFIRMED, ValueStatus.CORRECTED)
 _NOTHING = Q(value=Value(None, JSONField())) | Q(value=[]) | Q(value="")
 
 
