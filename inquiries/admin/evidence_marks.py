@@ -6,10 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from inquiries.extraction.evidence import Evidence, Span, found_again, sentences
+from inquiries.extraction.evidence import Evidence, Span, found_again, quoted, sentences
 from inquiries.models import TripValue
-
-BETWEEN = " … "  # as evidence.make joins the parts of a quote
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def placed(told: Iterable[Told], text: str) -> list[Mark]:
 
 
 def _spans(told: Told, text: str) -> tuple[Span, ...]:
-    if BETWEEN.join(span.of(text) for span in told.spans) == told.quote:
+    if quoted(told.spans, text) == told.quote:
         return told.spans
     again = found_again(Evidence("", told.quote, told.spans, ""), text)
     return again.spans if again else ()

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 MAX_QUOTE = 160
+BETWEEN = " … "  # the parts of a quote
 # A full stop ends a sentence only before a capital that starts a new one; "12. Mai", "Mr. Smith" and "p.P." do not.
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+[\"'”»)]*\s+(?=[\"'“«(¿¡]*[A-ZÀ-ÖØ-Þ])|[!?؟…]+\s+|\n+")
 
@@ -31,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why `field` has its value: `quote` is the text of all `spans`, joined by " … "; `message_ref` names the message."""
+    """Why `field` has its value: `quote` is the text of all `spans` (`quoted`); `message_ref` names the message."""
 
     field: str
     quote: str
@@ -42,7 +43,11 @@ class Evidence:
 def make(field: str, text: str, spans: Iterable[Span], message_ref: str) -> Evidence | None:
     """Evidence over the valid ones of `spans`; None when none is left, and then there is no evidence."""
     good = tuple(sorted({span for span in spans if is_valid(span, text)}))
-    return Evidence(field, " … ".join(span.of(text) for span in good), good, message_ref) if good else None
+    return Evidence(field, quoted(good, text), good, message_ref) if good else None
+
+
+def quoted(spans: Iterable[Span], text: str) -> str:
+    return BETWEEN.join(span.of(text) for span in spans)
 
 
 def is_valid(span: Span, text: str) -> bool:
@@ -79,7 +84,7 @@ def find_quote(quote: str, text: str, near: int = 0) -> Span | None:
 def found_again(evidence: Evidence, text: str) -> Evidence | None:
     """The same evidence in a text that has changed; None when a part of the quote is gone."""
     spans = []
-    for part, old in zip(evidence.quote.split(" … "), evidence.spans, strict=False):
+    for part, old in zip(evidence.quote.split(BETWEEN), evidence.spans, strict=False):
         span = find_quote(part, text, old.start)
         if span is None:
             return None

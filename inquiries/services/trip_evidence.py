@@ -28,8 +28,7 @@ class Talk:
         message = self.messages.get(found.message_ref)
         if message is None or message.direction != Direction.IN or not found.spans:
             return None
-        said = " … ".join(span.of(message.reply_text) for span in found.spans)
-        return message if said == found.quote else None
+        return message if evidence.quoted(found.spans, message.reply_text) == found.quote else None
 
     def was_read(self, row: TripValue) -> bool:
         """Whether an extractor that does not name the value has seen the words it once had."""
@@ -77,5 +76,5 @@ def is_news(row: TripValue, since: datetime) -> bool:
 
 def _said_before(row: TripValue, message: Message, since: datetime) -> bool:
     known = [one["text"] for one in message.earlier_texts if datetime.fromisoformat(one["at"]) <= since]
-    words = row.quote.split(" … ")
+    words = row.quote.split(evidence.BETWEEN)
     return bool(known) and all(evidence.find_quote(one, known[-1]) is not None for one in words)

@@ -89,7 +89,7 @@ def _fewest(name: str, value: Any, pieces: list[Piece]) -> list[Piece]:
     alone = [piece for piece in pieces if says(name, value, piece.folded)]
     if alone:
         return [min(alone, key=lambda piece: piece.span.end - piece.span.start)]
-    together = " … ".join(piece.folded for piece in pieces)
+    together = evidence.BETWEEN.join(piece.folded for piece in pieces)
     return pieces if len(pieces) > 1 and says(name, value, together) else []
 
 
