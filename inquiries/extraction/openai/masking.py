@@ -27,6 +27,8 @@ _DOCUMENT = re.compile(r"(?<![\w@.+])[a-z0-9]{6,12}(?![\w@])")
 _MACHINE_LINE = re.compile(
     r"(?<!\S)(?=[a-z0-9<]*<)[a-z0-9<]{28,46}(?!\S)"
 )  # the two lines at a passport's foot (ICAO 9303)
+# What stands in the place of a hidden number.
+MASK = re.compile(r"\[(?:card|card code|bank account|passport) \d+\]")
 _REACH = 90  # characters after the word "passport" in which its number may stand
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from inquiries.extraction.openai.masking import MASK
 from inquiries.extraction.openai.schema import Given
 from inquiries.extraction.schema import Budget, TripDetails
 
@@ -17,7 +18,6 @@ _MOST = {"adults": 500, "children": 500, "infants": 100, "travellers": 1000, "ro
 _YES_NO = frozenset({"flexible_dates", "is_travel_inquiry"})
 _LONGEST_TEXT, _LONGEST_SUMMARY, _LONGEST_LIST = 120, 400, 25
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\b(?:https?|ftp|data|javascript|mailto):\S*|\bwww\.\S+", re.I)
-_MASK = re.compile(r"\[(?:card|card code|bank account|passport) \d+\]")
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
 CURRENCIES = frozenset(
@@ -111,7 +111,7 @@ def _words(name: str, value: Any, today: date) -> Any | None:
 def _text(value: str) -> str:
     """ "" for what is no value: too long, a link, a mask."""
     text = " ".join(value.split())
-    wrong = len(text) > _LONGEST_TEXT or _LINK.search(text) or _MASK.search(text)
+    wrong = len(text) > _LONGEST_TEXT or _LINK.search(text) or MASK.search(text)
     return "" if wrong else text
 
 
