@@ -18,11 +18,14 @@ SIGNS = {
     "mxn": "MXN", "brl": "BRL", "reais": "BRL", "ars": "ARS", "cop": "COP", "clp": "CLP", "pen": "PEN", "soles": "PEN", "pesos": "", "peso": "", "pln": "PLN", "zl": "PLN", "zloty": "PLN", "zlotys": "PLN", "zlotych": "PLN", "try": "TRY", "tl": "TRY", "lira": "TRY",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "huf": "HUF", "zar": "ZAR", "rand": "ZAR", "kes": "KES", "ksh": "KES", "pkr": "PKR", "thb": "THB", "jpy": "JPY", "yen": "JPY", "pavos": "", "dolares": "USD", "libras": "GBP", "livres": "GBP", "pfund": "GBP", "dolar": "USD",
 }  # fmt: skip
-_OWN = {
+OWN = {
     "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "IN": "INR", "GB": "GBP", "CH": "CHF", "BR": "BRL", "PL": "PLN", "TR": "TRY", "ZA": "ZAR",
     "SA": "SAR", "EG": "EGP", "AE": "AED", "KE": "KES", "PK": "PKR", "SE": "SEK", "NO": "NOK", "DK": "DKK", "DE": "EUR", "FR": "EUR", "ES": "EUR", "IT": "EUR", "PT": "EUR", "NL": "EUR", "BE": "EUR", "AT": "EUR", "IE": "EUR", "JP": "JPY", "LU": "EUR", "FI": "EUR", "GR": "EUR",
 }  # fmt: skip
-_DOLLARS, _PESOS = {"US", "CA", "AU", "NZ", "SG", "HK"}, {"MX", "AR", "CO", "CL", "UY"}
+DOLLARS, PESOS = (
+    frozenset(str.split("US CA AU NZ SG HK")),
+    frozenset(str.split("MX AR CO CL UY")),
+)  # countries
 _CUR = rf"(?:{either(sign for sign in SIGNS if not sign[-1].isalpha() and not sign[0].isalpha())}|(?:a|au|c|ca|nz|us|s|hk|r|mx)\$|(?<![^\W\d_])(?:{either(sign for sign in SIGNS if sign[0].isalpha() and '$' not in sign)})(?![^\W\d_]))"
 # Each repetition is bounded and begins where no digit stands before: 20,000 digits in a row must not take seconds.
 _DIGITS = r"(?<!\d)(?:\d{1,2}(?:,\d{2}){1,3},\d{3}|\d{1,3}(?:[.,' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
@@ -30,8 +33,8 @@ SCALES = {
     "k": 1000, "grand": 1000, "thousand": 1000, "tausend": 1000, "tsd": 1000, "mille": 1000, "mil": 1000, "mila": 1000, "hazaar": 1000, "hazar": 1000, "duizend": 1000, "bin": 1000, "الف": 1000, "tys": 1000,
     "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "hundred": 100, "hundert": 100, "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mio": 1_000_000,
 }  # fmt: skip
-_SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
-_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{_SCALE}))?|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{_SCALE})(?P<half> (?:and a half|y medio))?)"
+SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
+_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE}))?|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medio))?)"
 _MONEY = re.compile(
     rf"(?P<before>{_CUR}) ?{_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:\.-|,-|\.--)? ?(?:(?:of|de|di) )?(?P<after>{_CUR})"
 )
@@ -135,7 +138,7 @@ def _currency(doc: Document, text: str, match: re.Match[str]) -> str | None:
     sign = groups.get("before") or groups.get("after")
     if sign is None:
         word = re.compile(_CUR).search(text, match.end(), match.end() + 40)
-        return _meant(word.group(), doc.region) if word else _OWN.get(doc.region)
+        return _meant(word.group(), doc.region) if word else OWN.get(doc.region)
     later = re.compile(_CUR).match(text, match.end() + 1, match.end() + 5) if sign == "$" else None
     return _meant(later.group() if later else sign, doc.region)
 
@@ -145,8 +148,8 @@ def _meant(sign: str, region: str) -> str | None:
     if code:
         return code
     if sign in {"pesos", "peso"}:
-        return _OWN.get(region) if region in _PESOS else None
-    return _OWN[region] if region in _DOLLARS else _OWN[region] if region in _PESOS and sign == "$" else "USD"
+        return OWN.get(region) if region in PESOS else None
+    return OWN[region] if region in DOLLARS else OWN[region] if region in PESOS and sign == "$" else "USD"
 
 
 def _per(doc: Document, text: str, match: re.Match[str]) -> str | None:

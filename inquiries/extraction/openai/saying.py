@@ -9,7 +9,7 @@ from itertools import pairwise
 from inquiries.extraction.local import party_words as party
 from inquiries.extraction.local.date_cues import WEEK_WORD
 from inquiries.extraction.local.folding import fold
-from inquiries.extraction.local.money import SCALES, SIGNS
+from inquiries.extraction.local.money import DOLLARS, OWN, PESOS, SCALE, SCALES, SIGNS
 from inquiries.extraction.local.words import COUNTS, LONG_WEEKDAYS, MONTHS, ORDINALS, either
 
 # Words that count in one language and are something else in another ("on" is ten in Turkish).
@@ -64,9 +64,9 @@ _RELATIVE = re.compile(
     r"|\w*ferien|vacances|holidays|verano|estate|verao)(?!\w)"
 )  # fmt: skip
 _SUM = re.compile(r"\d[\d.,' ]*\d|\d")
-_SCALED = re.compile(rf"(?:{either(SCALES)})(?![^\W\d_])")
-_DOLLARS = frozenset(str.split("USD CAD AUD NZD SGD HKD MXN"))
-_PESOS = frozenset(str.split("MXN ARS COP CLP UYU"))
+_SCALED = re.compile(SCALE)
+_DOLLARS = frozenset(OWN[country] for country in (*DOLLARS, "MX"))  # Mexico writes its peso as $ too
+_PESOS = frozenset(OWN[country] for country in PESOS)
 _OPEN_SIGNS = (("$", _DOLLARS), ("dollar", _DOLLARS), ("peso", _PESOS))
 
 
