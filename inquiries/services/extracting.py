@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries import dispatch
+from inquiries.extraction import base
+from inquiries.extraction.transcript import Transcript, Utterance
 from inquiries.models import Extraction, Inquiry, Message
 from inquiries.services import (
     extractors,
@@ -27,16 +29,11 @@ from inquiries.services import (
 from inquiries.services.statements import insert_from
 from inquiries.states import Direction
 
-if TYPE_CHECKING:
-    from inquiries.extraction import base
-    from inquiries.extraction.transcript import Transcript
-
 log = structlog.get_logger(__name__)
 DEBOUNCE = timedelta(seconds=10)
 MAX_MESSAGES = 100
 MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
 BATCH = 10
-_ONLY_LOCAL: frozenset[base.Source] = frozenset({"local"})
 _READ = (
     "pk", "direction", "sent_at", "sent_offset", "received_at", "created_at", "reply_text", "text_version", "revised_at",
     "earlier_texts", "sender_address",
@@ -81,10 +78,8 @@ def _extract(row: Extraction) -> None:
     try:
         messages = messages_of(row.inquiry_id)
         chosen = choice(row.inquiry_id) if messages else extractors.LOCAL
-        result = read_locally(messages) if messages and chosen != extractors.OPENAI else None
-        if result is not None and chosen == extractors.BOTH:
-            # What the model read before stays until it has read again.
-            result = replace(result, covers=_ONLY_LOCAL)
+        read = read_locally if chosen == extractors.LOCAL else read_beside_model
+        result = read(messages) if messages and chosen != extractors.OPENAI else None
         _store(row, messages, result, chosen, signed_phones.of(row.inquiry_id))
     except work.StaleState:
         log.warning("extraction.taken_over", extraction=row.pk)
@@ -119,25 +114,26 @@ def read_locally(messages: list[Message]) -> base.Extraction:
     return extractors.local().extract(transcript_of(messages), context_of(messages))
 
 
+def read_beside_model(messages: list[Message]) -> base.Extraction:
+    """What the model read before stays until it has read again."""
+    return replace(read_locally(messages), covers=frozenset({"local"}))
+
+
 def read_for_now(inquiry_id: int) -> None:
     """The hub's own reading where a model should have read and could not."""
     messages = messages_of(inquiry_id)
     if messages:
-        result = replace(read_locally(messages), covers=_ONLY_LOCAL)
+        result = read_beside_model(messages)
         with transaction.atomic():
             store(inquiry_id, messages, result)
 
 
 def context_of(messages: list[Message], customer: str = "") -> base.Context:
-    from inquiries.extraction.base import Context
-
     at = messages[0].written_at or messages[0].received_at
-    return Context(received_at=at, locale=locales.of(messages), customer=customer)
+    return base.Context(received_at=at, locale=locales.of(messages), customer=customer)
 
 
 def transcript_of(messages: list[Message]) -> Transcript:
-    from inquiries.extraction.transcript import Utterance
-
     return tuple(
         Utterance(
             str(one.pk),

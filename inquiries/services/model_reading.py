@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from inquiries import dispatch
 from inquiries.channels import Paced
+from inquiries.extraction.combining import combine
 from inquiries.models import Inquiry, Message, ModelReading
 from inquiries.services import extracting, extractors, modelcalls, statements, work
 from inquiries.services.statements import insert_from
@@ -57,8 +58,6 @@ def _read(row: ModelReading) -> None:
 
 
 def _ask(row: ModelReading, choice: str) -> None:
-    if (pause := modelcalls.wait()) is not None:
-        raise later(pause)
     messages = extracting.messages_of(row.inquiry_id)
     if not messages:
         work.finish(row)
@@ -67,8 +66,6 @@ def _ask(row: ModelReading, choice: str) -> None:
     modelcalls.works()
     version = result.version
     if choice == extractors.BOTH:
-        from inquiries.extraction.combining import combine
-
         result = combine(extracting.read_locally(messages), result)
     _store(row, messages, result, version)
 
@@ -78,15 +75,17 @@ def by_model(inquiry_id: int, messages: list[Message]) -> Extraction:
     to be asked."""
     from inquiries.extraction.openai.outcomes import ModelStopped
 
+    if (pause := modelcalls.wait()) is not None:
+        raise _later(pause)
     try:
         extractor = extractors.model(partial(modelcalls.book, inquiry_id))
         context = extracting.context_of(messages, _pseudonym(inquiry_id))
         return extractor.extract(extracting.transcript_of(messages), context)
     except ModelStopped as error:
-        raise later(modelcalls.stopped(error)) from error
+        raise _later(modelcalls.stopped(error)) from error
 
 
-def later(pause: timedelta) -> Paced:
+def _later(pause: timedelta) -> Paced:
     return Paced("model_waits", "The model is not asked just now.", retry_after=pause)
 
 

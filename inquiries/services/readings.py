@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from inquiries.extraction.base import Extraction
+from inquiries.extraction.schema import TripDetails
 from inquiries.models import EventType, InquiryEvent, Message, MessageKind, TripRequest, TripSearch, TripValue
 from inquiries.services import trip_history, trip_rows
 from inquiries.services.trip_evidence import Talk
 from inquiries.services.trip_plan import Plan, filled, plan
 from inquiries.services.trip_rows import Trip
 from inquiries.states import Direction, ValueStatus
-
-if TYPE_CHECKING:
-    from inquiries.extraction.base import Extraction
 
 
 def worth_reading(inquiry_id: int) -> Q:
@@ -110,9 +108,6 @@ def _about(part: Extraction, rest: list[Trip]) -> Trip | None:
 
 
 def _nothing(result: Extraction) -> Extraction:
-    from inquiries.extraction.base import Extraction
-    from inquiries.extraction.schema import TripDetails
-
     return Extraction(TripDetails(), source=result.source, version=result.version, covers=result.covers)
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
+from inquiries.extraction.combining import combine
 from inquiries.models import Inquiry, Message
-from inquiries.services import extracting, extractors, model_reading, modelcalls, readings
+from inquiries.services import extracting, extractors, model_reading, readings
 from inquiries.services.trip_plan import Plan
 
 if TYPE_CHECKING:
@@ -79,14 +80,7 @@ def _rows(wanted: Wanted) -> QuerySet[Inquiry]:
 
 def _read(inquiry_id: int, messages: list[Message], extractor: str) -> Extraction:
     if extractor == extractors.LOCAL:
-        result = extracting.read_locally(messages)
-        own = extracting.choice(inquiry_id)
-        return result if own == extractors.LOCAL else replace(result, covers=frozenset({"local"}))
-    if (pause := modelcalls.wait()) is not None:
-        raise model_reading.later(pause)
+        alone = extracting.choice(inquiry_id) == extractors.LOCAL
+        return extracting.read_locally(messages) if alone else extracting.read_beside_model(messages)
     result = model_reading.by_model(inquiry_id, messages)
-    if extractor == extractors.OPENAI:
-        return result
-    from inquiries.extraction.combining import combine
-
-    return combine(extracting.read_locally(messages), result)
+    return result if extractor == extractors.OPENAI else combine(extracting.read_locally(messages), result)

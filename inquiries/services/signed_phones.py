@@ -7,6 +7,8 @@ from itertools import takewhile
 
 from django.db.models import F
 
+from inquiries.extraction.base import Context
+from inquiries.extraction.transcript import Utterance
 from inquiries.models import Message, MessageKind
 from inquiries.services import extractors, locales
 from inquiries.states import Direction
@@ -33,17 +35,10 @@ def _phone(message: Message) -> str:
     below = signature(message.text, message.reply_text)
     if not _NUMBER.search(below):
         return ""
-    from inquiries.extraction.base import Context
-    from inquiries.extraction.transcript import Utterance
-
     at = message.written_at or message.received_at
     said = Utterance(str(message.pk), "customer", at, f"{message.reply_text[-_WORDS:]}\n\n{below}")
-    return (
-        extractors.local()
-        .extract((said,), Context(received_at=at, locale=locales.of([message])))
-        .details.contact_phone
-        or ""
-    )
+    read = extractors.local().extract((said,), Context(received_at=at, locale=locales.of([message])))
+    return read.details.contact_phone or ""
 
 
 def signature(text: str, written: str) -> str:

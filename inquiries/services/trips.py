@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from inquiries.extraction.combining import same
 from inquiries.models import EventType, Inquiry, InquiryEvent, TripRequest, TripValue
 from inquiries.services import trip_history, trip_rows
 from inquiries.services.trip_rows import ACCEPTED, Trip
@@ -217,8 +218,6 @@ def _at(inquiry_id: int, position: int) -> Trip:
 
 
 def _copy(rows: list[TripValue], trip: Trip) -> list[int]:
-    from inquiries.extraction.combining import same
-
     made = []
     for row in rows:
         there = trip.values.get(row.field)
