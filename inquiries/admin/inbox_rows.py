@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from inquiries.admin import clock, trip_filters, ways, words
+from inquiries.admin import clock, ways, words
 from inquiries.models import Inquiry
 from inquiries.selectors import User
-from inquiries.services import drafts
+from inquiries.services import drafts, tripline
 from inquiries.states import InquiryStatus, Priority
 
 STATUS_WORDS: dict[str, str] = {**dict(InquiryStatus.choices), InquiryStatus.WAITING: "Waiting"}
@@ -98,7 +98,7 @@ def _line(row: Inquiry, base: str, now: datetime, begun: Container[int]) -> Line
         age=words.age(row.last_message_at, now),
         exact=words.exact(row.last_message_at),
         waits=words.age(row.waiting_since, now) if row.waiting_since else "",
-        trip=trip_filters.chips(row.trip_line),
+        trip=tripline.pieces(row.trip_line),
         trip_line=row.trip_line,
         trip_mark=row.get_trip_mark_display(),
         tags=row.tags[:SHOWN_TAGS],

@@ -88,7 +88,8 @@ def _language(code: str) -> str:
 
 def _budget(value: dict[str, Any]) -> str:
     amount = f"{value['amount']:,.0f}" if value.get("amount") else ""
-    return f"{amount} {value.get('currency') or ''}{_PER.get(value.get('per') or '', '')}".strip()
+    money = f"{amount} {value.get('currency') or ''}".rstrip()
+    return f"{money}{_PER.get(value.get('per') or '', '')}".strip()
 
 
 def typed(name: str, value: Any) -> str:

@@ -53,27 +53,3 @@ def _day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
-
-
-# --- the line of the list in pieces ---------------------------------------------------------------------------------
-
-# In the form that services/tripline gives them.
-_PARTY = re.compile(r"\d+ (\+ \d+|adults?|people)")
-_BUDGET = re.compile(r"[\d,]+( [A-Z]{3})?( p\. p\.| a night)?")
-_DATES = re.compile(r"from \d.*|\d+ nights|\d.*\d{4}")
-
-
-def chips(line: str) -> list[tuple[str, str]]:
-    """Kind and words of each part of the short line; kinds: place, dates, party, budget, next (begins another trip)."""
-    found: list[tuple[str, str]] = []
-    for number, trip in enumerate(line.split(" | ")):
-        parts = [(_kind(part), part) for part in trip.split(" · ") if part]
-        found += [("next", "")] * bool(number and parts) + parts
-    return found
-
-
-def _kind(part: str) -> str:
-    for kind, form in (("party", _PARTY), ("budget", _BUDGET), ("dates", _DATES)):
-        if form.fullmatch(part):
-            return kind
-    return "place"

@@ -1,13 +1,18 @@
-"""The trip in short, as the list shows it: "Crete · 12–26 May · 2 + 2 · 3,000 EUR"; two trips side by side."""
+"""The trip in short, as the list shows it: "Crete · 12–26 May · 2 + 2 · 3,000 EUR"; two trips side by side. The line is
+all that a list reads of a trip, so here it is also taken to pieces."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 MOST = 200
-_BETWEEN = " | "
+_BETWEEN, _IN_ONE = " | ", " · "
+_PARTY = re.compile(r"\d+ (\+ \d+|adults?|people)")
+_BUDGET = re.compile(r"[\d,]+( [A-Z]{3})?( p\. p\.| a night)?")
+_DATES = re.compile(r"from \d.*|\d+ nights|\d.*\d{4}")
 
 
 def lines(trips: Sequence[Mapping[str, Any]]) -> str:
@@ -23,7 +28,7 @@ def lines(trips: Sequence[Mapping[str, Any]]) -> str:
 
 def line(values: Mapping[str, Any], *, party: bool = True) -> str:
     parts = (_places(values), _dates(values), _party(values) if party else "", _budget(values))
-    return " · ".join(part for part in parts if part)
+    return _IN_ONE.join(part for part in parts if part)
 
 
 def _places(values: Mapping[str, Any]) -> str:
@@ -59,4 +64,20 @@ def _budget(values: Mapping[str, Any]) -> str:
     if not budget.get("amount"):
         return ""
     per = {"person": " p. p.", "night": " a night"}.get(budget.get("per") or "", "")
-    return f"{budget['amount']:,.0f} {budget.get('currency') or ''}{per}".strip()
+    return f"{budget['amount']:,.0f} {budget.get('currency') or ''}".rstrip() + per
+
+
+def pieces(line: str) -> list[tuple[str, str]]:
+    """Kind and words of each part of what `lines` gave; kinds: place, dates, party, budget, next (begins another trip)."""
+    found: list[tuple[str, str]] = []
+    for number, trip in enumerate(line.split(_BETWEEN)):
+        parts = [(_kind(part), part) for part in trip.split(_IN_ONE) if part]
+        found += [("next", "")] * bool(number and parts) + parts
+    return found
+
+
+def _kind(part: str) -> str:
+    for kind, form in (("party", _PARTY), ("budget", _BUDGET), ("dates", _DATES)):
+        if form.fullmatch(part):
+            return kind
+    return "place"
