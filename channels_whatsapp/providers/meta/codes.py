@@ -3,22 +3,29 @@ Meta asks to go by the code and the details, never by the title."""
 
 from __future__ import annotations
 
+from channels_whatsapp.providers.common_verdicts import (
+    FILE_REFUSED,
+    HELD_BACK,
+    NOT_AT_PRESENT,
+    NOT_ON_WHATSAPP,
+    OUR_OWN_NUMBER,
+    TEMPLATE_GONE,
+    TEMPLATE_OFF,
+    TROUBLE,
+    WINDOW_SHUT,
+)
 from channels_whatsapp.providers.verdicts import (
     Verdict,
     number_of,
     permanent,
     stopped,
     temporary,
-    unknown,
 )
 
-NOT_ON_WHATSAPP = permanent("This number is not on WhatsApp. Answer by e-mail?")
-WINDOW_SHUT = permanent("The 24 hours are over: use a template or e-mail.")
 TOKEN = stopped("Meta refuses the access token. An administrator must enter a new one.")
 PERMISSION = stopped(
     "The access token lacks a permission (whatsapp_business_messaging and whatsapp_business_management)."
 )
-TROUBLE = unknown("WhatsApp had trouble of its own.")
 PARAMETER = permanent("WhatsApp did not understand a part of this message.", quotes=True)
 FLOW = permanent("The form of this template does not work. Choose another template.", quotes=True)
 LOCKED = stopped("Meta has locked our business account. An administrator must see to it at Meta.")
@@ -57,14 +64,12 @@ CODES: dict[int, Verdict] = {
     ),
     131064: permanent("Our number has reached its limit of new chats. Try again tomorrow, or by e-mail."),
     # This customer
-    130472: permanent("WhatsApp does not deliver to this customer at present. Answer by e-mail?"),
-    131021: permanent("The message was addressed to our own number."),
+    130472: NOT_AT_PRESENT,
+    131021: OUR_OWN_NUMBER,
     131026: NOT_ON_WHATSAPP,
     131030: permanent("A test number of Meta may only write to numbers that are on its list."),
     131047: WINDOW_SHUT,
-    131049: permanent(
-        "WhatsApp held back this advertising message for the customer's sake. Wait a day, or answer by e-mail."
-    ),
+    131049: HELD_BACK,
     131050: permanent("The customer does not want advertising from us. Answer what they asked, or by e-mail."),
     131062: permanent("This message needs the customer's phone number, which WhatsApp hides. Answer by e-mail?"),
     137000: permanent("The customer's phone has changed. Ask them by e-mail before you send anything private."),
@@ -74,17 +79,17 @@ CODES: dict[int, Verdict] = {
     131009: PARAMETER,
     131051: permanent("WhatsApp does not take this kind of message. Send it by e-mail?"),
     131052: permanent("WhatsApp could not hand over the file. Ask the customer to send it again, or by e-mail."),
-    131053: permanent("WhatsApp does not take this file: its type or size is not allowed. Send it by e-mail?"),
+    131053: FILE_REFUSED,
     # Templates
     131063: stopped("Advertising templates are switched off for this account. An administrator must see to it."),
     132000: permanent("The template has another number of places than values were given.", quotes=True),
-    132001: permanent("WhatsApp does not have this template in this language. Choose another one."),
+    132001: TEMPLATE_GONE,
     132005: permanent("With these values the template is too long. Shorten them."),
     132007: permanent("The template breaks a rule of WhatsApp.", quotes=True),
     132008: permanent("A value does not fit its place in the template.", quotes=True),
     132012: permanent("A value does not fit its place in the template.", quotes=True),
     132015: permanent("WhatsApp has paused this template for its low quality. Choose another one."),
-    132016: permanent("WhatsApp has switched this template off. Choose another one."),
+    132016: TEMPLATE_OFF,
     132018: permanent("A value does not fit its place: no line breaks, and no more than four blanks.", quotes=True),
     132068: FLOW,
     132069: FLOW,

@@ -3,6 +3,17 @@ them: https://www.twilio.com/docs/whatsapp/api/error-code-mapping"""
 
 from __future__ import annotations
 
+from channels_whatsapp.providers.common_verdicts import (
+    FILE_REFUSED,
+    HELD_BACK,
+    NOT_AT_PRESENT,
+    NOT_ON_WHATSAPP,
+    OUR_OWN_NUMBER,
+    TEMPLATE_GONE,
+    TEMPLATE_OFF,
+    TROUBLE,
+    WINDOW_SHUT,
+)
 from channels_whatsapp.providers.verdicts import (
     Verdict,
     number_of,
@@ -12,8 +23,6 @@ from channels_whatsapp.providers.verdicts import (
     unknown,
 )
 
-NOT_ON_WHATSAPP = permanent("This number is not on WhatsApp. Answer by e-mail?")
-WINDOW_SHUT = permanent("The 24 hours are over: use a template or e-mail.")
 OPTED_OUT = permanent("The customer does not want messages from this number any more. Answer by e-mail?")
 CREDENTIALS = stopped("Twilio refuses the account SID or its token. An administrator must enter them again.")
 TOO_FAST = temporary("Our number sends faster than WhatsApp allows.", 60)
@@ -21,10 +30,6 @@ TWILIO_TROUBLE = unknown("Twilio had trouble of its own.")
 TEMPLATE_PLACES = permanent(
     "The values do not fit the template: none may be empty, hold a line break or many blanks, and none may be missing.",
     quotes=True,
-)
-TEMPLATE_GONE = permanent("WhatsApp does not have this template in this language. Choose another one.")
-FILE_REFUSED = permanent(
-    "WhatsApp does not take this file: its type or size is not allowed. Send it by e-mail?"
 )
 
 CODES: dict[int, Verdict] = {
@@ -75,7 +80,7 @@ CODES: dict[int, Verdict] = {
     63007: stopped("Twilio knows no WhatsApp sender with this number of ours. Check the number's page."),
     63008: stopped("Our number is not set up properly for WhatsApp. An administrator must see to it at Twilio."),
     63010: TWILIO_TROUBLE,
-    63012: unknown("WhatsApp had trouble of its own."),
+    63012: TROUBLE,
     63013: permanent(
         "It breaks a rule of WhatsApp, mostly by an empty value or a line break in a template.", quotes=True
     ),
@@ -95,17 +100,15 @@ CODES: dict[int, Verdict] = {
     63028: TEMPLATE_PLACES,
     63029: permanent("The customer's WhatsApp can't show this template. Answer by e-mail?"),
     63030: permanent("Twilio does not know a part of this message.", quotes=True),
-    63031: permanent("The message was addressed to our own number."),
-    63032: permanent("WhatsApp does not deliver to this customer at present. Answer by e-mail?"),
+    63031: OUR_OWN_NUMBER,
+    63032: NOT_AT_PRESENT,
     63033: OPTED_OUT,
     63036: NOT_ON_WHATSAPP,
     63038: permanent("Our number has reached its limit of messages for today. Try again tomorrow, or by e-mail."),
     63040: permanent("WhatsApp has rejected this template. Choose another one."),
     63041: permanent("WhatsApp has paused this template. Choose another one."),
-    63042: permanent("WhatsApp has switched this template off. Choose another one."),
-    63049: permanent(
-        "WhatsApp held back this advertising message for the customer's sake. Wait a day, or answer by e-mail."
-    ),
+    63042: TEMPLATE_OFF,
+    63049: HELD_BACK,
     63051: stopped("WhatsApp has locked our business account. An administrator must see to it at Meta."),
 }  # fmt: skip
 
