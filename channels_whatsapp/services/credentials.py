@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from channels_whatsapp.models import WhatsAppNumber
-from inquiries.channels import PermanentError
-from inquiry_hub import secrets
+from inquiries.account_setup import rows
 from inquiry_hub.crypto import CannotOpen
 
 _SEALED = "The stored credentials can't be opened any more: the hub's keys were changed. Enter them again."
 
 
 def secret_of(number: WhatsAppNumber, name: str) -> str:
-    """ "" if the number has none. Raises PermanentError: `credentials_sealed` if it can't be opened, `secret_missing` if
-    its reference leads nowhere."""
-    try:
-        return secrets.stored(number.credentials, name)
-    except CannotOpen as error:
-        raise PermanentError("credentials_sealed", _SEALED) from error
-    except secrets.SecretUnavailable as error:
-        raise PermanentError("secret_missing", f"A secret of this number can't be read. {error}") from error
+    """See rows.secret_of."""
+    return rows.secret_of(number, name, sealed=_SEALED, missing="A secret of this number can't be read.")
 
 
 def sealed_words(number: WhatsAppNumber) -> str:

@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from inquiries.channels import PermanentError
 from inquiries.models import ChannelAccount
+from inquiry_hub import secrets
 from inquiry_hub.crypto import CannotOpen
 from inquiry_hub.secrets import REFERENCE
 
@@ -48,3 +50,14 @@ def with_secrets(row: Settings, given: Mapping[str, str]) -> dict[str, str]:
         kept.pop(bare, None)
         kept.pop(f"{bare}{REFERENCE}", None)
     return kept | {name: value for name, value in given.items() if value}
+
+
+def secret_of(row: Settings, name: str, *, sealed: str, missing: str) -> str:
+    """ "" if there is none. Raises PermanentError: `credentials_sealed` if it can't be opened, `secret_missing` if its reference
+    leads nowhere; `sealed` and `missing` are the words for people."""
+    try:
+        return secrets.stored(row.credentials, name)
+    except CannotOpen as error:
+        raise PermanentError("credentials_sealed", sealed) from error
+    except secrets.SecretUnavailable as error:
+        raise PermanentError("secret_missing", f"{missing} {error}") from error
