@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.support.graph import drafts, listing, subscriptions
 from tests.support.graph.state import Mailbox, Refusal, Trouble, World
+from tests.support.serving import Handler, serving
 
 CONCURRENT = 4  # requests of one app to one mailbox
 Answer = tuple[int, Any]
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Graph(Handler):
     world: World
 
     def _any(self) -> None:
@@ -29,7 +27,7 @@ class Handler(BaseHTTPRequestHandler):
         self.at, self.query = unquote(at.path), dict(parse_qsl(at.query))
         with self.world.lock:
             self.world.asked.append(f"{self.command} {self.at}")
-        trouble = self._trouble()
+        trouble = self.trouble()
         if trouble and not trouble.after:
             self._play(trouble)
             return
@@ -43,14 +41,6 @@ class Handler(BaseHTTPRequestHandler):
             self._write(status, told)
 
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _any
-
-    def _trouble(self) -> Trouble | None:
-        with self.world.lock:
-            for one in self.world.troubles:
-                if one.times and one.part in f"{self.command} {self.at}":
-                    one.times -= 1
-                    return one
-        return None
 
     def _play(self, trouble: Trouble, told: Any = None) -> None:
         if not trouble.status:
@@ -206,9 +196,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: Any) -> None:
-        pass
-
 
 def _error(code: str) -> dict[str, Any]:
     return {"error": {"code": code, "message": "words", "innerError": {"request-id": "request-1"}}}
@@ -216,13 +203,5 @@ def _error(code: str) -> dict[str, Any]:
 
 @contextmanager
 def running(world: World) -> Iterator[World]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"world": world}))
-    server.daemon_threads = True
-    world.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(_Graph, world) as world.url:
         yield world
-    finally:
-        server.shutdown()
-        server.server_close()

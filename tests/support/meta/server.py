@@ -6,23 +6,21 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.support.meta import checks
 from tests.support.meta.state import NEEDED, File, Refusal, Sent, Token, Told, Trouble, World
+from tests.support.serving import Handler, serving
 
 VERSION = "v25.0"
 
 
-class _Base(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Base(Handler):
     world: World
     host: str
 
@@ -33,7 +31,7 @@ class _Base(BaseHTTPRequestHandler):
         with self.world.lock:
             self.world.asked.append(f"{self.command} {self.at}")
             self.world.tokens_seen.append((self.host, self.headers.get("Authorization", "")))
-            trouble = self._trouble()
+            trouble = self.trouble()
             if not trouble or trouble.after:
                 status, told = self._told()
         if trouble:
@@ -52,13 +50,6 @@ class _Base(BaseHTTPRequestHandler):
 
     def _answer(self) -> tuple[int, Any]:
         raise NotImplementedError
-
-    def _trouble(self) -> Trouble | None:
-        for one in self.world.troubles:
-            if one.times and one.part in f"{self.command} {self.at}":
-                one.times -= 1
-                return one
-        return None
 
     def _play(self, trouble: Trouble) -> None:
         if not trouble.status:
@@ -87,13 +78,6 @@ class _Base(BaseHTTPRequestHandler):
     @property
     def token(self) -> Token | None:
         return self.world.tokens.get(self.headers.get("Authorization", "").removeprefix("Bearer "))
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def handle(self) -> None:
-        with suppress(ConnectionError):  # whoever asked has gone
-            super().handle()
 
 
 class Graph(_Base):
@@ -284,20 +268,5 @@ class Files(_Base):
 @contextmanager
 def running(world: World) -> Iterator[World]:
     """`url` on 127.0.0.1, `files_url` on 127.0.0.2: two hosts."""
-    servers = [_started(Graph, "127.0.0.1", world), _started(Files, "127.0.0.2", world)]
-    world.url, world.files_url = (
-        f"http://{one.server_address[0]}:{one.server_address[1]}" for one in servers
-    )
-    try:
+    with serving(Graph, world) as world.url, serving(Files, world, "127.0.0.2") as world.files_url:
         yield world
-    finally:
-        for one in servers:
-            one.shutdown()
-            one.server_close()
-
-
-def _started(handler: type[_Base], host: str, world: World) -> ThreadingHTTPServer:
-    server = ThreadingHTTPServer((host, 0), type("Bound", (handler,), {"world": world}))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    return server

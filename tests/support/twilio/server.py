@@ -8,14 +8,13 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
+from tests.support.serving import Handler, serving
 from tests.support.twilio import listing, rules
 from tests.support.twilio.state import File, Refusal, Trouble, World
 
@@ -23,8 +22,7 @@ _FILES_HOST = "127.0.0.2"  # another host than the one that is given the credent
 Answer = tuple[int, Any]
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Base(Handler):
     world: World
 
     def _write(self, status: int, told: Any, headers: dict[str, str] | None = None) -> None:
@@ -39,11 +37,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _cut(self) -> None:
         self.close_connection = True
 
-    def log_message(self, *_: Any) -> None:
-        pass
 
-
-class Api(_Handler):
+class Api(_Base):
     def _any(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         at = urlsplit(self.path)
@@ -51,7 +46,7 @@ class Api(_Handler):
         self.fields = parse_qs(body.decode(), keep_blank_values=True)
         with self.world.lock:
             self.world.asked.append(f"{self.command} {self.path}")
-        trouble = self._trouble()
+        trouble = self.trouble()
         if trouble and not trouble.after:
             self._play(trouble)
             return
@@ -68,14 +63,6 @@ class Api(_Handler):
             self._write(*answer)
 
     do_GET = do_POST = do_DELETE = _any
-
-    def _trouble(self) -> Trouble | None:
-        with self.world.lock:
-            for one in self.world.troubles:
-                if one.times and one.part in f"{self.command} {self.at}":
-                    one.times -= 1
-                    return one
-        return None
 
     def _play(self, trouble: Trouble) -> None:
         time.sleep(trouble.hang)
@@ -144,7 +131,7 @@ class Api(_Handler):
         return 307, f"{self.world.files_url}/{key}?{urlencode({'until': until, 'signature': signature})}"
 
 
-class Files(_Handler):
+class Files(_Base):
     """The host of files: whoever has the address gets it, for some hours."""
 
     def do_GET(self) -> None:
@@ -185,29 +172,11 @@ def _error(status: int, code: int, words: str) -> dict[str, Any]:
     return {"code": code, "message": words, "more_info": more, "status": status}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: Any) -> None:
-        """A client may hang up in the middle of a file."""
-
-
-@contextmanager
-def _serving(handler: type[_Handler], world: World, host: str) -> Iterator[str]:
-    server = _Server((host, 0), type("Bound", (handler,), {"world": world}))
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
-        yield f"http://{host}:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 @contextmanager
 def running(world: World) -> Iterator[World]:
     """`world.url` is the REST interface, `world.files_url` the host of files."""
     with (
-        _serving(Api, world, "127.0.0.1") as world.url,
-        _serving(Files, world, _FILES_HOST) as world.files_url,
+        serving(Api, world) as world.url,
+        serving(Files, world, _FILES_HOST) as world.files_url,
     ):
         yield world
