@@ -1,0 +1,135 @@
+"""Who is told in numbers: "2 adults", "five of us", "1+2". The largest count, unless a later one corrects it."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import party_named
+from inquiries.extraction.local import party_words as words
+from inquiries.extraction.local.party_record import Party
+from inquiries.extraction.local.words import NUMBER, number
+
+_N = rf"(?<![\w.,/:€$£'-])و?(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}"
+ADULTS = re.compile(rf"{_N}{words.QUALITY}(?:{words.ADULTS})(?!\w)")
+_CHILDREN = re.compile(
+    rf"{_N}{words.QUALITY}(?:{words.CHILDREN})(?!\w)(?! ?(?:seat|sitz|club|friendly|auto|menu|bed))"
+)
+_INFANTS = re.compile(
+    rf"(?:{_N}|(?<!\w)(?:with |and |unsere[mn]? |mit |notre |nuestro |il nostro |nosso |our |das |le |e |und |et |y |\+ ?){{1,2}}|و){words.QUALITY}(?:{words.INFANTS})(?!\w)(?! ?(?:shower|cot|bed|bett|seat|sitz|club))"
+)
+_PEOPLE = re.compile(rf"{_N}{words.QUALITY}(?P<noun>{words.PEOPLE})(?!\w)(?! ?(?:room|max|per))")
+_GROUP = re.compile(
+    rf"(?<!\w)(?:(?:group|gruppe|groep|groupe|gruppo) (?:with|mit|avec|con|met)|(?:group|party|gruppe|groupe|grup[op]o?|gruppo|family|familie|famille|familia|famiglia|turma|team|groep|gezin)) ?(?:(?:of|von|de|di|van|aus|composto da|e composto da))(?: about| around| etwa| ca\.?| unos| circa)? (?P<n>{NUMBER})(?! ?(?:nights|days|€|\$|£|%|[.,]\d))(?!\w)"
+)
+_TAIL = (
+    r"(?= (?:of us|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|[,.!;:\n)]|"
+    r" (?:und|et|y|e|and|io|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu) |$| \()"
+)
+_WE_ARE = re.compile(
+    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|altogether|donc|dus|making)"
+    rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
+)
+_OF_US = re.compile(
+    rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
+)
+_TOGETHER = re.compile(
+    r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)"
+)  # how many go, whoever they are
+_FOR_N = re.compile(
+    rf"(?<!\w)(?:for|fur|pour|para|per|voor) (?:us |uns |noi |nos |(?:the |all )+)?(?P<n>{NUMBER})(?=[,.!?;\n]|$| (?:from|ab|von|to|in|on|and|please|bitte))"
+)
+_PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
+_BABY_MONTHS = re.compile(
+    rf"(?<!\w)(?:is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
+)
+_MONEY_LEFT = re.compile(r"[€$£]\s?[\d.,]*$|(?:budget|max\w*|up to) [^\n.]{0,12}$")
+_CORRECTS = re.compile(
+    r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no wait|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
+)
+_LEARNER = re.compile(
+    r"(?:student|pupil|schuler|alumn|eleve)\w*$"
+)  # "I am a student", "one pupil is coeliac"
+# "8 filles" at a hen party; children only with an age or a parent's word.
+_PERHAPS_GROWN = re.compile(r"(?:filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
+# "the two of us and our daughter": then the two are the grown-ups.
+AND_OURS = re.compile(
+    rf",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
+    rf"(?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD}|{words.INFANTS})(?!\w)"
+)
+
+
+def numbers(party: Party, text: str) -> None:
+    plus = _PLUS.search(text)
+    if plus:
+        party.put("adults", int(plus["a"]), Span(*plus.span()))
+        party.put("children", int(plus["c"]), Span(*plus.span()))
+    for name, pattern in (("adults", ADULTS), ("children", _CHILDREN), ("infants", _INFANTS)):
+        hit = _best(pattern, text)
+        if hit:
+            party.put(name, hit[1], Span(*hit[0].span()))
+    months = _BABY_MONTHS.search(text)
+    if party.infants is None and months:
+        party.put("infants", 1, Span(*months.span()))
+
+
+def everybody(party: Party, text: str) -> None:
+    best: tuple[re.Match[str], int] | None = None
+    for pattern in (_FOR_N, _PEOPLE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
+        hit = _best(pattern, text)
+        if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
+            best = hit
+    if best is None:
+        return
+    match, count = best
+    if match.re in (_OF_US, _WE_ARE) and AND_OURS.match(text, match.end()):
+        party.put("adults", count, Span(*match.span()))
+        return
+    party.put("travellers", count, Span(*match.span()))
+    if match.groupdict().get("noun") in words.ADULT_PEOPLE and not party.children:
+        party.put("adults", count, Span(*match.span()))
+
+
+def _best(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], int] | None:
+    """The largest count, for smaller ones speak of some of them ("three of them are vegan"); a correction beats it."""
+    best: tuple[re.Match[str], int] | None = None
+    for match in pattern.finditer(text):
+        count = _count(match)
+        if count is None or not _is_count(pattern, text, match, count):
+            continue
+        if best is None or count > best[1] or _is_correction(text, best[0], match):
+            best = match, count
+    return best
+
+
+def _count(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    word = groups.get("n") or groups.get("n2")
+    return 1 if word in {None, "a", "an"} else number(word)
+
+
+def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: int) -> bool:
+    """Not a price ("800 a persona"), not a word that only looks like a child."""
+    if _MONEY_LEFT.search(text[max(0, match.start() - 24) : match.start()]):
+        return False
+    if pattern is _PEOPLE:
+        return match["n"] not in {"a", "an"}
+    if pattern is not _CHILDREN:
+        return True
+    if _PERHAPS_GROWN.search(match.group()):
+        return _is_minor(text, match)
+    return count > 1 or match["n"].isdigit() or not _LEARNER.search(match.group())
+
+
+def _is_minor(text: str, match: re.Match[str]) -> bool:
+    owned = re.search(
+        r"(?:nos|mes|ses|our|my|unsere|meine|i nostri|nuestr[oa]s|deux|2) ?$",
+        text[max(0, match.start() - 10) : match.start()],
+    )
+    return bool(owned) or party_named.ages_behind_count(text, match.end()) is not None
+
+
+def _is_correction(text: str, old: re.Match[str], new: re.Match[str]) -> bool:
+    if new.start() <= old.end():
+        return False
+    return bool(_CORRECTS.search(text[max(old.end(), new.start() - 60) : new.start() + 12]))

@@ -1,0 +1,68 @@
+"""The grown-ups whom nobody counted: those who are named together, a couple, one alone."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import party_named
+from inquiries.extraction.local import party_words as words
+from inquiries.extraction.local.party_counts import AND_OURS
+from inquiries.extraction.local.party_record import Party
+from inquiries.extraction.local.words import NUMBER, number
+
+_COUPLE = re.compile(
+    rf"(?<!\w)(?:(?P<n>{NUMBER}) )?(?:{words.COUPLE})(?!\w)(?! (?:of|de|di) (?:days|nights|weeks|dias|giorni|hours|questions|things))"
+)
+_TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
+_ALONE = re.compile(rf"(?<!\w)(?:{words.ALONE})(?!\w)(?! (?:can|kann|costs))")
+_HONEYMOON = re.compile(
+    r"(?<!\w)(?:honeymoon|flitterwochen|hochzeitsreise|voyage de noces|lune de miel|luna de miel|viaggio di nozze|luna di miele|lua de mel|huwelijksreis)(?!\w)"
+)
+
+
+def name(party: Party, text: str) -> None:
+    """Nobody counted the grown-ups: so those who are named together, if the sum does not contradict a total."""
+    named = party_named.adults(text)
+    lone = None if named else party_named.with_children_only(text)
+    named = (1, lone) if lone else named
+    grown = party_named.grown_children(text)
+    minors = (party.children or 0) + (party.infants or 0)
+    if named or grown:
+        count, span = named or (1, None)
+        count += grown
+        fits = party.travellers is None or party.travellers in {count + minors, count}
+        if fits and (span or _first_person(text)):
+            party.put("adults", count, span or _first_person(text) or Span(0, 0))
+            return
+    if party.travellers is not None:
+        _all_couples(party, text)
+        return
+    _pair_or_single(party, text)
+
+
+def _first_person(text: str) -> Span | None:
+    match = re.search(rf"(?<!\w)(?:{words.SELF})(?!\w)", text)
+    return Span(*match.span()) if match else None
+
+
+def _all_couples(party: Party, text: str) -> None:
+    """ "4 people, two couples": then all are grown up."""
+    match = _COUPLE.search(text)
+    if match and 2 * (number(match["n"] or "one") or 1) == party.travellers:
+        party.put("adults", party.travellers, Span(*match.span()))
+
+
+def _pair_or_single(party: Party, text: str) -> None:
+    for pattern, guessed in ((_COUPLE, False), (_TWO, False), (_ALONE, False), (_HONEYMOON, True)):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        count = 1 if pattern is _ALONE else 2
+        if pattern is _COUPLE and match["n"]:
+            count = 2 * (number(match["n"]) or 1)
+        alone = not (party.children or party.infants) or AND_OURS.match(text, match.end())
+        name = "adults" if alone or pattern is _COUPLE else "travellers"
+        party.put(name, count, Span(*match.span()))
+        party.guessed = guessed
+        return
