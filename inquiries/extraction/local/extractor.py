@@ -14,6 +14,7 @@ from inquiries.extraction.local import (
     kind,
     language,
     money,
+    names,
     party,
     places,
     services,
@@ -91,7 +92,7 @@ _SOURCE: Source = "local"
 
 def _read(doc: Document) -> tuple[list[Found], list[Found]]:
     when, history = dates.read_with_history(doc)
-    who = contact.read(doc)
+    who = [*contact.read(doc), *names.read(doc)]
     found = [
         *places.read(doc, [span for item in who if item.field == "contact_name" for span in item.spans]),
         *when,

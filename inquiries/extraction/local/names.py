@@ -1,0 +1,203 @@
+"""The name of who writes: from a form, under the closing words, where he introduces himself, or alone at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import gazetteer
+from inquiries.extraction.local.common_words import NO_NAMES
+from inquiries.extraction.local.contact import DIGITS
+from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.gazetteer import key_of
+
+_CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
+_NAME = re.compile(
+    rf"(?:(?:Mag|Dipl|Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Lic|Ing|Sr|Sra|don|i\. ?A|M|Mme)\.? )*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
+)
+_ARABIC_NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Lic|Ing|Sr|Sra|don|Don|i\. ?A)\.? ")
+_TAIL = re.compile(r"\s*(?:\(.*\)|[,|·].*|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$")
+_FINAL = re.compile(
+    r"[.!?)] (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: (?:(?:&|and|und|et|y|e|en) )?[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+){0,2})\s*$"
+)
+_AT_END = re.compile(r"(?:^|[.!?,\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
+_INTRO = re.compile(
+    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt)?|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?= [a-z]+,)|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
+)
+_SIGN = re.compile(
+    r"(?:lg|vg|mfg|gr|thx|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|saluti|abrazos?|abracos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+)
+# At the start of a line: the words behind name the one written to.
+_SALUTATION = re.compile(
+    r"[ >*]*(?:hallo|hello|hi|hiya|hey|dear|good (?:morning|afternoon|evening|day)|greetings|guten (?:tag|morgen|abend)|moin|servus"
+    r"|gruss gott|gruezi|liebe[rsn]?|sehr geehrte[rs]?|geschatzte[rs]?|werte[rs]?|(?:re)?bonjour|bonsoir|salut|coucou|cher|chere|chers|cheres"
+    r"|hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|ciao|salve|buon ?giorno|buona ?sera"
+    r"|gentil\w*|egregi[oa]?|spett\w*|car[oaie]|carissim[oaie]|ola|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s|exm[oa]s?"
+    r"|attn|z ?hd)(?!\w)"
+)
+_VOCATIVE = re.compile(
+    r"(?:herrn?|frau|mr|mrs|ms|miss|sr|sra|senor|senora|signor|signora|monsieur|madame|mme)\.? "
+)
+_NEVER_NAMES = frozenset(
+    str.split(
+        "team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
+        " secretary director head department sales customer enviado sent von subject betreff budget adults email nothing let dear any sorry yes no ok okay great that what is can could would do i it and need looking if im family"
+    )
+)
+
+
+def read(doc: Document) -> list[Found]:
+    found = next(_all(doc), None)
+    return [found] if found else []
+
+
+def _all(doc: Document) -> Iterator[Found]:
+    yield from _form_name(doc)
+    yield from _signed(doc)
+    yield from _introduced(doc)
+    yield from _behind_sign_word(doc)
+    yield from _last_line(doc)
+    yield from _before_phone(doc)
+
+
+def _form_name(doc: Document) -> Iterator[Found]:
+    first, last, whole = (doc.form.get(key) for key in ("first_name", "last_name", "name"))
+    if first and (last or whole):
+        tail = last or whole
+        assert tail is not None
+        yield Found(
+            "contact_name",
+            f"{doc.words(first.value)} {doc.words(tail.value)}",
+            (first.value, tail.value),
+            0.95,
+        )
+    elif whole or last:
+        only = whole or last
+        assert only is not None
+        span = _without_title(doc, only.value)
+        yield Found("contact_name", doc.words(span), (span,), 0.95)
+
+
+def _without_title(doc: Document, span: Span) -> Span:
+    match = _TITLE.match(doc.text, span.start, span.end)
+    return Span(match.end(), span.end) if match else span
+
+
+def _signed(doc: Document) -> Iterator[Found]:
+    """The first line under (or behind) the closing words that is a name and nothing else."""
+    if doc.signature is None:
+        return
+    start, end = doc.signature
+    for index, (low, high) in enumerate(_lines(doc.own, start, min(end, len(doc.own)))):
+        if index > 5:
+            return
+        low = low + _closing_length(doc.folded[low:high]) if index == 0 else low
+        found = _name_in(doc, low, high)
+        if found:
+            yield found
+
+
+def _closing_length(line: str) -> int:
+    match = re.match(r".*?(?:[,!.]+ |[,!.]*$)", line)
+    signed = _SIGN.match(line)
+    return signed.end() if signed else match.end() if match else 0
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    position = start
+    while position < end:
+        stop = text.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        if text[position:stop].strip():
+            yield position, stop
+        position = stop + 1
+
+
+def _name_in(doc: Document, low: int, high: int) -> Found | None:
+    line = doc.text[low:high]
+    if _addresses(doc, low, high):
+        return None
+    bare = line[: len(line) - len(_TAIL.search(line).group())] if _TAIL.search(line) else line  # type: ignore[union-attr]
+    lead = len(bare) - len(bare.lstrip(" ,-–"))
+    match = _NAME.fullmatch(bare.strip(" ,-–")) or _ARABIC_NAME.fullmatch(bare.strip(" ,-–"))
+    if match is None:
+        return None
+    offset = low + lead + (match.start("name") if "name" in match.re.groupindex else 0)
+    name = match["name"] if "name" in match.re.groupindex else match.group()
+    if not _is_name(name):
+        return None
+    return Found("contact_name", name, (Span(offset, offset + len(name)),), 0.85)
+
+
+def _addresses(doc: Document, low: int, high: int) -> bool:
+    """A greeting, or "Herr Lenz," alone: whom the line speaks to did not write it."""
+    line_start = doc.folded.rfind("\n", 0, low) + 1
+    line = doc.folded[low:high].strip()
+    # "Hallo, was kostet ein Flug? LG Anna": behind a sentence of the line stands who wrote it.
+    greeted = _SALUTATION.match(doc.folded, line_start, high) and not re.search(
+        r"[.!?] ", doc.folded[line_start + 12 : low]
+    )
+    called = _VOCATIVE.match(line) and line.endswith((",", "!", ":"))
+    spoken_to = re.match(r"[\w' -]{2,30}, (?=[^\n]*(?:[?!.]|\w \w))(?:[a-z']+ ){2}", doc.folded[low:high])
+    is_first = not doc.own[:line_start].strip() and line_start == low
+    return bool(
+        called
+        or (spoken_to and doc.text[low + spoken_to.group().index(",") + 2].islower())
+        or greeted
+        or (is_first and line.endswith((",", ":", "!")))
+    )
+
+
+def _is_name(name: str) -> bool:
+    words = [key_of(word) for word in name.split()]
+    if not words or any(word in _NEVER_NAMES for word in words):
+        return False
+    return not (
+        len(words) == 1 and (words[0] in NO_NAMES or len(words[0]) < 2 or (name.isupper() and len(name) < 4))
+    )
+
+
+def _introduced(doc: Document) -> Iterator[Found]:
+    for match in _INTRO.finditer(doc.own):
+        name = _NAME.match(doc.text, match.end(), match.end() + 50)
+        if name and _is_name(name["name"].split()[0]) and name["name"][0].isupper():
+            value = name["name"].rstrip(".")
+            yield Found(
+                "contact_name", value, (Span(name.start("name"), name.start("name") + len(value)),), 0.7
+            )
+
+
+def _behind_sign_word(doc: Document) -> Iterator[Found]:
+    for match in _SIGN.finditer(doc.own, max(0, len(doc.own.rstrip()) - 120)):
+        stop = doc.own.find("\n", match.end())
+        found = _name_in(doc, match.end(), len(doc.own) if stop < 0 else stop)
+        if found:
+            yield found
+
+
+def _before_phone(doc: Document) -> Iterator[Found]:
+    """ "... as soon as possible. Ana 0711 111 222"."""
+    for match in DIGITS.finditer(doc.own):
+        name = _AT_END.search(doc.text, max(0, match.start() - 40), match.start())
+        if name and _is_name(name["name"]) and not _addresses(doc, name.start(), match.start()):
+            yield Found("contact_name", name["name"], (Span(*name.span("name")),), 0.6)
+
+
+def _last_line(doc: Document) -> Iterator[Found]:
+    """A chat or a short mail that ends with the name alone."""
+    lines = list(_lines(doc.own, 0, len(doc.own)))
+    for low, high in reversed(lines[-3:] if len(lines) > 1 else []):
+        found = _name_in(doc, low, high)
+        if found and len(found.value.split()) <= 4:
+            yield found
+    yield from _last_words(doc)
+
+
+def _last_words(doc: Document) -> Iterator[Found]:
+    """ "... max 150 euros. Kevin": a name alone behind the last sentence, if it is no place."""
+    end = len(doc.own.rstrip())
+    match = _FINAL.search(doc.text, max(0, end - 60), end)
+    if match and _is_name(match["name"]) and gazetteer.load().find(key_of(match["name"])) is None:
+        yield Found("contact_name", match["name"], (Span(*match.span("name")),), 0.5)
