@@ -11,7 +11,7 @@ _LINE = re.compile(r"^[ \-*•]{0,4}(?P<label>[^\W\d_][^:\n]{1,48}?) ?: *(?P<val
 _LABELS: dict[str, str] = {
     "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
     "last_name": r"surname|last name|family name|nachname|nom de famille|apellidos?|cognome|sobrenome|apelido|achternaam",
-    "name": r"(?:full |your |ihr |votre )?name|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|naam|contact(?: name)?|ansprechpartner(?:in)?|ad soyad",
+    "name": r"(?:full |your |ihr |votre )?name|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|nom et prenom|prenom et nom|(?:vor- und nach|nach- und vor)name|name und vorname|vorname und (?:nach)?name|name, ?vorname|nombre y apellidos?|apellidos? y nombre|nome e sobrenome|cognome e nome|first and last name|naam|contact(?: name)?|ansprechpartner(?:in)?|ad soyad",
     "email": r"e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
     "phone": r"(?:tele)?phone(?: number)?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
     "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin|where to|lieu de sejour|destination souhaitee|ort",

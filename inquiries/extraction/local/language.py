@@ -18,6 +18,7 @@ _SMALL = {
     "pl": "i w na do z dla prosze dzien dobry chcemy nie jest sie jestesmy oraz od o",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
+SMALL_WORDS = frozenset().union(*_WORDS.values())
 _SCRIPTS = (
     (re.compile(r"[\u0600-\u06ff]"), "ar"),
     (re.compile(r"[\u0400-\u04ff]"), "ru"),

@@ -6,25 +6,29 @@ import re
 from collections.abc import Iterator
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer
+from inquiries.extraction.local import gazetteer, small_names
 from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.contact import DIGITS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import key_of
 
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
+_TITLES = (
+    r"(?:Mag|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
+    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|i\. ?A|i\. ?V)"
+)
 _NAME = re.compile(
-    rf"(?:(?:Mag|Dipl|Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Lic|Ing|Sr|Sra|don|i\. ?A|M|Mme)\.? )*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
+    rf"(?:{_TITLES}\.? )*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
 )
 _ARABIC_NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
-_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Lic|Ing|Sr|Sra|don|Don|i\. ?A)\.? ")
+_TITLE = re.compile(rf"(?:{_TITLES}\.? )+")
 _TAIL = re.compile(r"\s*(?:\(.*\)|[,|·].*|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$")
 _FINAL = re.compile(
     r"[.!?)] (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: (?:(?:&|and|und|et|y|e|en) )?[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+){0,2})\s*$"
 )
 _AT_END = re.compile(r"(?:^|[.!?,\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
 _INTRO = re.compile(
-    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt)?|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?= [a-z]+,)|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
+    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt)?|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?= [a-z]+ ?(?:[,!\n]|$))|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
     r"(?:lg|vg|mfg|gr|thx|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|saluti|abrazos?|abracos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
@@ -190,7 +194,7 @@ def _last_line(doc: Document) -> Iterator[Found]:
     lines = list(_lines(doc.own, 0, len(doc.own)))
     for low, high in reversed(lines[-3:] if len(lines) > 1 else []):
         found = _name_in(doc, low, high)
-        if found and len(found.value.split()) <= 4:
+        if found and len(found.value.split()) <= 5:
             yield found
     yield from _last_words(doc)
 
@@ -201,3 +205,6 @@ def _last_words(doc: Document) -> Iterator[Found]:
     match = _FINAL.search(doc.text, max(0, end - 60), end)
     if match and _is_name(match["name"]) and gazetteer.load().find(key_of(match["name"])) is None:
         yield Found("contact_name", match["name"], (Span(*match.span("name")),), 0.5)
+    small = small_names.find(doc.own)
+    if small:
+        yield Found("contact_name", doc.words(small).title(), (small,), 0.5)

@@ -1,0 +1,40 @@
+"""Names signed in small letters, as chats are: "lg bernd", "mfg" and the name below it, "mme lopez"."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.common_words import NO_NAMES
+from inquiries.extraction.local.language import SMALL_WORDS
+from inquiries.extraction.local.words import COUNTS
+
+# No words of thanks: "danke schonmal" and "merci julie", said to Julie, look the same.
+_SIGN = (
+    r"lg|glg|vg|mfg|gr|gruss|gruesse|grusse|regards|cheers|xoxo|bises|bisous|biz|cordialement|cdt|bien a (?:vous|toi)|(?:un )?saludos?|(?:un )?abrazos?|besos"
+    r"|saluti|(?:un )?salut[oi]|baci|abs|abracos?|beijinhos?|beijos|bjs|groet|groetjes"
+)
+_TITLE = r"mme|mlle|mr|mrs|ms|frau|herr|fr\.|hr\.|sra?\.?|sig(?:\.ra|\.na)?|dr\.?"
+_WORDS = r"(?P<name>[^\W\d_]{3,}(?: [^\W\d_]{3,})?)"
+_AT_END = re.compile(
+    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|\n(?P<title>{_TITLE}) ){_WORDS}[^\w\n?]*\s*$",
+)
+_NO_NAMES = (
+    NO_NAMES
+    | SMALL_WORDS
+    | COUNTS.keys()
+    | frozenset(
+        str.split(
+            "fuerte grande cordiales cordiali cordial distinti mate mates guys everyone zuruck allen tous toutes todos todas tutti tutte"
+        )
+    )
+)
+
+
+def find(folded: str) -> Span | None:
+    """Where the name stands at the end of `folded`, the customer's own words."""
+    end = len(folded.rstrip())
+    match = _AT_END.search(folded, max(0, end - 60), len(folded))
+    if match is None or any(word in _NO_NAMES for word in match["name"].split()):
+        return None
+    return Span(*match.span("name"))

@@ -1,0 +1,61 @@
+"""Who writes, as customers really sign: small letters, titles, wishes for the day, a couple, a line "Contact"."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.inquiries.extraction.reading import read
+
+SIGNED = [
+    ("de-DE", "moin habt ihr was auf kos frei? lg bernd", "Bernd"),
+    ("de-DE", "brauchen 2 flüge nach oslo\nmfg\ntamara", "Tamara"),
+    ("de-AT", "eine Woche Kreta bitte, danke und lg sepp huber", "Sepp Huber"),
+    ("fr-FR", "un vol pour oslo svp, bises manon", "Manon"),
+    ("fr-FR", "on voudrait partir à rhodes en mai\nmerci de votre retour\nmme lopez", "Lopez"),
+    ("es-ES", "una semana en creta por favor, un saludo nuria", "Nuria"),
+    ("it-IT", "una settimana a creta in due, saluti sara", "Sara"),
+    ("pt-PT", "uma semana em creta, abs tiago", "Tiago"),
+    ("de-DE", "Wir möchten nach Rom.\n\nEinen schönen Tag noch\nDipl.-Ing. Uwe Kranz", "Uwe Kranz"),
+    ("de-DE", "Wir möchten nach Rom.\n\nGottes Segen und herzliche Grüße\nEva Lindner\nKirchenvorstand St. Johannes", "Eva Lindner"),
+    ("de-DE", "Wir möchten nach Rom.\n\nMit besten Grüßen\nProf. Dr. med. Anke Rohde", "Anke Rohde"),
+    ("fr-FR", "Deux billets pour Rome.\n\nBonne fin de journée,\n\nAgnès Collin\nAssistante – Metalix", "Agnès Collin"),
+    ("en-GB", "Two of us to Rome.\n\nHave a lovely weekend,\nJune Archer", "June Archer"),
+    ("es-ES", "Dos billetes a Roma.\n\nFeliz fin de semana,\nLola Prieto", "Lola Prieto"),
+    ("it-IT", "Due biglietti per Oslo.\n\nBuona giornata,\nIvo Tosi", "Ivo Tosi"),
+    ("pt-PT", "Dois bilhetes para Roma.\n\nBom fim de semana,\nRui Matos", "Rui Matos"),
+    ("de-DE", "Wir heiraten im Mai und möchten danach nach Bali.\nIna Berger & Tom Ludwig", "Ina Berger & Tom Ludwig"),
+    ("fr-FR", "Salut c'est Yanis\non part à Rome à deux", "Yanis"),
+    ("fr-FR", "Un groupe de 12 pour Rome en avril. Contact : Odile Ferrand, 04 79 55 01 99", "Odile Ferrand"),
+    ("de-DE", "12 Leute nach Rom. Ansprechpartner: Jörg Adam, 0171 3920093", "Jörg Adam"),
+    ("fr-FR", "Nom et prénom : FABRE Lucie\nDestination : Rome\nAdultes : 2\nDate de départ : 12/06/2026", "FABRE Lucie"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "text", "name"), SIGNED)
+def test_the_writer_is_named_as_he_signs(locale: str, text: str, name: str) -> None:
+    assert read(text, locale).get("contact_name") == name
+
+
+def test_the_phone_beside_the_contact_is_the_customers() -> None:
+    text = "Un groupe de 12 pour Rome. Contact : Odile Ferrand, 04 79 55 01 99 ou odile@club.example"
+    values = read(text, "fr-FR")
+    assert (values["contact_phone"], values["contact_email"]) == ("+33479550199", "odile@club.example")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("de-DE", "zwei flüge nach oslo, danke schonmal"),
+        ("de-DE", "was kostet kreta zu zweit? danke euch"),
+        ("de-DE", "zwei flüge nach oslo bitte, vg"),
+        ("fr-FR", "un vol pour oslo, merci bien"),
+        ("fr-FR", "un vol pour oslo, merci infiniment"),
+        ("en-GB", "two flights to oslo, thanks again"),
+        ("es-ES", "dos vuelos a oslo, gracias igualmente"),
+        ("it-IT", "due voli per oslo, grazie ancora"),
+        ("pt-PT", "dois voos para oslo, obrigado desde já"),
+        ("de-DE", "Hallo zusammen,\nwir möchten nach Oslo, zwei Personen.\nLiebe Grüße vom Bodensee"),
+    ],
+)
+def test_words_of_thanks_are_no_name(locale: str, text: str) -> None:
+    assert "contact_name" not in read(text, locale)
