@@ -89,7 +89,7 @@ def _states() -> Iterator[Row]:
 
 
 def _regions() -> Iterator[Row]:
-    for line in _lines("regions.txt"):
+    for line in (*_lines("regions.txt"), *_lines("resorts.txt")):
         name, country, others = line.split("|")
         for other in (name, *filter(None, others.split(","))):
             yield Row(other, name, "region", country)

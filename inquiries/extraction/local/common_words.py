@@ -32,6 +32,7 @@ sale salida salina salto same san sandwich santa sari save say schio se sea seas
 spa split spring springs star stein stone store strand street sucre sumare summit sur surprise tak tal tala tarde tatui temple tena than tigre time to
 tokat tour trim tulare tunja turn un una union university us usak valley van vence vernon vi vie vire vista vitoria vols vom ware waren waterloo we
 wedding weiden wells werder weston wick winchester windsor worms worth yalova yoga young
+berat boquete branson cassis cattolica comporta cortina eger fano fussen klosters masada rodrigues ronda cavallino comino garni giglio gozo juist lindos malia menton olympia paje sabah savannah tarifa wallis
 """)
 )
 # Small words of one language that are big cities of another: "Solo" is in Java, "Seul" is Seoul to Italians.

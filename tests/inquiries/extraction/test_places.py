@@ -8,6 +8,10 @@ from tests.inquiries.extraction.reading import read, some
 WAYS = [
 ("en-GB", "Flying from Exeter to Malta", ["Malta"], "Exeter"),
     ("en-US", "Flight SFO to JFK, one way", ["New York"], "San Francisco"),
+    ("en-GB", "price for nerja please, leaving from Exeter", ["Nerja"], "Exeter"),
+    ("en-IN", "Ex Pune: Munnar and Alleppey houseboat", ["Munnar", "Alleppey"], "Pune"),
+    ("de-DE", "eine Woche Saas-Fee, Abfahrt ab Ulm", ["Saas-Fee"], "Ulm"),
+    ("es-ES", "mejor tarifa para mojácar", ["Mojácar"], None),
     ("en-US", "trains between portland and seattle", ["Seattle"], "Portland"),
     ("en-GB", "Hanoi first, then Hue, then Bangkok, departing from Manchester", ["Hanoi", "Hue", "Bangkok"], "Manchester"),
     ("en-GB", "a trip from Reading to Nice", ["Nice"], "Reading"),
