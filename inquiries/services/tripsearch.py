@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,19 +25,25 @@ def write(inquiry_id: int, trips: Sequence[tuple[TripRequest, Mapping[str, Any]]
 
 
 def of(trip: TripRequest, values: Mapping[str, Any]) -> TripSearch:
+    return TripSearch(trip=trip, inquiry_id=trip.inquiry_id, **columns(values))
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     start, end = _day(values.get("start_date")), _day(values.get("end_date"))
     party = party_of(values)
     budget = values.get("budget") or {}
-    return TripSearch(
-        trip=trip,
-        inquiry_id=trip.inquiry_id,
-        places="\n".join(name for place in values.get("destinations") or [] for name in place_names(place)),
-        start_date=start,
-        end_date=end,
-        party=party,
-        budget=_total(budget, party, values.get("nights") or _nights(start, end)),
-        currency=(budget.get("currency") or "")[:3].upper(),
-    )
+    return {
+        "places": places(values.get("destinations") or []),
+        "start_date": start,
+        "end_date": end,
+        "party": party,
+        "budget": _total(budget, party, values.get("nights") or _nights(start, end)),
+        "currency": (budget.get("currency") or "")[:3].upper(),
+    }
+
+
+def places(destinations: Iterable[str]) -> str:
+    return "\n".join(name for place in destinations for name in place_names(place))
 
 
 def party_of(values: Mapping[str, Any]) -> int | None:
