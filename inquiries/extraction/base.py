@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Container
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -106,6 +107,37 @@ class Extraction:
         value = self.details.model_dump(mode="json")[name]
         evidence = tuple(self.evidence.get(name, ()))
         return Reading(name, value, evidence, self.confidence.get(name, 0.0), *self.origin(name))
+
+    def only(self, names: Container[str]) -> Extraction:
+        """Of the first trip these fields, with all that is known of them."""
+        return replace(
+            self,
+            details=TripDetails(**_those(self.values, names)),
+            evidence=_those(self.evidence, names),
+            confidence=_those(self.confidence, names),
+            origins=_those(self.origins, names),
+            superseded=tuple(one for one in self.superseded if one.field in names),
+            unproven=tuple(one for one in self.unproven if one.field in names),
+            rivals=tuple(one for one in self.rivals if one.field in names),
+            further=(),
+        )
+
+    def with_fields(self, other: Extraction) -> Extraction:
+        """Together with those of `other`, which has none that are here."""
+        return replace(
+            self,
+            details=TripDetails(**self.values, **other.values),
+            evidence=self.evidence | other.evidence,
+            confidence=self.confidence | other.confidence,
+            origins=self.origins | other.origins,
+            superseded=self.superseded + other.superseded,
+            unproven=self.unproven + other.unproven,
+            rivals=self.rivals + other.rivals,
+        )
+
+
+def _those(values: dict[str, Any], names: Container[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in names}
 
 
 @runtime_checkable

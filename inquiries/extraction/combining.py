@@ -3,12 +3,14 @@ both are kept for staff to choose."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from inquiries.extraction.base import Context, Extraction, Extractor
+from inquiries.extraction.base import Context, Extraction, Extractor, Reading
 from inquiries.extraction.local.folding import fold
-from inquiries.extraction.schema import FIELDS, OF_ONE_TRIP, Budget, TripDetails
+from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, OF_ONE_TRIP, Budget, TripDetails
+from inquiries.extraction.several_trips import are_one
 from inquiries.extraction.transcript import Transcript
 
 # Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
@@ -16,14 +18,41 @@ _MODEL_FIRST = frozenset({"summary"})
 
 
 def combine(local: Extraction, model: Extraction) -> Extraction:
-    """One Extraction over both. `rivals` are the model's proven values that say otherwise than the local ones in force;
-    the model's unproven values are kept where they tell anything new. Two who read the same are surer than each."""
-    ours, theirs = local.values, model.values
+    """One Extraction over both, trip by trip. `rivals` are the model's proven values that say otherwise than the local ones
+    in force; the model's unproven values are kept where they tell anything new. Two who read the same are surer than each."""
     if local.further and not model.further:  # the model has mixed these up
-        theirs = {name: value for name, value in theirs.items() if name not in OF_ONE_TRIP}
+        return replace(_of_one(local, model.only(frozenset(FIELDS) - OF_ONE_TRIP)), further=local.further)
+    model = _in_order(local, model)
+    return replace(_of_one(local, model), further=_further(local.further, model.further))
+
+
+def _in_order(local: Extraction, model: Extraction) -> Extraction:
+    """With that trip as the first which is the first one for `local` too."""
+    trips = [model.only(OF_A_TRIP), *model.further]
+    fitting = [one for one in trips if are_one(local, one)]
+    fitting += [one for one in trips if not any(are_one(part, one) for part in local.further)]
+    first = fitting[0] if fitting else model.only(())
+    rest = tuple(one for one in trips if one is not first)
+    return replace(model.only(ABOUT_ALL).with_fields(first), further=rest)
+
+
+def _further(ours: Iterable[Extraction], theirs: Iterable[Extraction]) -> tuple[Extraction, ...]:
+    """Those of both; the ones that only one has read stay its own."""
+    left, made = list(theirs), []
+    for one in ours:
+        fitting = next((other for other in left if are_one(one, other)), None)
+        if fitting is not None:
+            left.remove(fitting)
+        made.append(one if fitting is None else _of_one(one, fitting))
+    return (*made, *left)
+
+
+def _of_one(local: Extraction, model: Extraction) -> Extraction:
+    ours, theirs = local.values, model.values
     taken = {name: _chosen(name, ours, theirs) for name in ours.keys() | theirs.keys()}
     from_model = {name for name, value in taken.items() if name not in ours or value is not ours[name]}
     part = {name: (model if name in from_model else local) for name in taken}
+    others = [model.reading(name) for name in FIELDS if _differs(name, ours, theirs, from_model)]
     return Extraction(
         details=TripDetails(**taken),
         evidence={name: one.evidence[name] for name, one in part.items() if name in one.evidence},
@@ -31,11 +60,14 @@ def combine(local: Extraction, model: Extraction) -> Extraction:
         source=local.source,
         version=local.version,
         superseded=(*local.superseded, *model.superseded),
-        unproven=tuple(one for one in model.unproven if not same(one.field, one.value, taken.get(one.field))),
-        rivals=tuple(model.reading(name) for name in FIELDS if _differs(name, ours, theirs, from_model)),
+        unproven=_news(model.unproven, taken),
+        rivals=(*others, *_news(model.rivals, taken)),
         origins={name: one.origin(name) for name, one in part.items()},
-        further=local.further or model.further,
     )
+
+
+def _news(readings: Iterable[Reading], taken: dict[str, Any]) -> tuple[Reading, ...]:
+    return tuple(one for one in readings if not same(one.field, one.value, taken.get(one.field)))
 
 
 def _sure(name: str, taken: Extraction, local: Extraction, model: Extraction) -> float:

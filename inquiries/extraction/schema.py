@@ -75,6 +75,11 @@ FIELDS: tuple[str, ...] = tuple(TripDetails.model_fields)
 WITHOUT_EVIDENCE = frozenset({"language", "is_travel_inquiry", "summary"})
 # Who travels: told and changed together.
 PARTY = ("adults", "children", "infants", "child_ages", "travellers")
+# What a conversation has once, however many trips it is about.
+ABOUT_ALL = frozenset(
+    {"contact_name", "contact_email", "contact_phone", "language", "is_travel_inquiry", "summary"}
+)
+OF_A_TRIP: tuple[str, ...] = tuple(name for name in FIELDS if name not in ABOUT_ALL)
 # Belongs to one trip: never taken over from words about another.
 OF_ONE_TRIP = frozenset({"destinations", "start_date", "end_date", "nights", "flexible_dates"})
 

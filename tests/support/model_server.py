@@ -12,6 +12,8 @@ from typing import Any
 from llmock.pytest_plugin import LLMock
 from llmock.testing import LLMockServer
 
+from inquiries.extraction.schema import ABOUT_ALL
+
 SNAPSHOT = "gpt-5-mini-2026-08-07"
 _KNOWN = {
     "/v1/responses": {"model", "instructions", "input", "text", "max_output_tokens", "store", "safety_identifier", "reasoning"},
@@ -59,9 +61,17 @@ class ModelServer:
         return self
 
     def answers(self, *given: Body) -> None:
-        """One after the other; the last one for ever."""
-        left = [json.dumps(one) for one in given]
+        """One after the other; the last one for ever. The fields of a single trip may be given without the list around it."""
+        left = [json.dumps(in_form(one)) for one in given]
         self.manners.answer = lambda body: left.pop(0) if len(left) > 1 else left[0]
+
+
+def in_form(given: Body) -> Body:
+    """As the schema of the answer wants it."""
+    if "trips" in given:
+        return given
+    trip = {name: told for name, told in given.items() if name not in ABOUT_ALL}
+    return {"trips": [trip], **{name: told for name, told in given.items() if name in ABOUT_ALL}}
 
 
 @contextmanager

@@ -6,19 +6,17 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from inquiries.extraction.base import Context, Extraction, Reading, Source
-from inquiries.extraction.evidence import Evidence
-from inquiries.extraction.openai import calling, outcomes, prompting, proving, values
+from inquiries.extraction.base import Context, Extraction
+from inquiries.extraction.openai import calling, outcomes, prompting
 from inquiries.extraction.openai.calling import Answer, Book, Turn
 from inquiries.extraction.openai.config import Config
 from inquiries.extraction.openai.prompting import Letter
-from inquiries.extraction.openai.schema import Given, NoJson, read_answer
-from inquiries.extraction.schema import WITHOUT_EVIDENCE, TripDetails
+from inquiries.extraction.openai.schema import NoJson, read_answer
+from inquiries.extraction.openai.settling import SOURCE, settle
+from inquiries.extraction.schema import TripDetails
 from inquiries.extraction.transcript import Transcript
 
-SURE, CONCLUDED, UNPROVEN = 0.9, 0.6, 0.3
 _AGAIN = "This was not one valid JSON object of the schema. Answer again with the JSON object alone."
-_SOURCE: Source = "model"
 
 
 def _no_books(attempt: calling.Attempt) -> None:
@@ -41,7 +39,7 @@ class OpenAIExtractor:
         """Raises a ChannelError (`outcomes`) with its verdict. Sends nothing where the customer has said nothing."""
         letter = prompting.write(transcript, context, self.config)
         if not letter.by_customer:
-            return Extraction(TripDetails(), source=_SOURCE, version=self.version)
+            return Extraction(TripDetails(), source=SOURCE, version=self.version)
         return self._ask(letter, context)
 
     def _ask(self, letter: Letter, context: Context, more: tuple[Turn, ...] = ()) -> Extraction:
@@ -72,56 +70,16 @@ class OpenAIExtractor:
     def _read(self, letter: Letter, answer: Answer) -> Extraction | None:
         """None with the answer's outcome set where nothing can be made of it."""
         try:
-            given = read_answer(answer.text)
+            trips = read_answer(answer.text)
         except NoJson:
             answer.outcome = "no_json"
             return None
-        today = letter.messages[0].utterance.sent_at.date()
-        possible = {one.field: value for one in given if (value := values.possible(one, today)) is not None}
-        for name in values.in_order(possible):
-            del possible[name]
-        told = [
-            one.field
-            for one in given
-            if one.field not in WITHOUT_EVIDENCE and one.value not in (0, "", [], {})
-        ]
-        if told and not possible.keys() & set(told):
+        version = _version(answer.model or self.config.model, self.config)
+        result = settle(trips, letter, version)
+        if result is None:
             answer.outcome = "nonsense"
-            return None
-        return _settled(given, possible, letter, _version(answer.model or self.config.model, self.config))
+        return result
 
 
 def _version(model: str, config: Config) -> str:
     return f"{model[:40]} {config.prompt}"
-
-
-def _settled(given: list[Given], possible: dict[str, Any], letter: Letter, version: str) -> Extraction:
-    details: dict[str, Any] = {}
-    evidence: dict[str, list[Evidence]] = {}
-    confidence: dict[str, float] = {}
-    unproven = []
-    for one in given:
-        value = possible.get(one.field)
-        if value is None:
-            continue
-        if one.field in WITHOUT_EVIDENCE:
-            details[one.field], confidence[one.field] = value, CONCLUDED
-            continue
-        proven = proving.prove(one.field, value, one.quotes, letter)
-        if proven is not None:
-            details[one.field], evidence[one.field] = proven
-            confidence[one.field] = SURE if one.sure else CONCLUDED
-        if proven is None or _left_over(value, proven[0]):
-            unproven.append(Reading(one.field, _json(one.field, value), (), UNPROVEN, _SOURCE, version))
-    return Extraction(
-        TripDetails(**details), evidence, confidence, _SOURCE, version, unproven=tuple(unproven)
-    )
-
-
-def _left_over(value: Any, proven: Any) -> bool:
-    """A list of which only a part was proven is shown as it was given too."""
-    return isinstance(value, list) and len(value) > len(proven)
-
-
-def _json(name: str, value: Any) -> Any:
-    return TripDetails(**{name: value}).model_dump(mode="json")[name]

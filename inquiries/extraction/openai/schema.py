@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from inquiries.extraction.schema import FIELDS, WITHOUT_EVIDENCE, TripDetails
+from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, WITHOUT_EVIDENCE, TripDetails
 
 NAME = "travel_inquiry"
+TRIPS = "trips"
+MOST_TRIPS = 5  # who names more in one conversation is listing ideas
 # All that is left of Pydantic's schema: "format" and "default" are refused by strict servers or by some models
 # (developers.openai.com, structured outputs), titles only cost tokens.
 _KEPT = frozenset({"type", "enum", "anyOf", "items", "properties", "required", "additionalProperties"})
@@ -39,14 +41,16 @@ class Given:
 
 @cache
 def answer_schema() -> dict[str, Any]:
-    """Each property required, every object closed, no defaults, no references."""
+    """A list of trips, and beside it what the conversation has once. Each property required, every object closed, no
+    defaults, no references."""
     whole = TripDetails.model_json_schema()
     values = {
         name: _plain(value, whole.get("$defs", {}), whole) for name, value in whole["properties"].items()
     }
-    return _object(
-        {name: values[name] if name in WITHOUT_EVIDENCE else _proven(values[name]) for name in FIELDS}
-    )
+    told = {name: values[name] if name in WITHOUT_EVIDENCE else _proven(values[name]) for name in FIELDS}
+    trip = _object({name: told[name] for name in OF_A_TRIP})
+    rest = {name: told[name] for name in FIELDS if name in ABOUT_ALL}
+    return _object({TRIPS: {"type": "array", "items": trip}, **rest})
 
 
 def _proven(value: dict[str, Any]) -> dict[str, Any]:
@@ -86,12 +90,18 @@ def _plain(schema: Any, defs: dict[str, Any], parent: Any) -> Any:
     return {key: _plain(one, defs, schema) for key, one in schema.items() if key in _KEPT}
 
 
-def read_answer(text: str) -> list[Given]:
-    """Raises NoJson. Also takes what servers without a schema make of it: a fence around the JSON, a value without quotes."""
+def read_answer(text: str) -> list[list[Given]]:
+    """What is said of each trip; with the first, of which there is always one, what the conversation has once. Raises
+    NoJson. Also takes what servers without a schema make of it: a fence around the JSON, a value without quotes, the
+    fields of a single trip without the list."""
     answer = _json(text)
-    if not isinstance(answer, dict) or not answer.keys() & set(FIELDS):
+    if not isinstance(answer, dict) or not answer.keys() & {TRIPS, *FIELDS}:
         raise NoJson("no object with fields of a trip")
-    return [given for name in FIELDS if (given := _given(name, answer.get(name))) is not None]
+    told = answer.get(TRIPS)
+    trips = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    first, *rest = trips or [{}]
+    rest = [{name: one.get(name) for name in OF_A_TRIP} for one in rest]
+    return [_all_given(one) for one in (answer | first, *rest)[:MOST_TRIPS]]
 
 
 def _json(text: str) -> Any:
@@ -106,6 +116,10 @@ def _json(text: str) -> Any:
 
 def _no_number(word: str) -> Any:
     raise ValueError(word)
+
+
+def _all_given(trip: dict[str, Any]) -> list[Given]:
+    return [given for name in FIELDS if (given := _given(name, trip.get(name))) is not None]
 
 
 def _given(name: str, told: Any) -> Given | None:

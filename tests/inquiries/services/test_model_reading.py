@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from inquiries.models import Alert, ChannelAccount, Extraction, ModelCall, ModelReading, TripValue
+from inquiries.models import (
+    Alert,
+    ChannelAccount,
+    Extraction,
+    ModelCall,
+    ModelReading,
+    TripRequest,
+    TripValue,
+)
 from inquiries.services import extracting, model_reading, modelcalls, trips, work
 from inquiries.states import ErrorCategory, WorkStatus
 
@@ -68,7 +76,7 @@ def test_the_hub_reads_at_once_and_the_model_completes(inquiry, server):
     assert found["destinations"] == (["Crete"], "local")
     assert found["rooms"] == (3, "model")
     row = trips.current(inquiry.pk)["rooms"]
-    assert (row.quote, row.version) == ("three bedrooms", "gpt-5-mini-2026-08-07 v1")
+    assert (row.quote, row.version) == ("three bedrooms", "gpt-5-mini-2026-08-07 v2")
     assert [MAIL[start:end] for start, end in row.spans] == ["three bedrooms"]
     assert "trip_type" not in found  # nobody wrote "our family"
     assert ModelReading.objects.get().status == WorkStatus.DONE
@@ -98,7 +106,7 @@ def test_each_call_is_booked_with_its_price(inquiry):
     read()
     (call,) = ModelCall.objects.all()
     assert (call.inquiry_id, call.outcome, call.host) == (inquiry.pk, "ok", "127.0.0.1")
-    assert (call.model, call.prompt_version) == ("gpt-5-mini-2026-08-07", "v1")
+    assert (call.model, call.prompt_version) == ("gpt-5-mini-2026-08-07", "v2")
     dear = (call.tokens_in - 40) * Decimal("0.25") + 40 * Decimal("0.025") + call.tokens_out * 2
     assert call.tokens_cached == 40 and call.cost == (dear / 1_000_000).quantize(Decimal("0.000001"))
     assert call.kinds == {"customer_messages": 1}
@@ -321,3 +329,43 @@ def test_no_transaction_is_open_while_the_model_is_asked(inquiry, server):
     server.manners.answer = answer
     model_reading.read_due()
     assert open_then == [False]
+
+
+TWO = (
+    "2 adults to Crete, 12 to 26 May 2026. And apart from that my mother goes to Rome, 3 to 6 September 2026."
+)
+TO_CRETE = {"destinations": field(["Crete"], "to Crete"), "start_date": field("2026-05-12", "12 to 26 May")}
+TO_ROME = {"destinations": field(["Rome"], "to Rome"), "start_date": field("2026-09-03", "3 to 6 September")}
+
+
+@pytest.mark.parametrize("extractor", ["both", "openai"])
+@pytest.mark.parametrize("proven", [True, False])
+def test_two_trips_that_the_model_proves_are_two_trip_requests(receive, server, settings, extractor, proven):
+    settings.EXTRACTOR = extractor
+    rome = TO_ROME if proven else TO_ROME | {"destinations": field(["Rome"], "to Rome and Naples")}
+    server.answers({"trips": [TO_CRETE, rome]})
+    inquiry = receive(T0, id="t@x", **{"from": "t@x.example"}, subject="Trips", text=TWO).inquiry
+    read()
+    found = [{name: row.value for name, row in trip.values.items()} for trip in trips.of(inquiry.pk)]
+    assert "Crete" in found[0]["destinations"]
+    assert TripRequest.objects.filter(inquiry=inquiry).count() == len(found) == 1 + proven
+    if proven:
+        assert found[1] == {"destinations": ["Rome"], "start_date": "2026-09-03"}
+        inquiry.refresh_from_db()
+        assert "Rome" in inquiry.trip_line
+        read_again(inquiry)
+        assert TripRequest.objects.filter(inquiry=inquiry).count() == 2
+
+
+def read_again(inquiry) -> None:
+    extracting.request(inquiry.pk)
+    read()
+
+
+def test_a_trip_that_staff_removed_stays_removed(receive, server, django_user_model):
+    server.answers({"trips": [TO_CRETE, TO_ROME]})
+    inquiry = receive(T0, id="t@x", **{"from": "t@x.example"}, subject="Trips", text=TWO).inquiry
+    read()
+    trips.remove(inquiry, django_user_model.objects.create(username="kim"), position=1)
+    read_again(inquiry)
+    assert len(trips.of(inquiry.pk)) == 1

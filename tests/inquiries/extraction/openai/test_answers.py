@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from inquiries.extraction.local import money
 from inquiries.extraction.openai import prompting, proving, saying, values
-from inquiries.extraction.openai.schema import Given, NoJson, Quote, answer_schema, read_answer
-from inquiries.extraction.schema import FIELDS, WITHOUT_EVIDENCE, TripDetails
+from inquiries.extraction.openai.schema import MOST_TRIPS, Given, NoJson, Quote, answer_schema, read_answer
+from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, WITHOUT_EVIDENCE, TripDetails
 from tests.inquiries.extraction.reading import TUESDAY
 from tests.support.model_server import lint
 
@@ -26,7 +26,9 @@ def field(value: Any, *words: str, message: str = "m1", sure: bool = True) -> di
 def test_the_schema_is_strict_and_has_each_field_of_a_trip() -> None:
     schema = answer_schema()
     assert lint(schema) == []
-    assert tuple(schema["properties"]) == FIELDS == tuple(schema["required"])
+    trip = schema["properties"]["trips"]["items"]
+    assert tuple(trip["properties"]) == OF_A_TRIP == tuple(trip["required"])
+    assert set(schema["properties"]) == {"trips", *ABOUT_ALL} == set(schema["required"])
     text = json.dumps(schema)
     assert len(text) < 15_000 and "default" not in text and "$ref" not in text and "format" not in text
 
@@ -46,7 +48,11 @@ def test_the_lint_finds_what_the_real_server_refuses() -> None:
 
 
 def test_every_field_with_evidence_asks_for_the_words() -> None:
-    for name, one in answer_schema()["properties"].items():
+    properties = answer_schema()["properties"]
+    fields = properties | properties["trips"]["items"]["properties"]
+    del fields["trips"]
+    assert set(fields) == set(FIELDS)
+    for name, one in fields.items():
         asked = [set(part.get("properties", ())) for part in one.get("anyOf", ())]
         assert ({"value", "quotes", "sure"} in asked) is (name not in WITHOUT_EVIDENCE)
 
@@ -58,7 +64,7 @@ def test_every_field_with_evidence_asks_for_the_words() -> None:
         st.none() | st.booleans() | st.floats() | st.text(),
         lambda one: (
             st.lists(one)
-            | st.dictionaries(st.sampled_from([*FIELDS, "value", "quotes", "words", "sure"]), one)
+            | st.dictionaries(st.sampled_from([*FIELDS, "trips", "value", "quotes", "words", "sure"]), one)
         ),
     ).map(json.dumps)
 )
@@ -67,7 +73,8 @@ def test_any_answer_is_read_or_refused(text: str) -> None:
         told = read_answer(text)
     except NoJson:
         return
-    for one in told:
+    assert 1 <= len(told) <= MOST_TRIPS
+    for one in (one for trip in told for one in trip):
         value = values.possible(one, TODAY)
         if value is not None:
             assert getattr(TripDetails(**{one.field: value}), one.field) == value
