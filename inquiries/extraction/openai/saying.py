@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from inquiries.extraction.local import party_words as party
+from inquiries.extraction.local.currencies import DOLLARS, OWN, PESOS, SIGNS
 from inquiries.extraction.local.date_cues import WEEK_WORD
 from inquiries.extraction.local.folding import fold
-from inquiries.extraction.local.money import DOLLARS, OWN, PESOS, SCALE, SCALES, SIGNS
+from inquiries.extraction.local.money import SCALE, SCALES
 from inquiries.extraction.local.words import COUNTS, LONG_WEEKDAYS, MONTHS, ORDINALS, either
 
 # Words that count in one language and are something else in another ("on" is ten in Turkish).

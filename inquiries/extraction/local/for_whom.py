@@ -1,0 +1,45 @@
+"""For whom a sum is: each person, all together, or the night."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.local.document import Document
+
+_ONE = (
+    r"person|kopf|nase|mann|frau|gast|teilnehmer\w*|schuler\w*|reisende[nrm]?|pilger|erwachsene[nrm]?|p\.|head|pax|adult|pupil|student|child|travell?er|guest|participant|pilgrim"
+    r"|personne|tete|eleve|participante?|voyageur|adulte|pelerin|jeune|pers(?:ona|oon|oa)?|cabe[zc]a|alumn[oa]|aluno|participante|viajer[oa]|peregrin[oa]|pessoa|testa|studente|partecipante|pellegrino"
+)
+_NIGHT = re.compile(
+    r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly"
+)
+PERSON = (
+    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|(?:per|pro|par|por|je|/|each) ?(?:{_ONE})|per persoon|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
+    r"|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
+)
+GROUP = (
+    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
+    r"|au total|en tout|tout compris pour \w+|pour (?:tous|nous|les|tout|toute|deux|le groupe|la famille|l'ensemble|\d)|a (?:nous )?(?:deux|trois|quatre|cinq|six|tous)"
+    r"|en total|para (?:todos|los|las|el grupo|la familia)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|toda la casa|para (?:o casal|a familia)|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|para (?:todos|os|nos)"
+    r"|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family|pro familie|par famille)(?!\w)"
+)
+_KINDS = (
+    (_NIGHT, "night"),
+    (re.compile(rf"(?<!\w){PERSON}|(?<!\w)pax(?!\w)|(?<=\d)/ ?pers"), "person"),
+    (re.compile(rf"(?<!\w){GROUP}"), "group"),
+)
+
+
+def per(doc: Document, text: str, match: re.Match[str]) -> str | None:
+    """As said behind the sum in its line, else before it, else by the form's label."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    left = text[max(start, match.start() - 50) : match.start()]
+    end = min([index for index in (text.find("\n", match.end()), match.end() + 60) if index >= 0])
+    right = match.group() + re.split(r"(?<!p)[.;!?](?: |$)", text[match.end() : end])[0]
+    label = doc.form["budget"].label.of(doc.folded) if "budget" in doc.form else ""
+    for area in (right, left, label):
+        hits = [(hit.start(), name) for pattern, name in _KINDS if (hit := pattern.search(area))]
+        if hits:
+            names = {name for _, name in hits}
+            return "night" if "night" in names else min(hits)[1]
+    return None

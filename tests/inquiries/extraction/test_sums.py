@@ -1,0 +1,56 @@
+"""Sums as customers name them: written out, without a currency, for whom, in the money of their country."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.inquiries.extraction.reading import read
+
+SUMS = [
+    ("de-DE", "Kreta zu zweit, mehr als achthundert Euro pro Kopf sollten es nicht werden", 800, "EUR", "person"),
+    ("de-DE", "Kreta, unser Limit sind zweitausendfünfhundert Euro für alle", 2500, "EUR", "group"),
+    ("de-AT", "Kreta, höchstens dreieinhalbtausend Euro insgesamt", 3500, "EUR", "group"),
+    ("fr-FR", "la Crète, on a deux mille cinq cents euros pour la famille", 2500, "EUR", "group"),
+    ("fr-FR", "la Crète, mille euros par tête", 1000, "EUR", "person"),
+    ("es-ES", "Creta, tenemos mil quinientos euros entre los dos", 1500, "EUR", "group"),
+    ("it-IT", "Creta, possiamo spendere duemila euro in tutto", 2000, "EUR", "group"),
+    ("pt-PT", "Creta, no máximo mil e duzentos euros por pessoa", 1200, "EUR", "person"),
+    ("en-GB", "Crete, we can spend two thousand five hundred pounds in total", 2500, "GBP", "group"),
+    ("de-DE", "malle im juni 6 jungs, 450 pro mann", 450, "EUR", "person"),
+    ("de-DE", "Kreta im Juni, 690 € je Teilnehmer", 690, "EUR", "person"),
+    ("de-DE", "kreta im juni, 900 zusammen", 900, "EUR", "group"),
+    ("fr-FR", "la crète en juin, 600 max par tete", 600, "EUR", "person"),
+    ("fr-CH", "la Crète en juin, 1800 francs à deux", 1800, "CHF", "group"),
+    ("fr-FR", "la Crète en juin, 2600 euros à nous deux", 2600, "EUR", "group"),
+    ("fr-FR", "la Crète en juin, 480 € par participant", 480, "EUR", "person"),
+    ("it-IT", "Creta a giugno, 550 euro a partecipante", 550, "EUR", "person"),
+    ("fr-MA", "Istanbul en mai, 15 000 DH par personne", 15000, "MAD", "person"),
+    ("fr-DZ", "Istanbul en mai, 400 000 DA au total", 400000, "DZD", "group"),
+    ("fr-TN", "Istanbul en mai, 3500 dinars par personne", 3500, "TND", "person"),
+    ("fr-CI", "Paris en mai, budget 900 000 FCFA par personne", 900000, "XOF", "person"),
+    ("de-DE", "Tagung in Graz, Mi 18.11. - Fr 20.11.2026, EUR 8.000,- netto gesamt", 8000, "EUR", "group"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "text", "amount", "currency", "per"), SUMS)
+def test_sum_currency_and_for_whom(locale: str, text: str, amount: int, currency: str, per: str) -> None:
+    assert read(text, locale).get("budget") == {"amount": amount, "currency": currency, "per": per}
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("de-CH", "zwei Personen nach Rom, Do 19.11. bis Fr 20.11."),
+        ("de-CH", "zwei Personen nach Rom, Fr 20. November bis So 22. November"),
+        ("de-DE", "nach Rom 2027 zusammen mit meiner Schwester"),
+        ("de-DE", "Gruppenreise nach Rom, wir sind 350 insgesamt"),
+        ("it-IT", "mille grazie, un volo per Roma in due"),
+        ("es-ES", "mil gracias, un vuelo a Roma para dos"),
+        ("de-DE", "Flug nach Rom, bin da 500 mal geflogen"),
+    ],
+)
+def test_no_sum(locale: str, text: str) -> None:
+    values: dict[str, Any] = read(text, locale)
+    assert "budget" not in values
