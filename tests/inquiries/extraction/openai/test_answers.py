@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inquiries.extraction.local import money
+from inquiries.extraction.local import currencies
 from inquiries.extraction.openai import prompting, proving, saying, values
 from inquiries.extraction.openai.schema import MOST_TRIPS, Given, NoJson, Quote, answer_schema, read_answer
 from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, WITHOUT_EVIDENCE, TripDetails
@@ -108,7 +108,7 @@ def test_an_unknown_currency_is_none_and_a_summary_carries_no_links() -> None:
 
 
 def test_every_currency_that_words_name_is_a_currency_of_the_world() -> None:
-    assert {*money.SIGNS.values(), *money.OWN.values()} - {""} <= values.CURRENCIES
+    assert {*currencies.SIGNS.values(), *currencies.OWN.values()} - {""} <= values.CURRENCIES
 
 
 def test_an_end_before_the_start_is_dropped(ask, server) -> None:
