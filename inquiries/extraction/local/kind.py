@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from inquiries.extraction.local import travelled
 from inquiries.extraction.local.document import Document, Found
 
 _NOT = re.compile(
@@ -14,8 +15,8 @@ _NOT = re.compile(
     r"lohnabrechnung|facture n|factura n|fattura n|due date|please pay|payment reminder|zahlungserinnerung|"
     r"verification code|verify your|verifieren|verifizier\w+|bestatigungscode|geblokkeerd|account (?:is|was|has been|wordt) |konto gesperrt|"
     r"\bseo\b|first page of google|topo do google|primera pagina|prima pagina di google|backlinks|"
-    r"contracted rates|dear partner|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
-    r"bewerbe (?:ich )?mich|i am applying|applying for (?:the|a) (?:position|job|role|post)|(?:recherche|cherche) un stage|me candidatar|vaga de|ausbildungsplatz|tirocinio|curriculo|"
+    r"contracted rates|expedientenschulung|expedientenreise|inforeise|eductour|fam ?trip|(?:in unserem|zum|to our|notre) webina(?:r|ire)|dear partner|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
+    r"bewerbe (?:ich )?mich|i am applying|applying for (?:the|a) (?:position|job|role|post)|(?:recherche|cherche) un stage|me candidatar|candidature|schulerpraktikum|praktikumsplatz|stage d'observation|ausbildungsstelle|vaga de|ausbildungsplatz|tirocinio|curriculo|"
     r"this is an automated message|(?:do not|don't) reply to this|automatisch(?:e|en)? (?:erstellte )?nachricht|message automatique|mensaje automatico|messaggio automatico|mensagem automatica|"
     r"amount due|ihre rechnung nr|von ihrem konto abgebucht|allegato la fattura|ci-joint la facture|adjuntamos la factura|(?:enviamos|segue) a fatura|data limite de pagamento|pagamento a \d+ giorni|"
     r"keine mails mehr|hier abmelden|desinscrire|(?:no quieres|no desea) recibir mas|per non ricevere piu|nao deseja receber|you are receiving this e?-?mail|"
@@ -40,26 +41,13 @@ _ASKS = re.compile(
 )
 
 
-# After the trip: thanks, a complaint, money back. With a question or an offer asked for it may be about the next one, too.
-_OVER = re.compile(
-    r"(?<!\w)(?:wir sind (?:wieder )?(?:zuruck|zu hause)|seit (?:gestern )?zuruck aus|we(?:'re| are) (?:just )?back (?:from|home)|(?:wonderful|great|fantastic|lovely) (?:time|holiday|trip) we had|what a (?:wonderful|great|lovely|fantastic) (?:time|trip|holiday|week|stay)|"
-    r"nous (?:voila|sommes) (?:bien )?rentres|tout (?:etait|s'est) (?:parfait|bien passe|tres bien)|(?:ya )?estamos de vuelta|todo (?:salio|fue) (?:fenomenal|genial|perfecto|muy bien)|siamo (?:rientrati|tornati)|e andato tutto|chegamos (?:ontem|bem)|ja estamos de volta|correu tudo|"
-    r"refund(?!able| policy)\w*|erstattung|ruckerstattung|rembours(?:er|ement|ez)|devuelvan|devolucion|reembolso|rimborso|devolucao|gepack verloren|unseren koffer|notre valise|nuestra maleta|la nostra valigia)(?!\w)"
-)
-_NEXT = re.compile(
-    r"(?<!\w)(?:quote|quotation|price|offer|angebot|devis|presupuesto|preventivo|orcamento|next (?:trip|holiday)|nachste reise|would like to (?:go|book|travel|fly|visit)|mochten (?:wir |gern\w* )*(?:nach|im |am |vom )|voudrions|voudrais|queremos (?:ir|viajar)|vorremmo (?:andare|tornare)|gostariamos de ir|policy)(?!\w)"
-)
-
-
-def _is_over(doc: Document) -> bool:
-    return bool(_OVER.search(doc.live[:6000])) and not _NEXT.search(doc.live[:6000])
-
-
 def is_something_else(doc: Document) -> bool:
     """An offer, an absence, an invoice: then its dates and prices are nobody's wish. A filled-in form never is."""
     asked = {"destination", "adults", "start_date", "travellers"} & doc.form.keys()
     text = doc.folded[:6000]
-    return len(asked) < 2 and (bool(_NOT.search(text)) or _is_over(doc) or len(set(_HINT.findall(text))) >= 2)
+    return len(asked) < 2 and (
+        bool(_NOT.search(text)) or travelled.is_all(doc.live[:6000]) or len(set(_HINT.findall(text))) >= 2
+    )
 
 
 def read(doc: Document, filled: Collection[str]) -> list[Found]:

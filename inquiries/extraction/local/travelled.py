@@ -1,0 +1,43 @@
+"""Post about a trip that is booked or over, and no wish for the next: thanks, a complaint, money back, stranded on the way."""
+
+from __future__ import annotations
+
+import re
+
+_OVER = re.compile(
+    r"(?<!\w)(?:wir sind (?:wieder )?(?:zuruck|zu hause)|seit (?:gestern )?zuruck aus|we(?:'re| are) (?:just )?back (?:from|home)|(?:wonderful|great|fantastic|lovely) (?:time|holiday|trip) we had|what a (?:wonderful|great|lovely|fantastic) (?:time|trip|holiday|week|stay)|"
+    r"nous (?:voila|sommes) (?:bien )?rentres|tout (?:etait|s'est) (?:parfait|bien passe|tres bien)|(?:ya )?estamos de vuelta|todo (?:salio|fue) (?:fenomenal|genial|perfecto|muy bien)|siamo (?:rientrati|tornati)|e andato tutto|chegamos (?:ontem|bem)|ja estamos de volta|correu tudo|"
+    r"refund(?!able| policy)\w*|erstattung|ruckerstattung|rembours(?:er|ement|ez)|devuelvan|devolucion|reembolso|rimborso|devolucao|gepack verloren|unseren koffer|notre valise|nuestra maleta|la nostra valigia)(?!\w)"
+)
+_THANKS = re.compile(
+    r"(?<!\w)(?:(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
+    r"|thank(?:s| you)[^.!?\n]{0,24} (?:for (?:organi[sz]ing|arranging|(?:such )?an? (?:wonderful|great|lovely|fantastic|amazing|brilliant) (?:trip|holiday|time|week|tour)))"
+    r"|merci[^.!?\n]{0,24} pour (?:l'organisation|(?:ce|le|cette|notre|un|votre) (?:magnifique|superbe|merveilleux|beau|formidable|tres beau|merveilleuse|belle) (?:voyage|sejour|circuit|croisiere|semaine|accueil))"
+    r"|gracias[^.!?\n]{0,24} por (?:la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
+    r"|grazie[^.!?\n]{0,24} per (?:l'organizzazione|aver organizzato|(?:lo|il|la|questo|questa) (?:splendid|magnific|meraviglios|bellissim|fantastic)[oa] (?:viaggio|vacanza|soggiorno|settimana))"
+    r"|obrigad[oa][^.!?\n]{0,24} (?:pela organizacao|por (?:organizar|ter organizado)|pel[oa] (?:maravilhosa|magnifica|excelente|otima|fantastica) viagem))(?!\w)"
+)
+_COMPLAINT = re.compile(
+    r"(?<!\w)(?:beschwer(?:e|en|de) (?:mich|uns)|(?:mich|uns) (?:\w+ )?beschweren|beschwerde (?:uber|zu|wegen)|hiermit reklamier\w+|reisepreisminderung|preisminderung|reisemang\w+"
+    r"|(?:a|formal|make a|my) complaint|complain about|compensation for|expect compensation|reclamation (?:pour|concernant|suite|au sujet)|dedommage\w+|porter plainte"
+    r"|(?:poner|presentar|interponer|formular) una (?:queja|reclamacion)|indemnizacion|(?:sporgere|presentare|fare) reclamo|risarciment\w+"
+    r"|(?:apresentar|fazer|registar) uma reclamacao|indemnizacao|indenizacao)(?!\w)"
+)
+# Only together: "our flight was cancelled" may ask for another, "stranded" may be a joke.
+_CANCELLED = re.compile(
+    r"(?<!\w)(?:\w*flug|vols?|flights?|vuelo|volo|voo)(?!\w)[^.!?\n]{0,50}(?:annule|gestrichen|storniert|annulliert|cancel+ed|cancelado|cancellato)(?!\w)"
+)
+_STRANDED = re.compile(
+    r"(?<!\w)(?:bloques?|bloquees?|gestrandet|sitzen (?:hier )?fest|hangen (?:hier )?fest|stranded|stuck|varados|atrapados|bloccati|retidos|notfall\w*|urgence|emergency|urgencia|emergenza)(?!\w)"
+)
+_NEXT = re.compile(
+    r"(?<!\w)(?:quote|quotation|price|offer|angebot|devis|presupuesto|preventivo|orcamento|next (?:trip|holiday)|nachste reise|would like to (?:go|book|travel|fly|visit)|mochten (?:wir |gern\w* )*(?:nach|im |am |vom )|voudrions|voudrais|queremos (?:ir|viajar)|vorremmo (?:andare|tornare)|gostariamos de ir|policy"
+    r"|(?:nun|jetzt|diesmal) (?:mochten|suchen|wollen|planen) wir|(?:nous|on) (?:cherch\w+|aimeri\w+|souhait\w+ (?:partir|repartir|aller))|(?:now|this time) (?:we|i)(?:'d| would)? (?:like|want|are)|need (?:a|an?other|new) (?:trip|flight|holiday|booking))(?!\w)"
+)
+
+
+def is_all(text: str) -> bool:
+    """Nothing in the folded `text` asks for the next trip."""
+    cancelled = _CANCELLED.search(text) and _STRANDED.search(text)
+    about = cancelled or any(pattern.search(text) for pattern in (_OVER, _THANKS, _COMPLAINT))
+    return bool(about) and not _NEXT.search(text)
