@@ -8,7 +8,11 @@ from inquiries.extraction.local.party_record import Party
 
 
 def read(doc: Document) -> list[Found]:
-    party = party_forms.read(doc) if {"adults", "travellers"} & doc.form.keys() else party_text.read(doc.trip)
+    party = (
+        party_forms.read(doc)
+        if {"adults", "travellers"} & doc.form.keys()
+        else party_text.read(doc.trip, doc.text)
+    )
     return [*_found(party), *rooms.read(doc)]
 
 

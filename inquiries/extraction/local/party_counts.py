@@ -10,7 +10,7 @@ from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.party_record import Party
 from inquiries.extraction.local.words import NUMBER, number
 
-_N = rf"(?<![\w.,/:€$£'-])و?(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}"
+_N = rf"(?<![\w.,/:€$£'-])و?(?!onze (?:kind|zoon|dochter|kleine|baby))(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}"
 ADULTS = re.compile(rf"{_N}{words.QUALITY}(?:{words.ADULTS})(?!\w)")
 _CHILDREN = re.compile(
     rf"{_N}{words.QUALITY}(?:{words.CHILDREN})(?!\w)(?! ?(?:seat|sitz|club|friendly|auto|menu|bed))"
@@ -27,7 +27,7 @@ _TAIL = (
     r" (?:und|et|y|e|and|io|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu) |$| \()"
 )
 _WE_ARE = re.compile(
-    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|altogether|donc|dus|making)"
+    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 _OF_US = re.compile(
@@ -73,10 +73,11 @@ def numbers(party: Party, text: str) -> None:
         party.put("infants", 1, Span(*months.span()))
 
 
-def everybody(party: Party, text: str) -> None:
+def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None:
+    """Without those of a list: "my sister and two friends" are not two."""
     best: tuple[re.Match[str], int] | None = None
     for pattern in (_FOR_N, _PEOPLE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
-        hit = _best(pattern, text)
+        hit = _best(pattern, text, listed)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
             best = hit
     if best is None:
@@ -90,12 +91,14 @@ def everybody(party: Party, text: str) -> None:
         party.put("adults", count, Span(*match.span()))
 
 
-def _best(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], int] | None:
+def _best(
+    pattern: re.Pattern[str], text: str, but: tuple[int, int] = (0, 0)
+) -> tuple[re.Match[str], int] | None:
     """The largest count, for smaller ones speak of some of them ("three of them are vegan"); a correction beats it."""
     best: tuple[re.Match[str], int] | None = None
     for match in pattern.finditer(text):
         count = _count(match)
-        if count is None or not _is_count(pattern, text, match, count):
+        if count is None or not _is_count(pattern, text, match, count) or but[0] <= match.start() < but[1]:
             continue
         if best is None or count > best[1] or _is_correction(text, best[0], match):
             best = match, count

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import kin
 from inquiries.extraction.local import party_words as words
-from inquiries.extraction.local.words import COUNTS
+from inquiries.extraction.local.words import COUNTS, MONTHS, either
 
 _AND = r"(?:and|n|und|et|y|e|en|plus|mit|with|avec|con|com|,|&|\+| )"
 _SELF = re.compile(rf"(?<!\w)(?:{words.SELF})(?!\w)")
@@ -21,7 +22,7 @@ _CHILD = re.compile(
 )
 _AGE = re.compile(
     rf"(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
-    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
+    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
 )
 _AGE_AND_UNIT = re.compile(
     rf"[ ,:]+(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-)+ ?\d{{1,2}}){{0,6}}) ?-?(?P<unit>{words.AGE_UNIT}|j\.)(?!\w)"
@@ -42,7 +43,7 @@ class Named:
 
 def adults(text: str) -> tuple[int, Span] | None:
     """The writer and the relatives that stand in one enumeration with each other; the longest one counts."""
-    hits = list(islice(_ADULT.finditer(text), 20))
+    hits = [hit for hit in islice(_ADULT.finditer(text), 20) if not kin.is_of(text, hit.start())]
     best: tuple[int, Span] | None = None
     for index, first in enumerate(hits):
         count, end = 1, first.end()
@@ -136,4 +137,4 @@ def _ages_behind(text: str, end: int) -> tuple[list[int], int] | None:
     if (match["unit"] or "").startswith(words.MONTHS_OLD):
         return [0], match.end()
     ages = [int(digits) for digits in re.findall(r"\d{1,2}", match["list"])]
-    return (ages, match.end()) if all(age < 70 for age in ages) else None
+    return (ages, match.end()) if all(age < 100 for age in ages) else None

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import party_counts, party_grown, party_named
+from inquiries.extraction.local import party_counts, party_grown, party_list, party_named
+from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
 
 
-def read(text: str) -> Party:
-    party = Party()
+def read(text: str, written: str | None = None) -> Party:
+    """`written`: the text with its capitals, if it still has them."""
+    party, listed = Party(), party_list.read(text, written or text)
     party_counts.numbers(party, text)
-    party_counts.everybody(party, text)
+    party_counts.everybody(party, text, (listed.start, listed.end) if listed else (0, 0))
+    if listed:
+        _take(party, listed)
     _children(party, text)
     if party.adults is None:
         party_grown.name(party, text)
     _total(party, text)
     return party
+
+
+def _take(party: Party, listed: Listed) -> None:
+    """From the list what nobody counted, or what was counted in the list only in part ("a boy of 15 and a girl of 8")."""
+    whole = party.travellers in {None, listed.travellers}
+    for name in ("children", "infants", "adults"):
+        count, known = getattr(listed, name), getattr(party, name)
+        part = known is None or (known < (count or 0) and _is_inside(party.spans[name], listed))
+        if count and part and (whole or name != "adults"):
+            party.put(name, count, *listed.spans[name])
+    if listed.ages and not party.ages:
+        party.ages, party.spans["ages"] = listed.ages, tuple(listed.spans.get("children", []))
+    if party.travellers is None and listed.travellers:
+        party.put(
+            "travellers", listed.travellers, *(span for spans in listed.spans.values() for span in spans)
+        )
+
+
+def _is_inside(spans: tuple[Span, ...], listed: Listed) -> bool:
+    return all(listed.start <= span.start and span.end <= listed.end + 20 for span in spans)
 
 
 def _children(party: Party, text: str) -> None:
@@ -33,6 +57,8 @@ def _children(party: Party, text: str) -> None:
 
 
 def _ages_of_counted(party: Party, text: str) -> None:
+    if party.ages:
+        return
     span = party.spans["children"][0]
     found = party_named.ages_behind_count(text, span.end)
     if found is None or len(found[0]) > (party.children or 0):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.inquiries.extraction.reading import read
+from tests.inquiries.extraction.reading import read, some
 
 # text, adults, children, infants, travellers
 PARTIES = [
@@ -65,3 +65,41 @@ def test_a_corrected_count_replaces_the_first() -> None:
 )
 def test_rooms_are_counted(text: str, rooms: int | None) -> None:
     assert read(text).get("rooms") == rooms
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "adults", "children", "infants", "travellers"),
+    [
+        ("Kos: gran, my brother and his two kids 6 and 10, and me", "en-GB", 3, 2, None, 5),
+        ("We'd go to Kos: my wife, me, my parents-in-law and the kids (2 and 5)", "en-GB", 4, 2, None, 6),
+        ("Kos for my aunt, two friends and me", "en-GB", 4, None, None, 4),
+        ("Nach Kos wollen meine Schwiegermutter, mein Mann und ich, dazu unsere Zwillinge (1 Jahr)", "de-DE", 3, None, 2, 5),
+        ("Kos, ich, Lena und Jonas", "de-DE", 3, None, None, 3),
+        ("Kos avec mes beaux-parents, mon copain et nos jumeaux de 4 ans", "fr-FR", 4, 2, None, 6),
+        ("Kos: yo con mi prima Rocío y tres compañeras de clase", "es-ES", 5, None, None, 5),
+        ("a Kos vamos mis viejos, mi polola y yo", "es-CL", 4, None, None, 4),
+        ("voy a Kos con mi hija de 8 años", "es-ES", 1, 1, None, 2),
+        ("Kos: mis hijos del 3 al 9 de agosto", "es-ES", None, None, None, None),
+        ("Kos: noi due più la piccola (che a marzo avrà 10 mesi)", "it-IT", 2, None, 1, 3),
+        ("Kos: io, Chiara, Tommaso e mia cognata", "it-IT", 4, None, None, 4),
+        ("Kos: mio figlio Pietro con la moglie e i loro bambini di 4 e 7 anni, e io", "it-IT", 3, 2, None, 5),
+        ("Kos: o meu pai, a minha mãe, a minha prima e o namorado dela, e eu", "pt-PT", 5, None, None, 5),
+        ("Kos, eu + marido + 2 filhos (3 e 9)\n2 quartos\nah e minha sogra tbm vai", "pt-BR", 3, 2, None, 5),
+        ("somos três adultos: o meu marido, a minha cunhada e eu, Kos", "pt-PT", 3, None, None, 3),
+        ("the house of my brother and 2 people from Kos", "en-GB", None, None, None, 2),
+    ],
+)  # fmt: skip
+def test_those_who_are_listed_are_counted(
+    text: str,
+    locale: str,
+    adults: int | None,
+    children: int | None,
+    infants: int | None,
+    travellers: int | None,
+) -> None:
+    assert some(text, locale, "adults", "children", "infants", "travellers") == (
+        adults,
+        children,
+        infants,
+        travellers,
+    )

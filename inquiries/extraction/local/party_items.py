@@ -1,0 +1,145 @@
+"""The people a text names or counts, one by one: relatives, friends, children with their ages, first names in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from inquiries.extraction.local import gazetteer, kin, party_named
+from inquiries.extraction.local import party_words as words
+from inquiries.extraction.local.common_words import GIVEN_NAMES, NO_NAMES
+from inquiries.extraction.local.words import COUNTS, either
+
+_MOST = 60
+# "do pai" is "of the father", not two in Hindi; "onze kinderen" are ours.
+_COUNTED = COUNTS.keys() - {"do", "on", "ek", "both", "beide", "couple", "teen", "char", "a", "onze"}
+_NUM = rf"(?:\d{{1,2}}|{either(_COUNTED)})"
+_QUALITY = (
+    r"(?:(?:other|more|little|small|young|best|dear|old|late|weitere|andere|kleine[nr]?|beste[nr]?|alte[nr]?|liebe|autres?|petite?s?|jeunes?|meilleure?"
+    r"|otr[oa]s?|mejor|pequen[oa]s?|querid[oa]|altr[eioa]|piccol[oaei]|giovani|miglior|outr[oa]s?|melhor|mais) )*"
+)
+_WORD = re.compile(r"[^\W\d_][\w-]*(?!'s|\w|-)")
+_LAW = re.compile(r" in law(?!\w)")
+# What stands before the word: "two of my", "i miei due", "las otras".
+_BEFORE = re.compile(
+    rf"(?<![\w'])(?:(?P<first>{_NUM}) (?:(?:of|de|di|von) )?)?"
+    rf"(?:(?:(?P<mine>{kin.MINE})|(?P<ours>{kin.OURS})|(?P<theirs>{kin.THEIRS})|(?P<article>{kin.ARTICLE})) )?(?:(?P<num>{_NUM}) )?{_QUALITY}$"
+)
+_TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
+_SELVES = frozenset(words.SELF.split("|"))
+JOIN = (
+    r"and|n|und|et|y|e|ed|en|plus|piu|mas|mais|mit|with|avec|con|com|sowie|also|auch|aussi|tambien|tambem|tb|tbm|anche|ainsi que|as well as|together with"
+    r"|junto (?:a|con|com)|insieme (?:a|con)|zusammen mit|dazu|oltre a|y ademas"
+)
+_NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
+_HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
+_NEXT_NAME = re.compile(rf"(?:, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
+_LAST_NAME = re.compile(rf"(?<!\w)(?P<name>{_NAME})(?: ?[+&] ?|,? (?:{JOIN}) )$")
+_GROWN = frozenset({"grown", "pair", "grown_many", "adults"})
+_OWNERS = ("mine", "ours", "theirs", "article")
+_USUAL = {"pair": 2, "grown_many": None, "adults": None, "children": None, "somebody": None}
+
+
+@dataclass(frozen=True)
+class Item:
+    """`count` is None where it does not say how many; `owner` mine, ours, theirs, article or empty."""
+
+    start: int
+    end: int
+    kind: str
+    count: int | None = 1
+    ages: tuple[int, ...] = ()
+    owner: str = ""
+    spouse: bool = False
+
+
+def find(text: str, written: str) -> list[Item]:
+    """In order; `text` is folded, `written` the same with its capitals."""
+    items = [*islice(_items(text, written), _MOST)]
+    taken = [(item.start, item.end) for item in items]
+    named = [
+        name
+        for item in items
+        if item.kind == "self" or item.owner
+        for name in (*_behind(item.end, taken, text, written), *_before(item.start, taken, written))
+    ]
+    return sorted({*items, *named}, key=lambda item: (item.start, -item.end))
+
+
+def _items(text: str, written: str) -> Iterator[Item]:
+    for match in _TWO.finditer(text):
+        yield Item(*match.span(), "self", 2)
+    for match in _WORD.finditer(text):
+        if match.group() in _SELVES:
+            yield Item(*match.span(), "self")
+        elif match.group().removesuffix("-in-law") in kin.KINDS:
+            yield _item(match, text, written)
+
+
+def _item(match: re.Match[str], text: str, written: str) -> Item:
+    word, end = match.group().removesuffix("-in-law"), match.end()
+    kind = kin.KINDS[word]
+    law = _LAW.match(text, end)
+    end = _behind_name(law.end() if law else end, written)
+    ages, last = _ages(text, end)
+    # "my girlfriend, 3 to 7 August": no age of hers.
+    ages, end = ((), end) if kind in _GROWN and any(age < 18 for age in ages) else (ages, last)
+    before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
+    told = (before["num"] or before["first"]) if before else None
+    return Item(
+        before.start() if before else match.start(),
+        end,
+        kind,
+        _count(told) or _count_by_ages(kind, len(ages)),
+        ages,
+        next((owner for owner in _OWNERS if before and before[owner]), ""),
+        word in kin.SPOUSES,
+    )
+
+
+def _behind_name(end: int, written: str) -> int:
+    """ "my sister Susan": behind her name."""
+    name = _HIS_NAME.match(written, end)
+    return name.end() if name and _is_person(name.group().strip(" ,")) else end
+
+
+def _count_by_ages(kind: str, ages: int) -> int | None:
+    return 2 if kind == "twins" else ages or _USUAL.get(kind, 1)
+
+
+def _count(told: str | None) -> int | None:
+    return None if told is None else int(told) if told.isdigit() else COUNTS[told]
+
+
+def _ages(text: str, end: int) -> tuple[tuple[int, ...], int]:
+    found = party_named.ages_behind_count(text, end)
+    return (tuple(found[0]), found[1]) if found else ((), end)
+
+
+# "io, Giulia e Marco": first names count in a list with others, as long as they are no places.
+
+
+def _behind(end: int, taken: list[tuple[int, int]], text: str, written: str) -> Iterator[Item]:
+    while (match := _NEXT_NAME.match(written, end)) and _is_new(match, taken):
+        ages, end = _ages(text, match.end())
+        yield Item(match.start("name"), end, "name", 1, ages)
+
+
+def _before(start: int, taken: list[tuple[int, int]], written: str) -> Iterator[Item]:
+    while (match := _LAST_NAME.search(written, max(0, start - 40), start)) and _is_new(match, taken):
+        yield Item(*match.span("name"), "name")
+        start = match.start()
+
+
+def _is_new(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    inside = any(start <= match.start("name") < end for start, end in taken)
+    return not inside and _is_person(match["name"])
+
+
+def _is_person(name: str) -> bool:
+    key = gazetteer.key_of(name)
+    if key in NO_NAMES or key in kin.KINDS:
+        return False
+    return key in GIVEN_NAMES or gazetteer.load().find(key) is None
