@@ -160,9 +160,9 @@ class TripQuery:
 
     @property
     def condition(self) -> Q:
-        """For inquiries; one walk over an index of TripSearch."""
+        """For inquiries; a walk over the indexes of TripSearch."""
         wanted = {name: value for name, value in self._ranges().items() if value is not None}
-        rows = TripSearch.objects.filter(inquiry=OuterRef("pk"), **wanted)
+        rows = TripSearch.objects.filter(self._departure, inquiry=OuterRef("pk"), **wanted)
         if self.currency:
             rows = rows.filter(currency=self.currency.upper())
         for name in self.destination.split(","):
@@ -170,10 +170,16 @@ class TripQuery:
                 rows = rows.filter(Q(*(("places__contains", one) for one in names), _connector=Q.OR))
         return Q(Exists(rows)) if self != TripQuery() else Q()
 
+    @property
+    def _departure(self) -> Q:
+        """A window ("mid March") is found by any of its days."""
+        wanted = Q()
+        if self.departs_from is not None:
+            wanted &= Q(start_date__gte=self.departs_from) | Q(latest_start__gte=self.departs_from)
+        return wanted & Q(start_date__lte=self.departs_until) if self.departs_until is not None else wanted
+
     def _ranges(self) -> dict[str, Any]:
         return {
-            "start_date__gte": self.departs_from,
-            "start_date__lte": self.departs_until,
             "party__gte": self.party_from,
             "party__lte": self.party_until,
             "budget__gte": self.budget_from,

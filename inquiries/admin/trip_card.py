@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from inquiries.admin import trip_fields, words
 from inquiries.admin.evidence_marks import key_of
+from inquiries.extraction.windows import is_window
 from inquiries.models import TripRequest, TripValue
 from inquiries.selectors import User
 from inquiries.states import Rival, ValueSource, ValueStatus
@@ -118,8 +119,10 @@ def _card(position: int, number: int, found: list[TripValue], now: datetime) -> 
         elif row.superseded_at is not None:
             before.setdefault(row.field, row)
     names = [one for one in trip_fields.FIELDS if one not in HIDDEN and (one in force or one in beside)]
-    lines = [_line(position, one, force.get(one), beside.get(one, ()), before.get(one), now) for one in names]
     values = {name: row.value for name, row in force.items() if row.value is not None}
+    lines = [_line(position, one, force.get(one), beside.get(one, ()), before.get(one), now) for one in names]
+    if is_window(values):
+        lines = [replace(line, shown=trip_fields.about(line.field.name, line.shown)) for line in lines]
     return Card(
         position=position,
         title=f"Trip {number}" + (f": {', '.join(values['destinations'][:2])}" if values.get("destinations") else ""),

@@ -79,6 +79,11 @@ def shown(name: str, value: Any) -> str:
     return _budget(value) if name == "budget" else str(value)
 
 
+def about(name: str, shown: str) -> str:
+    """Of a window, "mid March": nobody has said that they leave on its first day and return on its last."""
+    return {"start_date": f"{shown} at the earliest", "end_date": f"{shown} at the latest"}.get(name, shown)
+
+
 def _language(code: str) -> str:
     try:
         return get_language_info(code)["name"]

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from inquiries.extraction import windows
 from inquiries.extraction.base import Context, Extraction, Extractor, Reading
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, OF_ONE_TRIP, Budget, TripDetails
 from inquiries.extraction.several_trips import are_one
 from inquiries.extraction.transcript import Transcript
+from inquiries.extraction.windows import is_window
 
 # Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
 _MODEL_FIRST = frozenset({"summary"})
@@ -48,7 +50,8 @@ def _further(ours: Iterable[Extraction], theirs: Iterable[Extraction]) -> tuple[
 
 
 def _of_one(local: Extraction, model: Extraction) -> Extraction:
-    ours, theirs = local.values, model.values
+    ours = local.values
+    theirs = _beside_days(ours, model.values)
     taken = {name: _chosen(name, ours, theirs) for name in ours.keys() | theirs.keys()}
     from_model = {name for name, value in taken.items() if name not in ours or value is not ours[name]}
     part = {name: (model if name in from_model else local) for name in taken}
@@ -68,6 +71,22 @@ def _of_one(local: Extraction, model: Extraction) -> Extraction:
 
 def _news(readings: Iterable[Reading], taken: dict[str, Any]) -> tuple[Reading, ...]:
     return tuple(one for one in readings if not same(one.field, one.value, taken.get(one.field)))
+
+
+def _beside_days(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """`theirs` without what would make one trip of days and a window ("mid March"): a window adds nothing to days that are
+    told, unless it lies elsewhere, and a return that is told belongs to a departure that is."""
+    if ours.keys().isdisjoint(("start_date", "end_date")):
+        return theirs
+    gone: set[str] = set()
+    if is_window(theirs):
+        first, last = theirs["start_date"], theirs.get("end_date") or theirs["start_date"]
+        begin = ours.get("start_date") or ours["end_date"]
+        elsewhere = begin > last or (ours.get("end_date") or begin) < first
+        gone = set(windows.FIELDS) - ({"start_date"} if elsewhere else set())
+    elif is_window(ours) and "end_date" not in ours:
+        gone = {"end_date"}
+    return {name: value for name, value in theirs.items() if name not in gone}
 
 
 def _sure(name: str, taken: Extraction, local: Extraction, model: Extraction) -> float:

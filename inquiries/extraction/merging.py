@@ -7,7 +7,9 @@ from typing import Any
 
 from inquiries.extraction.base import Extraction, Superseded
 from inquiries.extraction.schema import PARTY, TripDetails
+from inquiries.extraction.windows import is_window
 
+_DAYS = ("start_date", "end_date")
 _NEVER_SHRINKS = frozenset({"is_travel_inquiry", "flexible_dates"})
 
 
@@ -21,9 +23,9 @@ def merge(parts: Sequence[Extraction]) -> Extraction:
 
 def _merge_two(earlier: Extraction, later: Extraction) -> Extraction:
     old, new = earlier.values, later.values
-    gone = _replaced(old, new)
+    gone = _replaced(old, new) | _window_that_is_over(earlier, later)
     values = {**{key: value for key, value in old.items() if key not in gone}, **new}
-    for key in _NEVER_SHRINKS & old.keys():
+    for key in _NEVER_SHRINKS & old.keys() - gone:
         values[key] = bool(old[key]) or bool(values[key])
     taken = {key: (later if key in new else earlier) for key in values}
     superseded = [Superseded(key, old[key], tuple(earlier.evidence.get(key, ()))) for key in sorted(gone)]
@@ -43,6 +45,16 @@ def _replaced(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
     if not gone.isdisjoint(PARTY):  # "now we are 5" makes the old "2 adults, 2 children" wrong
         gone |= old.keys() & set(PARTY)
     return gone | (old.keys() & {"end_date"} if _return_is_stale(old, new) else set())
+
+
+def _window_that_is_over(earlier: Extraction, later: Extraction) -> set[str]:
+    """ "Mid March", and then "we fly on the 14th": nothing of the window holds any more, neither its last day nor that the
+    dates are flexible, if that was not said by itself."""
+    if later.values.keys().isdisjoint(_DAYS) or not is_window(earlier.values):
+        return set()
+    quotes = [earlier.evidence.get(name) for name in ("start_date", "flexible_dates")]
+    implied = [[(one.spans, one.message_ref) for one in quote or ()] for quote in quotes]
+    return (set(_DAYS) | ({"flexible_dates"} if implied[0] == implied[1] else set())) & earlier.values.keys()
 
 
 def _return_is_stale(old: dict[str, Any], new: dict[str, Any]) -> bool:

@@ -29,8 +29,13 @@ def _write(apps: Any, page: list[int]) -> None:
     # A trip that somebody holds just now is written by them; one that is being removed must not come back.
     held = trip_request.objects.select_for_update(skip_locked=True).filter(pk__in=page, removed_at=None)
     inquiry_of = dict(held.values_list("pk", "inquiry"))
+    then = {field.name for field in trip_search._meta.get_fields()}  # later columns are not there yet
     rows = [
-        trip_search(trip_id=trip, inquiry_id=inquiry_of[trip], **tripsearch.columns(said))
+        trip_search(
+            trip_id=trip,
+            inquiry_id=inquiry_of[trip],
+            **{name: value for name, value in tripsearch.columns(said).items() if name in then},
+        )
         for trip, said in _in_force(apps, inquiry_of).items()
     ]
     trip_search.objects.bulk_create(rows, ignore_conflicts=True)

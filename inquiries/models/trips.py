@@ -73,6 +73,9 @@ class TripSearch(models.Model):
     places = models.TextField(blank=True, help_text="Destinations, folded, one a line.")
     start_date = models.DateField(null=True)
     end_date = models.DateField(null=True)
+    latest_start = models.DateField(
+        null=True, help_text="Of a window (“mid March”) the last day; it begins with the departure."
+    )
     party = models.PositiveIntegerField(null=True, help_text="Everybody who travels.")
     budget = models.DecimalField(
         max_digits=16,
@@ -86,6 +89,11 @@ class TripSearch(models.Model):
         indexes = [
             GinIndex(OpClass("places", "gin_trgm_ops"), name="tripsearch_places"),
             models.Index(fields=["start_date"], name="tripsearch_start"),
+            models.Index(
+                fields=["latest_start"],
+                condition=models.Q(latest_start__isnull=False),
+                name="tripsearch_latest_start",
+            ),
             models.Index(fields=["party"], name="tripsearch_party"),
             models.Index(fields=["currency", "budget"], name="tripsearch_budget"),
         ]

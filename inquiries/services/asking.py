@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inquiries.extraction.schema import PARTY
+from inquiries.extraction.windows import is_window
 from inquiries.services.asking_words import LANGUAGES, Need, Words
 
 # What an offer of each service can't be made without. Without a wish it is a whole trip.
-_TRIP = frozenset({Need.PLACES, Need.START, Need.STAY, Need.PARTY, Need.AGES, Need.BUDGET})
+_TRIP = frozenset({Need.PLACES, Need.START, Need.DAYS, Need.STAY, Need.PARTY, Need.AGES, Need.BUDGET})
 SERVICES: dict[str, frozenset[Need]] = {
     "flight": _TRIP | {Need.ORIGIN},
     "package": _TRIP | {Need.ORIGIN},
@@ -47,8 +48,11 @@ def _is_missing(need: Need, values: Mapping[str, Any]) -> bool:
             return not values.get("origin")
         case Need.START:
             return not values.get("start_date")
+        case Need.DAYS:
+            return is_window(values)
         case Need.STAY:
-            return not (values.get("end_date") or values.get("nights"))
+            told = values.get("end_date") and not is_window(values)
+            return not (told or values.get("nights"))
         case Need.PARTY:
             return not _anybody(values)
         case Need.AGES:

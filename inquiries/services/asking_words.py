@@ -12,6 +12,7 @@ class Need(StrEnum):
 
     PLACES = "where to"
     START = "when"
+    DAYS = "on which days"
     STAY = "how long"
     PARTY = "how many people"
     AGES = "ages of the children"
@@ -45,6 +46,7 @@ LANGUAGES: dict[str, Words] = {
         questions={
             Need.PLACES: "Where would you like to go?",
             Need.START: "When would you like to travel?",
+            Need.DAYS: "On which days exactly would you like to travel?",
             Need.STAY: "How long would you like to stay?",
             Need.PARTY: "How many adults are travelling, and are there any children with you (how old)?",
             Need.AGES: "Are there any children among you, and how old will they be when you travel?",
@@ -63,6 +65,7 @@ LANGUAGES: dict[str, Words] = {
         questions={
             Need.PLACES: "Wohin möchten Sie reisen?",
             Need.START: "Wann möchten Sie reisen?",
+            Need.DAYS: "An welchen Tagen genau möchten Sie reisen?",
             Need.STAY: "Wie lange möchten Sie bleiben?",
             Need.PARTY: "Wie viele Erwachsene reisen, und sind Kinder dabei (in welchem Alter)?",
             Need.AGES: "Reisen Kinder mit, und wie alt sind sie zur Reisezeit?",
@@ -81,6 +84,7 @@ LANGUAGES: dict[str, Words] = {
         questions={
             Need.PLACES: "Où souhaitez-vous partir ?",
             Need.START: "Quand souhaitez-vous partir ?",
+            Need.DAYS: "À quelles dates précises souhaitez-vous partir ?",
             Need.STAY: "Combien de temps souhaitez-vous rester ?",
             Need.PARTY: "Combien d’adultes voyagent, et des enfants vous accompagnent-ils (de quel âge) ?",
             Need.AGES: "Des enfants voyagent-ils avec vous, et quel âge auront-ils au moment du voyage ?",
@@ -99,6 +103,7 @@ LANGUAGES: dict[str, Words] = {
         questions={
             Need.PLACES: "¿Adónde le gustaría viajar?",
             Need.START: "¿Cuándo le gustaría viajar?",
+            Need.DAYS: "¿En qué fechas exactas le gustaría viajar?",
             Need.STAY: "¿Cuánto tiempo le gustaría quedarse?",
             Need.PARTY: "¿Cuántos adultos viajan? ¿Les acompañan niños (de qué edad)?",
             Need.AGES: "¿Viajan niños con ustedes? ¿Qué edad tendrán en el momento del viaje?",
@@ -117,6 +122,7 @@ LANGUAGES: dict[str, Words] = {
         questions={
             Need.PLACES: "Dove le piacerebbe andare?",
             Need.START: "Quando vorrebbe partire?",
+            Need.DAYS: "In quali date precise vorrebbe viaggiare?",
             Need.STAY: "Quanto tempo vorrebbe fermarsi?",
             Need.PARTY: "Quanti adulti viaggiano, e ci sono bambini (di che età)?",
             Need.AGES: "Viaggiano bambini con voi, e quanti anni avranno al momento del viaggio?",
@@ -135,6 +141,7 @@ LANGUAGES: dict[str, Words] = {
         questions={
             Need.PLACES: "Para onde gostaria de viajar?",
             Need.START: "Quando gostaria de viajar?",
+            Need.DAYS: "Em que datas exatas gostaria de viajar?",
             Need.STAY: "Quanto tempo gostaria de ficar?",
             Need.PARTY: "Quantos adultos viajam, e há crianças (de que idade)?",
             Need.AGES: "Há crianças no grupo, e que idade terão na altura da viagem?",

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from inquiries.extraction import windows
 from inquiries.extraction.base import Extraction, Reading
 from inquiries.extraction.combining import same
 from inquiries.extraction.evidence import Evidence
 from inquiries.extraction.schema import FIELDS, WITHOUT_EVIDENCE, TripDetails
+from inquiries.extraction.windows import is_window
 from inquiries.models import TripValue
 from inquiries.services.trip_evidence import Talk, is_news
 from inquiries.services.trip_rows import ACCEPTED, Trip
@@ -96,7 +98,7 @@ def filled(details: TripDetails) -> dict[str, Any]:
 def _proven(trip: Trip, result: Extraction, talk: Talk, beside: list[TripValue]) -> list[TripValue]:
     """What may be in force; a model's value whose words the customer never wrote is put `beside`."""
     rows = []
-    for name in filled(result.details):
+    for name in _names(trip, result):
         row = _row(trip, result.reading(name), talk)
         if row.source == ValueSource.MODEL and row.message is None and name not in WITHOUT_EVIDENCE:
             row.rival, row.unproven = Rival.DIFFERS, True
@@ -104,6 +106,21 @@ def _proven(trip: Trip, result: Extraction, talk: Talk, beside: list[TripValue])
         else:
             rows.append(row)
     return rows
+
+
+def _names(trip: Trip, result: Extraction) -> list[str]:
+    """Without what a window tells, where staff have named a day of it."""
+    values = filled(result.details)
+    set_days = [
+        row
+        for name in ("start_date", "end_date")
+        if (row := trip.values.get(name)) and row.status in ACCEPTED
+    ]
+    if is_window(values) and any(row.value != values.get(row.field) for row in set_days):
+        return [
+            name for name in values if name not in windows.FIELDS or name in {row.field for row in set_days}
+        ]
+    return list(values)
 
 
 def _from_reading(trip: Trip, reading: Reading, talk: Talk, *, unproven: bool = False) -> TripValue:

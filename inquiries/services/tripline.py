@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from inquiries.extraction.windows import is_window
 
 MOST = 200
 _BETWEEN, _IN_ONE = " | ", " · "
 _PARTY = re.compile(r"\d+ (\+ \d+|adults?|people)")
 _BUDGET = re.compile(r"[\d,]+( [A-Z]{3})?( p\. p\.| a night)?")
-_DATES = re.compile(r"from \d.*|\d+ nights|\d.*\d{4}")
+_DATES = re.compile(
+    r"from \d.*|\d+ nights|\d.*\d{4}(, flexible)?(, \d+ nights)?|[A-Z][a-z]{2}( \d{4})?(–[A-Z][a-z]{2})?( \d{4})?(, \d+ nights)?"
+)
 
 
 def lines(trips: Sequence[Mapping[str, Any]]) -> str:
@@ -37,14 +41,30 @@ def _places(values: Mapping[str, Any]) -> str:
 
 
 def _dates(values: Mapping[str, Any]) -> str:
-    start, end, nights = values.get("start_date"), values.get("end_date"), values.get("nights")
+    start, end = (
+        date.fromisoformat(one) if one else None for one in map(values.get, ("start_date", "end_date"))
+    )
+    about = is_window(values)
+    stay = f"{values['nights']} nights" if values.get("nights") else ""
+    if start and end and not about:
+        return _days(start, end)
     if start and end:
-        first, last = date.fromisoformat(start), date.fromisoformat(end)
-        same = (first.month, first.year) == (last.month, last.year)
-        return f"{first.day if same else _day(first)}–{_day(last)}"
-    told = f"from {_day(date.fromisoformat(start))}" if start else ""
-    stay = f"{nights} nights" if nights else ""
-    return ", ".join(part for part in (told, stay) if part)
+        return ", ".join(part for part in (_window(start, end), stay) if part)
+    told = f"from {_day(start)}" if start else ""
+    return ", ".join(part for part in (told, "flexible" if about else "", stay) if part)
+
+
+def _days(first: date, last: date) -> str:
+    same = (first.month, first.year) == (last.month, last.year)
+    return f"{first.day if same else _day(first)}–{_day(last)}"
+
+
+def _window(first: date, last: date) -> str:
+    if first.day != 1 or (last + timedelta(1)).day != 1:
+        return f"{_days(first, last)}, flexible"
+    if first.year != last.year:
+        return f"{first:%b %Y}–{last:%b %Y}"
+    return f"{last:%b %Y}" if first.month == last.month else f"{first:%b}–{last:%b %Y}"
 
 
 def _day(day: date) -> str:

@@ -9,7 +9,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from inquiries.extraction import windows
 from inquiries.extraction.combining import same
+from inquiries.extraction.windows import is_window
 from inquiries.models import EventType, Inquiry, InquiryEvent, TripRequest, TripValue
 from inquiries.services import trip_history, trip_rows
 from inquiries.services.trip_rows import ACCEPTED, Trip
@@ -177,8 +179,22 @@ def _say(
     )
     new.save()
     trip.values[field] = new
+    _let_go_of_window(trip, field, before)
     _tell(inquiry, person, trip_history.of_staff(trip.position, field, did, before, trip.values))
     trip_rows.show(inquiry.pk, accepted=True)
+
+
+def _let_go_of_window(trip: Trip, field: str, before: dict[str, TripValue]) -> None:
+    """Staff named a day: what only a window told ("mid March") says nothing beside it."""
+    old = before.get(field)
+    if field not in ("start_date", "end_date") or old is None or trip.values[field].value == old.value:
+        return
+    if is_window({name: row.value for name, row in before.items()}):
+        gone = [trip.values[name] for name in windows.FIELDS if name in trip.values and name != field]
+        gone = [row for row in gone if row.status not in ACCEPTED]
+        trip_rows.supersede(gone)
+        for row in gone:
+            del trip.values[row.field]
 
 
 def _dismiss(rows: list[TripValue], person: AbstractBaseUser) -> None:

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from inquiries.extraction.windows import is_window
 from inquiries.models import TripRequest, TripSearch
 from inquiries.selectors import place_names
 
-_COLUMNS = ("places", "start_date", "end_date", "party", "budget", "currency")
+_COLUMNS = ("places", "start_date", "end_date", "latest_start", "party", "budget", "currency")
 _MOST_MONEY = 10**13
 _MOST_PEOPLE = 10**6
 
@@ -30,14 +31,16 @@ def of(trip: TripRequest, values: Mapping[str, Any]) -> TripSearch:
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
     start, end = _day(values.get("start_date")), _day(values.get("end_date"))
+    about = is_window(values)
     party = party_of(values)
     budget = values.get("budget") or {}
     return {
         "places": places(values.get("destinations") or []),
         "start_date": start,
         "end_date": end,
+        "latest_start": end if about else None,
         "party": party,
-        "budget": _total(budget, party, values.get("nights") or _nights(start, end)),
+        "budget": _total(budget, party, values.get("nights") or (None if about else _nights(start, end))),
         "currency": (budget.get("currency") or "")[:3].upper(),
     }
 

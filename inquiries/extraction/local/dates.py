@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
-from inquiries.extraction.local import holidays, vague
+from inquiries.extraction.local import holidays
 from inquiries.extraction.local.date_mentions import Mention, find
 from inquiries.extraction.local.date_resolving import Clock
 from inquiries.extraction.local.document import Document, Found
@@ -62,7 +62,7 @@ def read_with_history(doc: Document) -> tuple[list[Found], list[Found]]:
     trip = _from_form(doc) or _from_text(doc, text)
     nights = _form_nights(doc) or _nights(text)
     _end_by_duration(trip, text, nights)
-    found = [*_dates(trip), *([nights] if nights else []), *_flexible(doc, text)]
+    found = [*_dates(trip), *([nights] if nights else []), *_flexible(text)]
     return found, trip.superseded
 
 
@@ -109,7 +109,7 @@ def _from_text(doc: Document, text: str) -> Trip:
             continue
         if waiting and mention.weekday is not None and mention.day is None and not mention.near:
             continue
-        if doc.known_start and _is_small_talk(mention, text, previous):
+        if doc.known_start and not doc.known_about and _is_small_talk(mention, text, previous):
             continue
         _lend_month(clock, mention, mentions)
         first, last = clock.resolve(mention)
@@ -286,7 +286,8 @@ def _length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
     return (weeks * 7, (Span(*match.span()),)) if match and weeks and weeks < 9 else (0, ())
 
 
-def _flexible(doc: Document, text: str) -> list[Found]:
+def _flexible(text: str) -> list[Found]:
     match = next((hit for hit in cues.FLEXIBLE.finditer(text) if not hit["no"]), None)
-    parts = [Span(*match.span())] if match else [part.span for part in vague.find(text, doc.today)][:1]
-    return [Found("flexible_dates", value=True, spans=(part,), confidence=0.8) for part in parts]
+    return (
+        [Found("flexible_dates", value=True, spans=(Span(*match.span()),), confidence=0.8)] if match else []
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from inquiries.extraction import evidence
 from inquiries.extraction.base import Context, Extraction, Source, Superseded
@@ -20,6 +19,7 @@ from inquiries.extraction.local import (
     services,
     several,
     summary,
+    window,
     wishes,
 )
 from inquiries.extraction.local.document import Document, Found
@@ -27,6 +27,7 @@ from inquiries.extraction.local.settling import settle
 from inquiries.extraction.merging import merge
 from inquiries.extraction.schema import WITHOUT_EVIDENCE, TripDetails
 from inquiries.extraction.transcript import Transcript, bursts
+from inquiries.extraction.windows import is_window
 
 VERSION = "local-3"
 _JOINT = "\n"
@@ -41,7 +42,7 @@ class LocalExtractor:
         """Reads each run of the customer's messages with the ones of one run joined, then merges: the last word counts."""
         merged, second = merge(()), None
         for run in bursts(transcript):
-            part = settle(_extract_run(run, context, merged.details.start_date))
+            part = settle(_extract_run(run, context, merged))
             if second is not None and several.is_about(part, second):
                 second = settle(merge((second, part)))
                 continue
@@ -71,9 +72,16 @@ def _reader(run: Transcript, context: Context) -> several.Read:
     return read
 
 
-def _extract_run(run: Transcript, context: Context, known_start: date | None) -> Extraction:
-    doc = Document(_JOINT.join(item.text for item in run), run[-1].sent_at, context.locale, known_start)
-    found, history = _read(doc)
+def _extract_run(run: Transcript, context: Context, earlier: Extraction | None) -> Extraction:
+    known = earlier.values if earlier else {}
+    doc = Document(
+        _JOINT.join(item.text for item in run),
+        run[-1].sent_at,
+        context.locale,
+        known.get("start_date"),
+        known_about=is_window(known),
+    )
+    found, history = _read(doc, is_inquiry=bool(known.get("is_travel_inquiry")))
     proven = {item.field: item for item in found if item.field in WITHOUT_EVIDENCE or _evidence(item, run)}
     return Extraction(
         details=TripDetails(**{name: item.value for name, item in proven.items()}),
@@ -90,7 +98,8 @@ def _extract_run(run: Transcript, context: Context, known_start: date | None) ->
 _SOURCE: Source = "local"
 
 
-def _read(doc: Document) -> tuple[list[Found], list[Found]]:
+def _read(doc: Document, *, is_inquiry: bool) -> tuple[list[Found], list[Found]]:
+    """`is_inquiry`: what came before was one, so a window alone ("or early June") speaks of the trip."""
     when, history = dates.read_with_history(doc)
     who = [*contact.read(doc), *names.read(doc)]
     found = [
@@ -102,7 +111,10 @@ def _read(doc: Document) -> tuple[list[Found], list[Found]]:
         *wishes.read(doc),
     ]
     found += [*who, *language.read(doc)]
-    verdict = kind.read(doc, {item.field for item in found})
+    about = window.read(doc, when)
+    verdict = kind.read(doc, {item.field for item in (*found, *about)})
+    if verdict[0].value or is_inquiry:
+        found += about
     if kind.is_something_else(doc):
         found = [
             item

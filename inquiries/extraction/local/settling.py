@@ -1,5 +1,5 @@
-"""Start and end of a trip, read from different sentences or mails, that cannot both be right: a wrong date is worse
-than none."""
+"""Start and end of a trip, read from different sentences or mails, that cannot both be right, or a stay too long for the
+window told earlier: a wrong date is worse than none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import date
 from inquiries.extraction.base import Extraction
 from inquiries.extraction.local.date_mentions import find
 from inquiries.extraction.local.folding import fold
+from inquiries.extraction.windows import is_window
 
 LONGEST = 180  # days; who stays longer writes both years
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -17,8 +18,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def settle(read: Extraction) -> Extraction:
     """`read` with an impossible pair of dates mended by the year nobody wrote, or else without the less certain date."""
-    start, end = read.details.start_date, read.details.end_date
-    if start is None or end is None or _is_possible(start, end):
+    start, end, nights = read.details.start_date, read.details.end_date, read.details.nights
+    if start is None or end is None:
+        return read
+    if is_window(read.values) and nights and nights > (end - start).days:
+        return _with(read, "end_date", None)
+    if _is_possible(start, end):
         return read
     said = {name: bool(_YEAR.search(_quote(read, name))) for name in ("start_date", "end_date")}
     if start <= end and all(said.values()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from inquiries.extraction.schema import TripDetails
+from inquiries.extraction.windows import is_window
 
 
 def write(details: TripDetails) -> str | None:
@@ -45,9 +46,16 @@ def _where(details: TripDetails) -> str:
 
 
 def _when(details: TripDetails) -> str:
-    days = " to ".join(_day(day) for day in (details.start_date, details.end_date) if day)
+    days = _days(details)
     nights = f"for {_counted(details.nights, 'night', 'nights')}" if details.nights else ""
     return ", ".join(filter(None, (days, nights)))
+
+
+def _days(details: TripDetails) -> str:
+    told = [_day(day) for day in (details.start_date, details.end_date) if day]
+    if is_window(details.model_dump()):
+        return "between " + " and ".join(told) if len(told) > 1 else f"about {told[0]}"
+    return " to ".join(told)
 
 
 def _day(day: date) -> str:

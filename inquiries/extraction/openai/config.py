@@ -29,7 +29,7 @@ class Config:
     max_output_tokens: int = 6000
     reasoning_effort: str = ""
     max_characters: int = 20_000
-    prompt: str = "v2"
+    prompt: str = "v3"
 
     @property
     def host(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from inquiries.extraction.local import party_words as party
+from inquiries.extraction.local import vague
 from inquiries.extraction.local.currencies import DOLLARS, OWN, PESOS, SIGNS
 from inquiries.extraction.local.date_cues import WEEK_WORD
 from inquiries.extraction.local.folding import fold
@@ -123,13 +124,15 @@ def _nights(value: int, told: list[int], folded: str) -> bool:
 
 
 def day(value: date, folded: str) -> bool:
-    """The day itself, a word that names it, or a first day and the length of the stay."""
+    """The day itself, a word that names it, the first or last of a part of a month, or a first day and the length of the stay."""
     told = numbers(folded)
     stays = {number * (7 if _WEEKS.search(folded) else 1) for number in told} | (
         {7} if _WEEKS.search(folded) else set()
     )
     counted = any((value - timedelta(days=stay)).day in told for stay in stays if 0 < stay <= 90)
     if value.day in told or counted:
+        return True
+    if any(value in (part.start, part.end) for part in vague.find(folded, date(value.year, 1, 1))):
         return True
     days = [number for number in told if 1 <= number <= 31]
     return not days and bool(_RELATIVE.search(folded))

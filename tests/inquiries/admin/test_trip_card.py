@@ -331,3 +331,22 @@ def test_a_second_trip_shares_who_travels_and_is_named_in_its_question(
         "when, the budget",
     ]
     assert "vorremmo sapere:\nRoma:\nQuando vorrebbe partire?\nQuale budget" in page
+
+
+# --- windows --------------------------------------------------------------------------------------------------------
+
+
+def test_the_card_tells_a_window_and_asks_for_the_days(consultant: Client, inquiry: Inquiry) -> None:
+    for field, shown in (
+        ("start_date", "2027-03-11"),
+        ("end_date", "2027-03-20"),
+        ("flexible_dates", True),
+        ("nights", 7),
+    ):
+        value(inquiry, field, shown)
+    page = reading(consultant, inquiry)
+
+    assert "Thu 11 Mar 2027 at the earliest" in page
+    assert "Sat 20 Mar 2027 at the latest" in page
+    assert re.search(r"Missing for an offer: [^<]*on which days", page)
+    assert "On which days exactly would you like to travel?" in page

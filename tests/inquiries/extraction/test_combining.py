@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from inquiries.extraction.base import Extraction, Reading
@@ -60,3 +61,35 @@ def test_the_models_summary_is_the_better_text() -> None:
     both = combine(read_by("local", summary="Rome, 2."), read_by("model", summary="Two to Rome in May."))
     assert both.details.summary == "Two to Rome in May."
     assert both.rivals == ()
+
+
+MID_MARCH = {"start_date": date(2027, 3, 11), "end_date": date(2027, 3, 20), "flexible_dates": True}
+
+
+def test_a_window_of_the_model_adds_no_return_to_a_departure_that_is_told() -> None:
+    both = combine(read_by("local", start_date=date(2027, 3, 14)), read_by("model", **MID_MARCH))
+
+    assert both.values == {"start_date": date(2027, 3, 14)}
+    assert both.rivals == ()
+
+
+def test_a_window_that_lies_elsewhere_is_told_beside_the_departure() -> None:
+    both = combine(read_by("local", start_date=date(2027, 4, 2)), read_by("model", **MID_MARCH))
+
+    assert both.values == {"start_date": date(2027, 4, 2)}
+    assert [(one.field, one.value) for one in both.rivals] == [("start_date", "2027-03-11")]
+
+
+def test_two_readings_of_one_window_are_no_contradiction() -> None:
+    rough = {**MID_MARCH, "start_date": date(2027, 3, 1), "end_date": date(2027, 3, 31)}
+    both = combine(read_by("local", **MID_MARCH), read_by("model", **rough, nights=7))
+
+    assert both.values == {**MID_MARCH, "nights": 7}
+    assert both.rivals == ()
+
+
+def test_a_day_that_the_model_read_stands_beside_the_window() -> None:
+    both = combine(read_by("local", **MID_MARCH), read_by("model", start_date=date(2027, 3, 14)))
+
+    assert both.values == MID_MARCH
+    assert [one.value for one in both.rivals] == ["2027-03-14"]

@@ -81,13 +81,12 @@ def test_a_corrected_date_is_kept_as_superseded_with_its_words() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "We'd love to see Japan in mid April",
         "Our last trip to Rome was in 2019 and we loved it. We want to go to Naples some day.",
         "Please send the offer before 3 April, we want to go to Naples",
         "Can we walk to the hotel in Bath? 2 adults may come",
     ],
 )
-def test_a_vague_or_foreign_date_is_no_departure(text: str) -> None:
+def test_a_foreign_date_is_no_departure(text: str) -> None:
     assert "start_date" not in read(text)
 
 

@@ -11,6 +11,7 @@ from inquiries.services.asking_words import LANGUAGES, Need
 WHOLE: dict[str, Any] = {
     "destinations": ["Crete"], "start_date": "2027-05-12", "nights": 14, "adults": 2, "budget": {"amount": 3000, "currency": "EUR"},
 }  # fmt: skip
+MID_MARCH = {"start_date": "2027-03-11", "end_date": "2027-03-20", "nights": 7, "flexible_dates": True}
 
 
 def test_nothing_is_missing_where_all_is_said() -> None:
@@ -24,6 +25,11 @@ def test_nothing_is_missing_where_all_is_said() -> None:
         ({"destinations": None}, [Need.PLACES]),
         ({"nights": None}, [Need.STAY]),
         ({"nights": None, "end_date": "2027-05-26"}, []),
+        (MID_MARCH, [Need.DAYS]),
+        ({**MID_MARCH, "nights": None}, [Need.DAYS, Need.STAY]),
+        ({**MID_MARCH, "end_date": None, "nights": 14}, [Need.DAYS]),
+        ({"start_date": "2027-03-01", "flexible_dates": True}, [Need.DAYS]),
+        ({**MID_MARCH, "flexible_dates": None, "nights": None}, []),
         ({"adults": None}, [Need.PARTY]),
         ({"adults": None, "travellers": 4}, [Need.AGES]),
         ({"travellers": 2}, []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ _TRIPS = st.fixed_dictionaries(
     optional={
         "destinations": st.lists(st.sampled_from(["Crete", "Rome", "Île de Ré", "Rhodes"]), max_size=4),
         "start_date": st.dates(min_value=date(2000, 1, 1)).map(str),
+        "end_date": st.dates(min_value=date(2030, 1, 1)).map(str),
+        "flexible_dates": st.booleans(),
         "nights": st.integers(1, 99),
         "adults": st.integers(1, 99),
         "children": st.integers(0, 9),
@@ -52,3 +55,23 @@ def test_a_stay_of_two_dates_and_a_second_trip() -> None:
         ("place", "Crete"), ("dates", "12–26 May 2027"), ("party", "2 adults"),
         ("next", ""), ("place", "Oslo"), ("dates", "28 Dec 2027–3 Jan 2028"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "nights", "line"),
+    [
+        ("2027-03-11", "2027-03-20", None, "11–20 Mar 2027, flexible"),
+        ("2027-03-11", "2027-03-20", 7, "11–20 Mar 2027, flexible, 7 nights"),
+        ("2027-04-21", "2027-05-20", None, "21 Apr 2027–20 May 2027, flexible"),
+        ("2027-05-01", "2027-05-31", 10, "May 2027, 10 nights"),
+        ("2027-06-01", "2027-07-31", None, "Jun–Jul 2027"),
+        ("2026-12-01", "2027-01-31", None, "Dec 2026–Jan 2027"),
+        ("2027-11-01", None, 21, "from 1 Nov 2027, flexible, 21 nights"),
+        ("2027-05-12", "2027-05-26", 14, "12–26 May 2027"),
+    ],
+)
+def test_a_window_reads_as_one_and_not_as_fixed_days(
+    start: str, end: str | None, nights: int | None, line: str
+) -> None:
+    trip = {"start_date": start, "end_date": end, "nights": nights, "flexible_dates": True}
+    assert pieces(lines([trip])) == [("dates", line)]

@@ -33,6 +33,8 @@ CRETE = {
 }
 ROME = {"destinations": ["Rome"], "start_date": date(2027, 9, 1), "nights": 3, "adults": 2}
 
+MID_MARCH = {"start_date": date(2027, 3, 11), "end_date": date(2027, 3, 20), "flexible_dates": True}
+
 
 @pytest.fixture
 def kim(db: None) -> Any:
@@ -178,6 +180,45 @@ def test_trips_are_found_while_they_are_only_proposed(
     read(inquiry, "all of it", ROME, **CRETE, children=1, budget=budget)
     InquiryFactory()
     assert (inquiry in Inquiry.objects.filter(query.condition)) is found
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2027, 3, 15), date(2027, 3, 15), True), (date(2027, 3, 1), date(2027, 3, 11), True),
+        (date(2027, 3, 20), None, True), (date(2027, 3, 21), None, False), (None, date(2027, 3, 10), False),
+    ],
+)  # fmt: skip
+def test_a_window_is_found_by_any_of_its_days(
+    inquiry: Inquiry, first: date | None, last: date | None, found: bool
+) -> None:
+    read(inquiry, "mid March", **MID_MARCH)
+    query = TripQuery(departs_from=first, departs_until=last)
+    assert (inquiry in Inquiry.objects.filter(query.condition)) is found
+
+
+def test_nothing_is_counted_from_a_window(inquiry: Inquiry) -> None:
+    budget = {"amount": 100.0, "currency": "EUR", "per": "night"}
+    read(inquiry, "mid March", **MID_MARCH, budget=budget)
+    assert TripSearch.objects.get().budget == 100
+
+
+def test_a_day_that_staff_set_ends_what_the_window_said(inquiry: Inquiry, kim: Any) -> None:
+    read(inquiry, "mid March, 7 nights", **MID_MARCH, nights=7)
+    trips.correct(inquiry, "start_date", "2027-03-14", kim)
+    inquiry.refresh_from_db()
+    assert inquiry.trip_line == "from 14 Mar 2027, 7 nights"
+
+    read(inquiry, "as I said, mid March", **MID_MARCH, nights=7)
+    assert inquiry.trip_line == "from 14 Mar 2027, 7 nights"
+
+
+def test_a_window_that_staff_confirm_stays_one(inquiry: Inquiry, kim: Any) -> None:
+    read(inquiry, "mid March", **MID_MARCH)
+    for field in MID_MARCH:
+        trips.confirm(inquiry, field, kim)
+    inquiry.refresh_from_db()
+    assert inquiry.trip_line == "11–20 Mar 2027, flexible"
 
 
 def test_what_staff_set_is_found_at_once_and_the_typed_columns_hold_only_that(

@@ -129,6 +129,8 @@ PROOFS = [
     ("adults", 5, "5 rooms", False), ("adults", 3, "3 nights", False), ("nights", 2, "two weeks", False), ("nights", 3, "3 June", False),
     ("children", 6, "a child of 6 years", False), ("adults", 400, "400 € each", False), ("travellers", 6, "6 Erwachsene", True),
     ("start_date", "2026-07-12", "12 July", True), ("start_date", "2026-07-12", "12/07", True), ("start_date", "2026-07-13", "12 July", False),
+    ("start_date", "2026-07-01", "first half of July", True), ("end_date", "2026-07-15", "first half of July", True),
+    ("end_date", "2026-07-19", "first half of July", False), ("start_date", "2026-05-11", "mid May", True),
     ("start_date", "2026-03-20", "next Friday", True), ("start_date", "2026-03-11", "morgen", True), ("start_date", "2026-07-12", "please call", False),
     ("start_date", "2026-07-12", "２ adults １２ July", True), ("end_date", "2026-07-22", "from 12 July for 10 nights", True),
     ("end_date", "2026-07-26", "from 12 July for two weeks", True), ("end_date", "2026-07-25", "from 12 July for 10 nights", False),

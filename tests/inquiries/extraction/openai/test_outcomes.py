@@ -33,7 +33,7 @@ def test_an_answer_is_booked_with_snapshot_tokens_and_prompt(ask, server, booked
     server.answers(ROME)
     result = ask("Two to Rome", api=api)
     assert result.details.destinations == ["Rome"]
-    assert result.version == f"{SNAPSHOT} v2"
+    assert result.version == f"{SNAPSHOT} v3"
     (one,) = booked
     assert (one.outcome, one.model, one.prompt, one.request_id) == ("ok", SNAPSHOT, "v2", "req_test_1")
     assert one.host == "127.0.0.1"
