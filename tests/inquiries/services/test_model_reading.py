@@ -76,7 +76,7 @@ def test_the_hub_reads_at_once_and_the_model_completes(inquiry, server):
     assert found["destinations"] == (["Crete"], "local")
     assert found["rooms"] == (3, "model")
     row = trips.current(inquiry.pk)["rooms"]
-    assert (row.quote, row.version) == ("three bedrooms", "gpt-5-mini-2026-08-07 v2")
+    assert (row.quote, row.version) == ("three bedrooms", "gpt-5-mini-2026-08-07 v3")
     assert [MAIL[start:end] for start, end in row.spans] == ["three bedrooms"]
     assert "trip_type" not in found  # nobody wrote "our family"
     assert ModelReading.objects.get().status == WorkStatus.DONE
@@ -106,7 +106,7 @@ def test_each_call_is_booked_with_its_price(inquiry):
     read()
     (call,) = ModelCall.objects.all()
     assert (call.inquiry_id, call.outcome, call.host) == (inquiry.pk, "ok", "127.0.0.1")
-    assert (call.model, call.prompt_version) == ("gpt-5-mini-2026-08-07", "v2")
+    assert (call.model, call.prompt_version) == ("gpt-5-mini-2026-08-07", "v3")
     dear = (call.tokens_in - 40) * Decimal("0.25") + 40 * Decimal("0.025") + call.tokens_out * 2
     assert call.tokens_cached == 40 and call.cost == (dear / 1_000_000).quantize(Decimal("0.000001"))
     assert call.kinds == {"customer_messages": 1}

@@ -35,7 +35,7 @@ def test_an_answer_is_booked_with_snapshot_tokens_and_prompt(ask, server, booked
     assert result.details.destinations == ["Rome"]
     assert result.version == f"{SNAPSHOT} v3"
     (one,) = booked
-    assert (one.outcome, one.model, one.prompt, one.request_id) == ("ok", SNAPSHOT, "v2", "req_test_1")
+    assert (one.outcome, one.model, one.prompt, one.request_id) == ("ok", SNAPSHOT, "v3", "req_test_1")
     assert one.host == "127.0.0.1"
     assert one.usage.cached == 40 and one.usage.input > 40 and one.usage.output > 0
     assert one.kinds == {"customer_messages": 1} and one.characters > 1000
