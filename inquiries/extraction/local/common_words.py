@@ -34,16 +34,17 @@ sale salida salina salto same san sandwich santa sari save say schio se sea seas
 spa split spring springs star stein stone store strand street sucre sumare summit sur surprise tak tal tala tarde tatui temple tena than tigre time to
 tokat tour trim tulare tunja turn un una union university us usak valley van vence vernon vi vie vire vista vitoria vols vom ware waren waterloo we
 wedding weiden wells werder weston wick winchester windsor worms worth yalova yoga young
-berat boquete branson cassis cattolica comporta cortina eger fano fussen klosters masada rodrigues ronda cavallino comino garni giglio gozo juist lindos malia menton olympia paje sabah savannah tarifa wallis
+berat boquete branson cassis cattolica comporta cortina eger fano fussen klosters masada rodrigues ronda cavallino comino garni giglio gozo lindos malia menton olympia paje sabah savannah tarifa wallis
 """)
 )
 # Small words of one language that are big cities of another: "Solo" is in Java, "Seul" is Seoul to Italians.
 EVERYDAY = {
-    "de": frozenset(str.split("leiden dabei daran dass dazu dort eher gar klar")),
+    "de": frozenset(str.split("landes leiden dabei daran dass dazu dort eher gar klar")),
     "en": frozenset(str.split("more none")) | {"none such", "the own"},
     "es": frozenset(str.split("este nada pero poco sola solo")) | {"a mi", "lo tu", "mi tu"},
     "fr": frozenset(str.split("somme riad indien italien australien syrien ascension pari tampon cela celle seul sinon toi")) | {"bien son", "de moins", "entre deux", "la pas"},
     "it": frozenset(str.split("pari anzi assai fra mai pero poco sola sole soli solo voi")) | {"a li", "a mi", "mi tu"},
+    "nl": frozenset({"juist"}),
     "pt": frozenset(str.split("dali esse este mim nada perto sim toda")),
 }  # fmt: skip
 # Behind "from" or "to" a capital makes these no towns: "das Angebot von Ihnen".

@@ -15,13 +15,13 @@ _LABELS: dict[str, str] = {
     "email": r"e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
     "phone": r"(?:tele)?phone(?: number)?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
     "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin|where to|lieu de sejour|destination souhaitee|ort",
-    "origin": r"(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport de depart"
+    "origin": r"(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport(?: de depart)?|flughafen|airport|aeropuerto|aeroporto"
     r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|vertrek vanaf|vertrekluchthaven|luchthaven",
-    "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|dates?(?: from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
+    "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|date(?:s from| from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
     r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza(?: da)?|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",
     "end_date": r"(?:return|end|inbound|check-?out)(?: date)?|date to|ruckreise\w*|ruckflug|abreisetag|reiseende|date de retour|retour|fecha de (?:regreso|vuelta)|regreso|vuelta|data (?:di )?(?:rientro|ritorno)|rientro|ritorno"
     r"|data d[aeo] (?:regresso|volta|retorno)|regresso|volta|terugreis|retourdatum|terugkomst",
-    "dates": r"(?:travel |reise)?dates|reisezeitraum|zeitraum|reisetermin|termin|(?:periode|dates)(?: de voyage| souhaitee?s?)?|fechas(?: de viaje)?|periodo|date(?: del viaggio)?|datas?(?: da viagem)?|periode|when|wann",
+    "dates": r"(?:travel |reise)?dates|daten|reisezeitraum|zeitraum|reisetermin|termin|(?:periode|dates)(?: de voyage| souhaitee?s?)?|fechas(?: de viaje)?|periodo|date(?: del viaggio)?|datas?(?: da viagem)?|periode|when|wann",
     "nights": r"duration|(?:number of |no\.? of )?nights|(?:anzahl )?nachte|dauer|reisedauer|nombre de nuits|duree(?: du sejour)?|(?:numero de )?noches|duracion|(?:numero )?notti|durata|noites|duracao|aantal nachten|nachten|reisduur",
     "adults": r"(?:number of |no\.? of )?adults?|(?:anzahl )?erwachsene\w*|(?:nombre d'|nb )?adultes?|(?:numero de )?adultos|(?:numero )?adulti|(?:aantal )?volwassenen",
     "children": r"(?:number of |no\.? of )?(?:children|kids)|(?:anzahl )?kinder|(?:nombre d'|nb )?enfants|(?:numero de )?(?:ninos|menores)|(?:numero )?bambini|criancas|(?:aantal )?kinderen",

@@ -64,7 +64,7 @@ _YEARS_AGO = (
 _OTHERS = (
     r"that's separate|already booked and|a(?: outra|n?other) (?:sala|turma|group|class)|otra clase|andere (?:klasse|gruppe)"
     r"|(?:my|our|mi|meu|minha|mein|meine|mon|ma|mia|mio) (?:cunado|cunada|hermana|amig[oa]|schwester|freundin|soeur|frere|sorella|cunhad[oa]) (?:dice|diz|sagt|dit|hat)"
-    r"|vive? (?:en|in|a|em) |lives in|wohnt in|habite (?:a|en) "
+    r"|vive? (?:en|in|a|em) |lives in|wohnt in|(?<!on )(?<!j')habite (?:a|en) "
 )
 # A price or a place that was offered and is refused: "but Sorrento at 3,890 is out of our league".
 _REFUSED = (
@@ -80,6 +80,16 @@ _NOW = re.compile(
     r"this time|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
     r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
     r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
+)
+# "Thanks for the quote for Corfu, but the times don't work": with what is wanted in its place behind it.
+_OFFER = r"(?:angebote?|vorschlage?|quot(?:e|ation)|offer|proposal|suggestion|offre|devis|proposition|oferta|presupuesto|propuesta|preventivo|proposta|offerta|orcamento)"
+_INSTEAD = r"(?:stattdessen|lieber|doch eher|instead|rather|plutot|a la place|mejor|en su lugar|en cambio|preferi\w+|invece|piuttosto|em vez disso|antes)"
+_DECLINED = re.compile(
+    rf"(?<!\w){_OFFER}(?!\w)[^.!?\n]{{0,60}}?[,;:] ?(?:aber|doch|leider|nur|but|unfortunately|mais|pero|ma|mas)(?!\w)(?=[^\n]{{0,220}}(?<!\w){_INSTEAD}(?!\w))"
+)
+_IN_YEAR = re.compile(
+    r"(?<!\w)(?:in|im jahr|en|nel|em|sommer|winter|herbst|ostern|summer|autumn|easter|ete|hiver|verano|estate|verao) (?P<in>(?:19|20)\d\d)(?![\d.,]\d| ?[€$£])"
+    r"|(?<!\w)(?P<was>(?:19|20)\d\d) (?:war|waren|hatten?|was|were|etait|etaient|era|fue|foi)(?!\w)"
 )
 _CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;()]|\s-\s")
 
@@ -120,11 +130,11 @@ def signature(folded: str, until: int) -> Region | None:
     return last.start(), last.end() + postscript.start() if postscript else until
 
 
-def asides(folded: str) -> Iterator[Region]:
+def asides(folded: str, this_year: int) -> Iterator[Region]:
     """Clauses about other trips or other people, as long as they do not come back to the present one."""
     cuts = [0, *(match.end() for match in _CLAUSE.finditer(folded)), len(folded)]
     for start, end in pairwise(cuts):
-        cue = _ASIDE.search(folded, start, end)
+        cue = _ASIDE.search(folded, start, end) or _past_year(folded, start, end, this_year)
         if cue is None:
             continue
         back = _NOW.search(folded, start, end)
@@ -134,6 +144,16 @@ def asides(folded: str) -> Iterator[Region]:
             yield start, back.start()
         else:
             yield cue.start(), end
+
+
+def _past_year(folded: str, start: int, end: int, this_year: int) -> re.Match[str] | None:
+    hits = _IN_YEAR.finditer(folded, start, end)
+    return next((match for match in hits if int(match["in"] or match["was"]) < this_year), None)
+
+
+def declined(folded: str) -> Iterator[Region]:
+    """Offers that are answered with "but" and another wish."""
+    yield from (match.span() for match in _DECLINED.finditer(folded))
 
 
 def blank(text: str, regions: Iterator[Region] | list[Region]) -> str:

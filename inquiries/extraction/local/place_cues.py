@@ -9,14 +9,14 @@ THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli 
 FROM = (
     r"from|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|setting off from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
     r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
-    r"|da|dal|partenza(?: da)|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
+    r"|da|dal|partenza(?: da)?|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
 )
 TO = (
     r"to|in|at|into|on|prefer\w*|lieber|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
     r"-|->|→|:|إلى|الى|في"
 )
 FROM_LEFT = re.compile(
-    rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|(?:depart|partant|vols?|venant) d'$"
+    rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|^ ?(?:de|d'|da) $|(?:depart|partant|vols?|venant) d'$"
 )
 STRONG_FROM = re.compile(
     r"(?:^|\W)(?:from|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
@@ -54,10 +54,10 @@ BACK_FROM = re.compile(
 NEVER_LEFT = re.compile(
     r"(?:(?:^|\W)(?:not|nicht|kein\w*|non|pas|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
     r"more than|mehr als|via|stop(?:over)? in|change in|connect\w* (?:in|through)|layover in|umstieg in|zwischenstopp in|uber|escale a|escala en|scalo a|escala em|cambio en|overstap in|"
-    r"lives? in|living in|wohne?n? in|habit\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
+    r"lives? in|living in|wohne?n? in|(?:habit|resid)\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
 )
 HOME = re.compile(
-    r"(?:live in|living in|lives in|based in|(?:wir|ich) (?:kommen|komme) aus|(?:we are|we're|i am|i'm) from|nous sommes de|somos de|siamo di|(?:jubilados|familia|grupo|matrimonio|pareja|famille|gruppe) (?:aus|de)|, de|wohnen in|wohne in|habitons (?:a|en)|habite (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we are in|woon in) $"
+    r"(?:live in|living in|lives in|based in|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm) from|nous sommes de|somos de|siamo di|(?:jubilados|familia|grupo|matrimonio|pareja|famille|gruppe) (?:aus|de)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we are in|woon in) $"
 )
 NEVER_RIGHT = re.compile(
     r"[ ,]*(?:\([^)]*\) )?(?:zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"

@@ -179,4 +179,4 @@ def _is_known_small(key: str, place: Place, *, strong: bool, near: bool) -> bool
     known = place.kind != "city" or place.people >= BIG or (strong and place.people >= 50)
     famous = place.people >= 300 or place.people == 0
     common = key in COMMON and not (key in GIVEN_NAMES and strong and famous)
-    return not common and known and len(key) > 3 and (strong or near or " " in key or famous)
+    return not common and known and (strong if len(key) == 3 else strong or near or " " in key or famous)

@@ -20,6 +20,9 @@ _ROUTE_BY_SPACE = re.compile(
 _LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
 )
+_OR_GAP = re.compile(
+    r"(?: ?\([^()]{0,20}\))?,? ?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
+)
 _STATE = re.compile(r",? ?(?:[a-z]{2})(?!\w)")
 _PARENTS = {
     "Canary Islands": {"Tenerife", "Gran Canaria", "Lanzarote", "Fuerteventura", "La Palma", "La Gomera", "El Hierro"},
@@ -29,6 +32,12 @@ _PARENTS = {
     "Cyclades": {"Santorini", "Mykonos", "Naxos", "Paros", "Milos"},
     "Madeira": {"Funchal"},
 }  # fmt: skip
+_BESIDE = re.compile(
+    r" ?(?:\+|&|,? ?(?:and|und|sowie|et|puis|y|e|then|dann|plus)(?: (?:then|then to|dann|danach|anschlie(?:ss|ß)end|ensuite|luego|despues|poi|depois))?) ?(?:on to |to |nach |auf |in |a |au |en |la |le |l'|para |per )?"
+)
+_PREFERABLY = re.compile(
+    r",? ?\(?(?:am liebsten|vorzugsweise|bevorzugt|gerne?|zum beispiel|z\. ?b\.|preferably|ideally|de preference|idealement|si possible|par exemple|preferiblemente|a ser posible|preferibilmente|se possibile|de preferencia)(?: [a-z]{1,4}){0,2} ?(?:auf |nach |in |an |a |au |en |sur |vers |cote )?"
+)
 _PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
 _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
 _CONTINENTS = frozenset({"Europe", "Asia", "Africa", "South America"})
@@ -149,7 +158,8 @@ def _is_route(one: Mention, two: Mention, text: str) -> bool:
 
 def _destinations(doc: Document, mentions: list[Mention], origin: Mention | None) -> dict[str, Span]:
     text = doc.trip
-    wanted = [item for item in mentions if _is_wish(item, origin) and not _or_origin(mentions, item, text)]
+    others = _other_origins(mentions, text)
+    wanted = [item for item in mentions if _is_wish(item, origin) and item not in others]
     if any(item.direction == "to" for item in wanted):
         wanted = [
             item
@@ -157,7 +167,7 @@ def _destinations(doc: Document, mentions: list[Mention], origin: Mention | None
             if item.direction == "to" or _stands_by(wanted, index, text) or _obvious(item)
         ]
     goals: dict[str, tuple[str, Span]] = {}
-    for item in _without_wholes(wanted):
+    for item in _without_wholes(wanted, text):
         goals.setdefault(item.place.canonical, (_name(item.place, doc.words(_spot(item))), _spot(item)))
     return dict(goals.values())
 
@@ -168,15 +178,14 @@ def _is_wish(item: Mention, origin: Mention | None) -> bool:
     return origin is None or item.place.canonical != origin.place.canonical
 
 
-def _or_origin(mentions: list[Mention], item: Mention, text: str) -> bool:
-    """ "from Fiumicino or Ciampino": the second is an origin, too."""
-    before = next((other for other in reversed(mentions) if other.end <= item.start), None)
-    gap = text[before.end : item.start] if before else ""
-    return (
-        before is not None
-        and before.direction == "from"
-        and bool(re.fullmatch(r" ?(?:/|or|oder|ou|o|of| ) ?", gap))
-    )
+def _other_origins(mentions: list[Mention], text: str) -> list[Mention]:
+    """ "from Fiumicino or Ciampino, or else Naples": all are origins, the first is taken."""
+    found: list[Mention] = []
+    for before, item in pairwise(mentions):
+        from_here = (before.direction == "from" and not before.never) or before in found
+        if from_here and _OR_GAP.fullmatch(text[before.end : item.start]):
+            found.append(item)
+    return found
 
 
 def _without_states(items: list[Mention], text: str) -> list[Mention]:
@@ -206,18 +215,32 @@ def _obvious(item: Mention) -> bool:
     return item.place.kind in {"country", "region", "code"} or item.place.people >= 100
 
 
-def _without_wholes(items: list[Mention]) -> list[Mention]:
-    """Without the country or the archipelago of which a part is named, too."""
+def _without_wholes(items: list[Mention], text: str) -> list[Mention]:
+    """Without the country or the archipelago of which a part is named, too; "Tanzania and Zanzibar" are both wanted."""
+    beside = {
+        one.place.canonical for one, two in pairwise(items) if _BESIDE.fullmatch(text[one.end : two.start])
+    }
+    wide = {one.place.canonical for one, two in pairwise(items) if _is_narrowed(one, two, text)}
+    items = [item for item in items if item.place.canonical not in wide]
     names = {item.place.canonical for item in items}
     parts = {item.place.country for item in items if item.place.kind != "country"}
     kept = [
         item
         for item in items
-        if not (item.place.kind == "country" and item.place.country in parts)
-        and not (_PARENTS.get(item.place.canonical, set()) & names)
+        if item.place.canonical in beside
+        or (
+            not (item.place.kind == "country" and item.place.country in parts)
+            and not (_PARENTS.get(item.place.canonical, set()) & names)
+        )
     ]
     smaller = [item for item in kept if item.place.canonical not in _CONTINENTS]
     return smaller or kept
+
+
+def _is_narrowed(one: Mention, two: Mention, text: str) -> bool:
+    """ "the North Sea, preferably Juist"."""
+    inside = one.place.kind == "region" and one.place.country == two.place.country
+    return inside and bool(_PREFERABLY.fullmatch(text[one.end : two.start]))
 
 
 def _form_place(doc: Document, key: str) -> Found | None:
@@ -241,17 +264,20 @@ def _known_in(doc: Document, span: Span) -> dict[str, Span]:
     """The places named in a form's value; there no preposition is needed."""
     places, found = gazetteer.load(), []
     for match in re.finditer(
-        r"[^,;/()+&|\n]+?(?= - |[,;/()+&|\n]| (?:and|und|et|y|e|en|or) |$)", doc.folded[span.start : span.end]
+        r"[^,;/()+&|\n]+?(?= - |[,;/()+&|\n]| (?:and|und|et|y|e|en|or|oder|ou|o) |$)",
+        doc.folded[span.start : span.end],
     ):
         raw = match.group()
         start = span.start + match.start() + len(raw) - len(raw.lstrip(" -"))
         part = raw.strip(" -")
-        part = re.sub(r"^(?:and|und|et|y|e|or|en) ", "", part)
+        part = re.sub(r"^(?:and|und|et|y|e|or|en|oder|ou|o) ", "", part)
         start = span.start + match.start() + raw.find(part)
         place = places.find(gazetteer.key_of(part))
         if place:
             found.append(Mention(start, start + len(part), place, "to"))
-    return {_name(item.place, doc.words(_spot(item))): _spot(item) for item in _without_wholes(found)}
+    return {
+        _name(item.place, doc.words(_spot(item))): _spot(item) for item in _without_wholes(found, doc.folded)
+    }
 
 
 def _unknown(doc: Document, pattern: re.Pattern[str], field: str) -> Found | None:

@@ -1,0 +1,51 @@
+"""Where from and where to, as said in chats and mails: choices of airports, what is preferred, what was declined, trips of past years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.inquiries.extraction.reading import read
+
+WAYS = [
+    ("de-DE", "nach kreta ab hannover od bremen, 2 personen", "Hannover", ["Kreta"]),
+    ("de-DE", "nach rom aus ulm mit dem zug", "Ulm", ["Rom"]),
+    ("de-DE", "Wir kommen mit dem Auto aus Ulm und wollen nach Meran", "Ulm", ["Meran"]),
+    ("fr-CA", "Cancun tout inclus, au départ de Québec (YQB) ou sinon Montréal", "Québec", ["Cancun"]),
+    ("fr-FR", "on veut aller a djerba\nde lyon ou geneve\n2 adultes", "Lyon", ["Djerba"]),
+    ("fr-FR", "on habite a reims donc depart paris, direction prague", "Paris", ["Prague"]),
+    ("fr-FR", "une semaine à Prague, départ Nantes", "Nantes", ["Prague"]),
+    ("it-IT", "una settimana a Praga, partenza Bologna o in alternativa Verona", "Bologna", ["Praga"]),
+    ("es-ES", "una semana en Praga desde Bilbao o si no Santander", "Bilbao", ["Praga"]),
+    ("fr-FR", "Je réside à Épinal. Une croisière sur le Rhin svp", "Épinal", ["Rhin"]),
+    ("de-DE", "Danke für das Angebot nach Paphos, aber das ist uns zu umständlich. Könnten Sie stattdessen Madeira prüfen?", None, ["Madeira"]),
+    ("fr-FR", "Merci pour votre offre pour la Crète, mais les horaires ne nous vont pas. Plutôt Malte, svp.", None, ["Malte"]),
+    ("en-GB", "Thanks for the quote for Corfu, but the flight times don't work. Could you look at Malta instead?", None, ["Malta"]),
+    ("es-ES", "Gracias por la oferta de Creta, pero no nos convence. Mejor Malta.", None, ["Malta"]),
+    ("it-IT", "Grazie per il preventivo per Creta, ma non ci convince. Preferiremmo invece Malta.", None, ["Malta"]),
+    ("pt-PT", "Obrigada pela proposta para Creta, mas não nos convence. Em vez disso, Malta.", None, ["Malta"]),
+    ("de-DE", "Wir möchten nach Malta. Die Kreuzfahrt auf dem Douro 2022 war verregnet.", None, ["Malta"]),
+    ("fr-FR", "Nous cherchons un séjour à Malte. En 2023 nous avons fait Chypre.", None, ["Malte"]),
+    ("en-GB", "A week in Malta please. In 2024 it was Cyprus.", None, ["Malta"]),
+    ("de-DE", "Wir wollen an die Nordsee, am liebsten Norderney oder Juist", None, ["Norderney", "Juist"]),
+    ("fr-FR", "une maison en Bretagne, de préférence à Quiberon", None, ["Quiberon"]),
+    ("de-DE", "Reise nach Tansania und anschließend Sansibar, 2 Personen", None, ["Tansania", "Sansibar"]),
+    ("fr-FR", "Nom : Roux\nDestination(s) : Tanzanie + Zanzibar\nDates : du 02/02/2027 au 16/02/2027\nAéroport : Marseille ou Paris\nAdultes : 2", "Marseille", ["Tanzanie", "Zanzibar"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "text", "origin", "places"), WAYS)
+def test_from_and_to(locale: str, text: str, origin: str | None, places: list[str]) -> None:
+    values: dict[str, Any] = read(text, locale)
+    assert (values.get("origin"), values.get("destinations")) == (origin, places)
+
+
+def test_dates_of_a_form_are_a_range() -> None:
+    values = read(WAYS[-1][1], "fr-FR")
+    assert (values["start_date"], values["end_date"]) == ("2027-02-02", "2027-02-16")
+
+
+def test_an_offer_that_is_liked_keeps_its_place() -> None:
+    text = "Danke für das Angebot nach Paphos, das gefällt uns sehr, aber bitte noch den Preis mit Mietwagen."
+    assert read(text, "de-DE")["destinations"] == ["Paphos"]
