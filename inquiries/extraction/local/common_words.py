@@ -45,6 +45,8 @@ EVERYDAY = {
     "fr": frozenset(str.split("somme riad indien italien australien syrien ascension pari tampon cela celle seul sinon toi")) | {"bien son", "de moins", "entre deux", "la pas"},
     "it": frozenset(str.split("pari anzi assai fra mai pero poco sola sole soli solo voi")) | {"a li", "a mi", "mi tu"},
     "nl": frozenset({"juist"}),
+    "sv": frozenset({"nara"}),
+    "tr": frozenset({"tur", "turu"}),
     "pt": frozenset(str.split("dali esse este mim nada perto sim toda")),
 }  # fmt: skip
 # Behind "from" or "to" a capital makes these no towns: "das Angebot von Ihnen".

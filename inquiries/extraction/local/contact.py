@@ -47,11 +47,16 @@ def _phones(doc: Document) -> Iterator[Found]:
         )
         if re.search(r"\d[./-]\d\d?[./-](?:19|20)\d\d", match.group()):
             continue
-        sure = cued or _stands_alone(doc, match)
+        sure = cued or _stands_alone(doc, match) or _is_signed(doc, match)
         good = phonenumbers.is_valid_number(number) or (sure and phonenumbers.is_possible_number(number))
         if good and (cued or _looks_like_a_phone(doc, match)):
             value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             yield Found("contact_phone", value, (Span(*match.span()),), 0.9)
+
+
+def _is_signed(doc: Document, match: re.Match[str]) -> bool:
+    low, high = doc.signature or (0, 0)
+    return low <= match.start() < high and match.group()[0] in "+0("
 
 
 def _stands_alone(doc: Document, match: re.Match[str]) -> bool:

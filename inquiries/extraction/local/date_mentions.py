@@ -34,7 +34,7 @@ class Mention:
     numeric: bool = False  # day and month in the order they were written; the locale decides
 
 
-RANGE = r"(?:-|to|until|till?|through|thru|and|bis(?: zum)?|auf(?: den)?|und|au|et|al?|y|e|ao|ate|t/m|tot(?: en met)?|do)"
+RANGE = r"(?:-|to|until|till?|through|thru|and|bis(?: zum)?|auf(?: den)?|und|au|et|al?|y|e|ao|ate|t/m|tot(?: en met)?|do|по)"
 _WEEKDAY = rf"(?:{either(WEEKDAYS)})\.?,?"
 _COUNTED = (  # "in May 2 adults", "may 10 nights": a number that counts things is no day
     r"(?! ?(?:adult|people|person|pers\b|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|day\b|days|tage|"

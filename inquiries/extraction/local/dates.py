@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
-from inquiries.extraction.local import holidays
+from inquiries.extraction.local import holidays, stages
 from inquiries.extraction.local.date_mentions import Mention, find
 from inquiries.extraction.local.date_resolving import Clock
 from inquiries.extraction.local.document import Document, Found
@@ -60,7 +60,7 @@ def read_with_history(doc: Document) -> tuple[list[Found], list[Found]]:
     """(what holds, what was taken back)."""
     text = doc.trip
     trip = _from_form(doc) or _from_text(doc, text)
-    nights = _form_nights(doc) or _nights(text)
+    nights = _form_nights(doc) or stages.nights(text) or _nights(text)
     _end_by_duration(trip, text, nights)
     found = [*_dates(trip), *([nights] if nights else []), *_flexible(text)]
     return found, trip.superseded

@@ -14,11 +14,11 @@ _NIGHT = re.compile(
     r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly"
 )
 PERSON = (
-    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|(?:per|pro|par|por|je|/|each) ?(?:{_ONE})|per persoon|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
+    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|je|/|each) ?(?:{_ONE})|per persoon|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
     r"|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
 )
 GROUP = (
-    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
+    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|all(?= *(?:[.,!;\n]|$))|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
     r"|au total|en tout|tout compris pour \w+|pour (?:tous|nous|les|tout|toute|deux|le groupe|la famille|l'ensemble|\d)|a (?:nous )?(?:deux|trois|quatre|cinq|six|tous)"
     r"|en total|para (?:todos|los|las|el grupo|la familia)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|toda la casa|para (?:o casal|a familia)|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|para (?:todos|os|nos)"
     r"|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family|pro familie|par famille)(?!\w)"

@@ -18,7 +18,7 @@ _NOT = re.compile(
     r"contracted rates|expedientenschulung|expedientenreise|inforeise|eductour|fam ?trip|(?:in unserem|zum|to our|notre) webina(?:r|ire)|dear partner|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
     r"bewerbe (?:ich )?mich|i am applying|applying for (?:the|a) (?:position|job|role|post)|(?:recherche|cherche) un stage|me candidatar|candidature|schulerpraktikum|praktikumsplatz|stage d'observation|ausbildungsstelle|vaga de|ausbildungsplatz|tirocinio|curriculo|"
     r"this is an automated message|(?:do not|don't) reply to this|automatisch(?:e|en)? (?:erstellte )?nachricht|message automatique|mensaje automatico|messaggio automatico|mensagem automatica|"
-    r"amount due|ihre rechnung nr|von ihrem konto abgebucht|allegato la fattura|ci-joint la facture|adjuntamos la factura|(?:enviamos|segue) a fatura|data limite de pagamento|pagamento a \d+ giorni|"
+    r"amount due|(?:our|your) (?:invoice|statement)(?: no| for|,)|please find (?:attached|enclosed) (?:our|the|your) (?:invoice|statement)|payment terms|zahlungsbedingungen|zahlungsziel|conditions de paiement|condiciones de pago|condizioni di pagamento|condicoes de pagamento|(?:anbei|beigefugt)[^.\n]{0,24} rechnung|ihre rechnung nr|von ihrem konto abgebucht|allegato la fattura|ci-joint (?:la|notre|votre) facture|adjunt(?:o|amos) (?:la|nuestra|su) factura|in allegato (?:la )?(?:nostra |vostra )?fattura|em anexo a (?:nossa )?fatura|(?:enviamos|segue) a fatura|data limite de pagamento|pagamento a \d+ giorni|"
     r"keine mails mehr|hier abmelden|desinscrire|(?:no quieres|no desea) recibir mas|per non ricevere piu|nao deseja receber|you are receiving this e?-?mail|"
     r"\bcv\b|curriculum|lebenslauf|bewerbung|application for the|job application|candidatura|stage\b.{0,30}\bcandidat|this is my new number|neue nummer|encomenda|sendungsverfolgung|paket\b.{0,20}zugestellt|your parcel|votre colis|protokoll der"
 )
@@ -33,11 +33,11 @@ _BANK = re.compile(
 _TRAVEL = re.compile(
     r"(?<!\w)(?:quote|quotation|weeks? (?:in|on)|nights|trip|travel\w*|holidays?|vacation|tours?|package|itinerary|honeymoon|getaway|flights?|fly|flying|hotels?|airbnb|cruise|safari|resort|car rental|rental car|rent a car|hire car|train tickets?|bus tickets?|airfare|book (?:a|me|us|my)|room for|"
     r"\w*reise\w*|urlaub\w*|flug\w*|kreuzfahrt|unterkunft|pauschal\w*|mietwagen|ferienwohnung|angebot|klassenfahrt|hotel\w*|voyage|vacances|sejour|croisiere|vols?|location|devis|circuit|viaje\w*|vacaciones|vuelos?|crucero|presupuesto|paquete|"
-    r"viaggio|vacanz[ae]|volo|voli|crociera|preventivo|soggiorno|pacchetto|weekend|pellegrinaggio|viagem|ferias|voos?|cruzeiro|pacote|orcamento|passage[mn]s?|hospedagem|reis|vakantie|vlucht\w*|otel|tatil\w*|ghoomna|jana|السفر|نسافر|عمرة|فندق)(?!\w)"
+    r"viaggio|vacanz[ae]|volo|voli|crociera|preventivo|soggiorno|pacchetto|weekend|pellegrinaggio|viagem|ferias|voos?|cruzeiro|pacote|orcamento|passage[mn]s?|hospedagem|reis|vakantie|vlucht\w*|otel|tatil\w*|ghoomna|jana|السفر|نسافر|عمرة|فندق|hotell?|resa|отел\w+|тур\w*|поехать|отдых\w*|вылет\w*|путев\w+)(?!\w)"
 )
 _ASKS = re.compile(
     r"\?|(?<!\w)(?:need|want|looking|would like|like to|could you|can you|please|quote|price|book|find|search|find me|show|list|interested|plan\w*|help|enquir\w+|inquir\w+|mochte\w*|wollen|suche\w*|brauch\w*|hatte\w*|bitte|was kostet|angebot|wetted|cherch\w+|souhait\w+|voudr\w+|"
-    r"devis|quier\w+|quer\w+|busc\w+|necesit\w+|gustaria|vorre\w+|cerc\w+|preventivo|chiedo|servono|gostar\w+|precis\w+|pacote|zoek\w*|will\w*|graag|chahiye|istiyor\w*|lazim|نريد|عايز|أستفسر)(?!\w)"
+    r"devis|quier\w+|quer\w+|busc\w+|necesit\w+|gustaria|vorre\w+|cerc\w+|preventivo|chiedo|servono|gostar\w+|precis\w+|pacote|zoek\w*|will\w*|graag|chahiye|istiyor\w*|lazim|хотим|хочу|нужен|подскажите|نريد|عايز|أستفسر)(?!\w)"
 )
 
 

@@ -15,6 +15,8 @@ _SMALL = {
     "pt": "para de uma dia com ola oi nao do da voce em os as um e que no na por a gente queria queremos somos meu minha obrigado obrigada saindo preciso bom boa ao pra eu nos",
     "nl": "wij het een voor van naar tot en de met op ik is in te zijn vanaf graag niet dat bij ook onze hoi we maar",
     "tr": "ve icin bir ile gitmek istiyoruz kisi otel merhaba tarih bu da de olsun iyi lazim giris cikis var mi kadar sadece",
+    "sv": "och att vi som vill en ett med till pa for av den det hej tack ar oss kan fran helst garna resa halsningar",
+    "da": "og at vi som vil gerne en et med til pa for af den det hej tak er os kan fra helst rejse hilsen",
     "pl": "i w na do z dla prosze dzien dobry chcemy nie jest sie jestesmy oraz od o",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}

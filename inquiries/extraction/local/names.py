@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer, small_names
+from inquiries.extraction.local import gazetteer, noise, small_names
 from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.contact import DIGITS
 from inquiries.extraction.local.document import Document, Found
@@ -22,7 +22,9 @@ _NAME = re.compile(
 )
 _ARABIC_NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 _TITLE = re.compile(rf"(?:{_TITLES}\.? )+")
-_TAIL = re.compile(r"\s*(?:\(.*\)|[,|·].*|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$")
+_TAIL = re.compile(
+    r"\s*(?:\(.*\)|[,|·].*| (?:tel\.?:? ?|m:? ?|mob\.?:? ?|ph\.?:? ?)?[+(]?\d[\d ()./-]{6,}|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$"
+)
 _FINAL = re.compile(
     r"[.!?)] (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: (?:(?:&|and|und|et|y|e|en) )?[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+){0,2})\s*$"
 )
@@ -104,6 +106,9 @@ def _signed(doc: Document) -> Iterator[Found]:
 
 
 def _closing_length(line: str) -> int:
+    """Of the words that close a mail, which stand before the name on its line or alone above it."""
+    if not noise.CLOSING.match(line):
+        return 0
     match = re.match(r".*?(?:[,!.]+ |[,!.]*$)", line)
     signed = _SIGN.match(line)
     return signed.end() if signed else match.end() if match else 0

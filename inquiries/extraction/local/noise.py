@@ -35,7 +35,7 @@ _FOOTER = re.compile(
     r"|in error please|confidencialidad).*$",
     re.MULTILINE,
 )
-_CLOSING = re.compile(
+CLOSING = re.compile(
     r"^[ ]*(?:(?:with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
@@ -48,6 +48,9 @@ _CLOSING = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"^-- ?$", re.MULTILINE)  # the line that begins a signature (RFC 3676, 4.3)
+_NAME_AND_TOWN = re.compile(
+    r"(?:[.!?)]|\n)\s*(?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+ [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?, [A-ZÀ-ÖØ-Þ][a-zà-ÿ-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ-]+)?)\.?$"
+)
 _YEARS_AGO = (
     r"last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
     r"|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
@@ -117,9 +120,9 @@ def forwarded_from(folded: str) -> int:
 def signature(folded: str, until: int) -> Region | None:
     """From the closing words to the end of the message; a post scriptum ends it."""
     last = None
-    for match in _CLOSING.finditer(folded, 0, until):
+    for match in CLOSING.finditer(folded, 0, until):
         # "Thanks, we would like..." opens a mail; a closing has at most a name behind it and little text to come.
-        if len(match["rest"].split()) <= 4 and until - match.end() < 420 and match.start() > 0:
+        if _is_closing(folded, match, until):
             last = last or match
     ruled = _RULE.search(folded, 0, until)
     if ruled and (last is None or ruled.start() < last.start()) and until - ruled.end() < 420:
@@ -128,6 +131,21 @@ def signature(folded: str, until: int) -> Region | None:
         return None
     postscript = re.search(r"^p\.? ?s\.?\b", folded[last.end() : until], re.MULTILINE)
     return last.start(), last.end() + postscript.start() if postscript else until
+
+
+def _is_closing(folded: str, match: re.Match[str], until: int) -> bool:
+    """Not "thanks for ringing" above the wish itself: below a closing stand a name and a number, no sentences."""
+    name = re.sub(r"[\d+() /.-]{7,}", "", match["rest"])
+    below = folded[match.end() : until].lstrip().split("\n", 1)[0]
+    short = len(name.split()) <= 4 and until - match.end() < 420
+    return match.start() > 0 and short and (len(below.split()) <= 6 or "@" in below)
+
+
+def signed_with_town(text: str) -> Region | None:
+    """ "Maureen Tibbs, Ipswich" behind the last sentence: who writes, and no place to go to."""
+    end = len(text.rstrip())
+    match = _NAME_AND_TOWN.search(text, max(0, end - 70), end)
+    return (match.start("name"), len(text)) if match else None
 
 
 def asides(folded: str, this_year: int) -> Iterator[Region]:

@@ -39,6 +39,12 @@ _TOGETHER = re.compile(
 _FOR_N = re.compile(
     rf"(?<!\w)(?:for|fur|pour|para|per|voor) (?:us |uns |noi |nos |(?:the |all )+)?(?P<n>{NUMBER})(?=[,.!?;\n]|$| (?:from|ab|von|to|in|on|and|please|bitte))"
 )
+_AND = r"(?:and|n|&|plus|\+|with|und|mit|et|avec|y|con|e|com|en|met)"
+_MY = r"(?:my |meinen? |mes |mis |i miei |le mie |(?:os |as )?meus |(?:as )?minhas |mijn |other |weiteren? )?"
+_BESIDE = re.compile(
+    rf"(?<!\w)(?:{words.SELF}),? {_AND} {_MY}(?P<n>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
+    rf"|(?<!\w)(?:i|i'm|i am|ich|je|yo|io|eu) [^.!?\n]{{0,40}}?(?<!\w)(?:with|mit|avec|con|com|met) {_MY}(?P<n2>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
+)
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
 _BABY_MONTHS = re.compile(
     rf"(?<!\w)(?:is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
@@ -76,7 +82,7 @@ def numbers(party: Party, text: str) -> None:
 def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None:
     """Without those of a list: "my sister and two friends" are not two."""
     best: tuple[re.Match[str], int] | None = None
-    for pattern in (_FOR_N, _PEOPLE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
+    for pattern in (_FOR_N, _PEOPLE, _BESIDE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
         hit = _best(pattern, text, listed)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
             best = hit
@@ -108,7 +114,8 @@ def _best(
 def _count(match: re.Match[str]) -> int | None:
     groups = match.groupdict()
     word = groups.get("n") or groups.get("n2")
-    return 1 if word in {None, "a", "an"} else number(word)
+    count = 1 if word in {None, "a", "an"} else number(word)
+    return count + 1 if count and match.re is _BESIDE else count
 
 
 def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: int) -> bool:

@@ -21,7 +21,7 @@ _CHILD = re.compile(
     rf" (?P<n>two|three|four|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|dois|quatro|\d)? ?(?:kleine[nrs]? |little |petite?s? |younger |older |grands? |young |small )?(?P<word>{words.CHILD_WORD}|{words.CHILDREN})(?!\w)"
 )
 _AGE = re.compile(
-    rf"(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
+    rf"(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|will|be|turning|(?:now )?just turned|aged between|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
     rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
 )
 _AGE_AND_UNIT = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-ADULTS = r"adults?|erw|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|staff|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
+ADULTS = r"adults?|erw|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
     r"nin[oa]s?|menores|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
@@ -24,16 +24,21 @@ QUALITY = _QUALITY
 # One grown-up each, the writer or someone beside him.
 SELF = r"me|i|myself|ich|moi|je|yo|io|eu|ik|ben|mir|mich|انا|main"
 PARTNER = (
-    r"(?:my |our |meine[mnr]? |mein |mon |ma |mi |mio |mia |il mio |la mia |meu |minha |o meu |a minha |mijn |benim |the )(?:\w+ )?(?:wife|husband|hubby|partner|boyfriend|girlfriend|fiancee?|spouse|mom|mum|mam|mother|father|dad|sister|brother|friend|mate|buddy|cousin|nan|grandma|grandmother|aunt|uncle|pa|mother in law|best friend|colleague|"
-    r"frau|mann|freundin|freund|partnerin|verlobte[rn]?|mutter|vater|schwester|bruder|kollegin|kollege|oma|opa|mama|papa|femme|mari|compagne|compagnon|copine|copain|mere|pere|soeur|frere|amie?|epouse|conjointe?|"
-    r"mujer|marido|esposa|esposo|novia|novio|madre|padre|hermana|hermano|pareja|amig[oa]|moglie|marito|compagn[oa]|fidanzat[oa]|ragazz[oa]|sorella|fratello|amic[oa]|mulher|namorad[oa]|mae|pai|irma|irmao|companheir[oa]|vrouw|man|vriendin|vriend|moeder|vader|zus|broer)"
+    r"(?:my |our |meine[mnr]? |mein |mon |ma |mi |mio |mia |il mio |la mia |meu |minha |o meu |a minha |mijn |benim |the )(?:\w+ )?(?:wife|husband|hubby|partner|boyfriend|girlfriend|fiancee?|spouse|mom|mum|mam|mother|father|dad|sister|brother|friend|mate|buddy|cousin|nan|grandma|grandmother|aunt|uncle|pa|mother[- ]in[- ]law|father[- ]in[- ]law|sister[- ]in[- ]law|brother[- ]in[- ]law|best friend|colleague|neighbou?r|grandpa|grandad|granddad|grandfather|granny|gran|nana|niece|nephew|stepdad|stepmum|flatmate|roommate|boss|other half|missus|lad|bestie|mam|"
+    r"frau|mann|freundin|freund|partnerin|verlobte[rn]?|mutter|vater|schwester|bruder|kollegin|kollege|oma|opa|nachbarin|nachbar|tante|onkel|schwiegermutter|schwiegervater|schwagerin|schwager|cousine|grossmutter|grossvater|mama|papa|femme|mari|compagne|compagnon|copine|copain|mere|pere|soeur|frere|amie?|epouse|conjointe?|voisine?|tante|oncle|belle-mere|beau-pere|belle-soeur|beau-frere|cousine?|grand-mere|grand-pere|mamie|papi|collegue|"
+    r"mujer|marido|esposa|esposo|novia|novio|madre|padre|suegr[oa]|cunad[oa]|prim[oa]|abuel[oa]|ti[oa]|vecin[oa]|companer[oa]|suocer[oa]|cognat[oa]|cugin[oa]|nonn[oa]|zi[oa]|vicin[oa]|colleg[ah]|sogr[oa]|cunhad[oa]|av[oa]|vizinh[oa]|coleg[ao]|hermana|hermano|pareja|amig[oa]|moglie|marito|compagn[oa]|fidanzat[oa]|ragazz[oa]|sorella|fratello|amic[oa]|mulher|namorad[oa]|mae|pai|irma|irmao|companheir[oa]|vrouw|man|vriendin|vriend|moeder|vader|zus|broer)"
 )
-CHILD_WORD = r"(?:son|daughter|kid|child|little (?:un|one|girl|boy)|sohn|tochter|kind|fils|fille|hij[oa]|nene|nena|nin[oa]|figli[oa]|bambin[oa]|filh[oa]|zoon|dochter|zoontje|dochtertje)"
+CHILD_WORD = r"(?:son|daughter|grandson|granddaughter|grandchild|stepson|stepdaughter|enkel|enkelin|enkelkind|petit-fils|petite-fille|niet[oa]|nipotin[oa]|net[oa]|kid|child|little (?:un|one|girl|boy)|sohn|tochter|kind|fils|fille|hij[oa]|nene|nena|nin[oa]|figli[oa]|bambin[oa]|filh[oa]|zoon|dochter|zoontje|dochtertje)"
 COUPLE = r"couples?|paare|ehepaar|parejas?|matrimonio|coppi[ae]|casal|casais|stel|koppel|couple"
 AGE_UNIT = r"years?(?: old)?|yrs?|y/?o|jahre?n?|jahrige?[nr]?|ans|anos|anni|jaar|سنة|سنوات|yas\w*|months?|mths|monate?n?|mois|meses|mesi|maanden|اشهر|weeks old"
 MONTHS_OLD = ("month", "mth", "monat", "mois", "mes", "maand", "اشهر", "weeks")
 ALONE = (
-    r"solo (?:trip|travell?er|travel)|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
+    r"for one of (?:our|my)|fur (?:einen|eine) unserer?|pour une? de nos|para un[oa] de nuestr[oa]s|per un[oa] de(?:i|lle) nostr[ie]|para uma? d[oa]s noss[oa]s|solo (?:trip|travell?er|travel)|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
     r"da sol[oa]|solo io|viaggio sol[oa]|so eu|sozinh[oa]|alleen ik|alleen(?= |$)"
 )
 TWO_OF_US = r"he and i|she and i|er und ich|sie und ich|lui et moi|elle et moi|el y yo|ella y yo|lui e io|lei e io|io e lui|io e lei|ele e eu|ela e eu|eu e ele|eu e ela|hij en ik|zij en ik|the two of us|both of us|two of us|for both of us|zu zweit|a deux|wir beide|fur uns beide|uns zwei|tous les deux|nous deux|en couple|los dos|las dos|para los dos|nosotros dos|noi due|tutte e due|tutti e due|per due|nos dois|os dois|a dois|dono|met z'n tweeen|wij tweeen"
+# Beside whom the writer counts himself: "me and 3 mates".
+FRIENDS = (
+    r"friends|mates|girlfriends|buddies|pals|lads|colleagues|cousins|sisters|brothers|coworkers|co-workers|others|freunden?|freundinnen|kollegen|kolleginnen|kumpels?|cousins|schwestern|brudern?|amis|amies|copains|copines|collegues|potes"
+    r"|amig[oa]s|companer[oa]s|primos|primas|herman[oa]s|coleg[ah]s|amic[hi]e?|collegh[ie]|cugin[ie]|fratelli|sorelle|colegas|irmaos|irmas|vrienden|vriendinnen"
+)

@@ -7,23 +7,23 @@ import re
 
 THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
 FROM = (
-    r"from|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|setting off from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
+    r"from|fran|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|setting off from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
     r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
     r"|da|dal|partenza(?: da)?|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
 )
 TO = (
-    r"to|in|at|into|on|prefer\w*|lieber|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
+    r"to|till|in|at|into|on|like|such as|say|maybe|perhaps|prefer\w*|in de buurt van|lieber|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
     r"-|->|→|:|إلى|الى|في"
 )
 FROM_LEFT = re.compile(
     rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|^ ?(?:de|d'|da) $|(?:depart|partant|vols?|venant) d'$"
 )
 STRONG_FROM = re.compile(
-    r"(?:^|\W)(?:from|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
+    r"(?:^|\W)(?:from|fran|ex:?|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
 )
 TO_LEFT = re.compile(rf"(?:^|[^\w])(?:{TO}) ?{THE}$")
 STRONG_TO = re.compile(
-    r"(?:^|\W)(?:to|in|em|visit|visiting|nach|auf|in die|ziel ist|naar|vers|hacia|para|pra|trip to|near|around) (?:the |die |den |la |le |el |o |a )?$"
+    r"(?:^|\W)(?:to|till|in|em|visit|visiting|nach|auf|in die|ziel ist|naar|vers|hacia|para|pra|trip to|near|around) (?:the |die |den |la |le |el |o |a )?$"
 )
 # Directly before a name that is an everyday word as well; no colon, dash or line start counts here.
 PREPOSITION = re.compile(
@@ -41,6 +41,7 @@ CAR_HIRE = re.compile(
 CAR_LEFT = re.compile(
     r"(?:pick\w*(?: (?:it|the car|one))?(?: up)?|collect\w*|rent\w*|(?<!\w)cars?|take it|mietwagen|leihwagen|voiture|coche|auto|carro)(?: [\w-]+){0,3} (?:from|ab|in|depuis|desde|da|de|em|vanaf) (?:the )?$"
 )
+AIRPORT = re.compile(r" (?:international )?(?:airport|flughafen)(?!\w)(?! (?:hotel|transfer))")
 SAILING = re.compile(r"(?:sail\w*|cruise|embark\w*|ship)[^.\n]{0,20}$")
 GERMAN = re.compile(r"(?<!\w)(?:und|wir|nach|mit|ich|bitte|ab|vom)(?!\w)")
 SE = re.compile(r" se(?!\w)")
@@ -57,7 +58,7 @@ NEVER_LEFT = re.compile(
     r"lives? in|living in|wohne?n? in|(?:habit|resid)\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
 )
 HOME = re.compile(
-    r"(?:live in|living in|lives in|based in|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm) from|nous sommes de|somos de|siamo di|(?:jubilados|familia|grupo|matrimonio|pareja|famille|gruppe) (?:aus|de)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we are in|woon in) $"
+    r"(?:live in|living in|lives in|based in|writ(?:e|ing) (?:to you )?from|(?:schreibe|ecris|ecrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos) (?:ihnen )?(?:aus|de|desde|da)|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm)(?: (?:[a-z']+\.? ){1,4}| )from|nous sommes de|somos de|siamo di|(?:jubilados|familia|grupo|matrimonio|pareja|famille|gruppe) (?:aus|de)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we(?:'re| are) (?:all |both )?in|we're based in|woon in|(?:parish|congregation|our (?:school|church|club|office|company)|(?:unsere?r?|die) (?:pfarrei|gemeinde|schule|firma)|notre (?:paroisse|ecole|societe|lycee)|nuestr[oa] (?:parroquia|colegio|empresa)|la nostra (?:parrocchia|scuola|azienda)|noss[ao] (?:paroquia|escola|empresa)) (?:here )?(?:in|a|de|en|di|em)) $"
 )
 NEVER_RIGHT = re.compile(
     r"[ ,]*(?:\([^)]*\) )?(?:zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"

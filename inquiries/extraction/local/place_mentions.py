@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from inquiries.extraction.local import gazetteer, language, place_cues
 from inquiries.extraction.local.common_words import COMMON, EVERYDAY, GIVEN_NAMES, NEVER
+from inquiries.extraction.local.currencies import SIGNS
 from inquiries.extraction.local.gazetteer import Place
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -148,7 +149,7 @@ class _Finder:
         if place.kind == "code":
             paired = _CODE_BEHIND.match(self.text, end) is not None
             return written.isupper() and (strong or near or paired or written in _CODES_ALONE)
-        if key in NEVER or len(key) < 3:
+        if key in NEVER or len(key) < 3 or (written.isupper() and key in SIGNS):
             return False
         if gazetteer.key_of_folded(key) in self.everyday:
             named = written.istitle() and place_cues.PREPOSITION.search(left)

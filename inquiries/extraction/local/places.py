@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer
+from inquiries.extraction.local import gazetteer, place_cues
 from inquiries.extraction.local.common_words import COMMON, PRONOUNS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import Place
 from inquiries.extraction.local.place_mentions import Mention, find
+from inquiries.extraction.local.words import WEEKDAYS, either
 
 _ROUTE_GAP = re.compile(r" ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?")
 _ROUTE_BY_SPACE = re.compile(
@@ -21,7 +23,11 @@ _LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
 )
 _OR_GAP = re.compile(
-    r"(?: ?\([^()]{0,20}\))?,? ?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
+    r"(?: airport)?(?: if (?:at all )?possible| wenn moglich| si possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
+)
+_NO_STOP = re.compile(r"[^.!?\n]{1,40}")
+_AT_A_PUSH = re.compile(
+    r",? (?:at a (?:push|pinch)|(?:is|would be|works|also|too) (?:also |as well |just as )?(?:fine|ok|okay|good|possible)|(?:would|will) do|zur not|ginge auch|geht auch|wurde auch gehen|a la rigueur|tambien (?:vale|sirve|nos sirve)|va bene (?:lo stesso|anche)|tambem (?:serve|da))(?!\w)"
 )
 _STATE = re.compile(r",? ?(?:[a-z]{2})(?!\w)")
 _PARENTS = {
@@ -41,7 +47,7 @@ _PREFERABLY = re.compile(
 _PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
 _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
 _CONTINENTS = frozenset({"Europe", "Asia", "Africa", "South America"})
-_NOT_A_NAME = r"(?!(?:the|a|my|our|your|this|that|next|all|any|both|each|her|his|home|work|school|airport|hotel|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
+_NOT_A_NAME = rf"(?!(?:{either(WEEKDAYS)}|the|a|my|our|your|this|that|next|all|any|both|each|her|his|home|work|school|airport|hotel|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
 _UNKNOWN_FROM = re.compile(
     rf"(?<!\w)(?:from|departing|out of|ab/bis|ab|von|aus|depuis|au depart d[e']|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) {_NOT_A_NAME}(?P<name>[^\W\d_][\w'-]{{2,}}(?: [^\W\d_][\w'-]{{2,}})?)"
 )
@@ -55,7 +61,7 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     text = doc.trip
     mentions = [item for item in find(doc.text, text) if not _inside_form_label(doc, item)]
     mentions = [item for item in mentions if not any(_overlaps(item, span) for span in names)]
-    mentions = _without_states(mentions, text)
+    mentions = _with_bare_airport(_without_states(mentions, text), text)
     start = _origin(mentions, text)
     origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown(doc, _UNKNOWN_FROM, "origin")
     goals = _form_destinations(doc) or _destinations(doc, mentions, start)
@@ -67,6 +73,19 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     if guess and not (origin and origin.value == guess.value):
         found.append(Found("destinations", [guess.value], guess.spans, 0.5))
     return found
+
+
+def _with_bare_airport(mentions: list[Mention], text: str) -> list[Mention]:
+    """ "Ten nights in Paphos, Birmingham airport": where there is a goal and no other start, the airport is the start."""
+    directions = {item.direction for item in mentions}
+    if "to" not in directions or "from" in directions:
+        return mentions
+    return [
+        replace(item, direction="from")
+        if not item.direction and place_cues.AIRPORT.match(text, item.end)
+        else item
+        for item in mentions
+    ]
 
 
 def _overlaps(item: Mention, span: Span) -> bool:
@@ -110,7 +129,21 @@ def _as_origin(doc: Document, item: Mention | None) -> Found | None:
 
 def _origin(mentions: list[Mention], text: str) -> Mention | None:
     route = _route_start(mentions, text)
-    told = [item for item in mentions if (item.direction == "from" and not item.never) or item is route]
+    routes = {id(item) for pair in pairwise(mentions) if _is_route(*pair, text) for item in pair}
+    said = [
+        item
+        for item in mentions
+        if item.direction == "from" and item.strong and not (item.never or item.home or _asked(text, item))
+    ]
+    if any(
+        id(item) not in routes for item in said
+    ):  # "ex Chennai: Singapore - Bali": the dash joins two goals
+        route = None
+    told = [
+        item
+        for item in mentions
+        if (item.direction == "from" and not (item.never or item.home)) or item is route
+    ]
     sure = [item for item in told if item.strong or item is route] or told
     firm = [item for item in sure if not _asked(text, item)] or sure
     home = [item for item in mentions if item.home]
@@ -183,7 +216,10 @@ def _other_origins(mentions: list[Mention], text: str) -> list[Mention]:
     found: list[Mention] = []
     for before, item in pairwise(mentions):
         from_here = (before.direction == "from" and not before.never) or before in found
-        if from_here and _OR_GAP.fullmatch(text[before.end : item.start]):
+        gap = text[before.end : item.start]
+        if from_here and (
+            _OR_GAP.fullmatch(gap) or (_NO_STOP.fullmatch(gap) and _AT_A_PUSH.match(text, item.end))
+        ):
             found.append(item)
     return found
 

@@ -16,6 +16,17 @@ _ROOM = (
 _COUNTED = re.compile(
     rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
 )
+# "a double, a twin and 2 singles": the kinds alone, where they are told in a row.
+_KINDS = (
+    r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)zimmern?|dz|ez|(?:single|double|twin|triple|quad|family|sea view|standard|superior|accessible|ground floor)(?: (?:bed|bedded))?(?: ?rooms?)?|singles|doubles|twins|triples|suites?"
+    r"|(?:chambres? )?(?:doubles?|simples?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
+)
+_OF_KIND = re.compile(
+    rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?(?:{_KINDS})(?!\w)(?! (?:bed|ended))"
+)
+_IN_A_ROW = re.compile(
+    r" ?(?:\([^)\n]{1,40}\))?(?: for [^,.;\n]{1,30})?(?: ?[,;+&/]| and| und| et| y| e| plus| sowie)+ ?(?:also )?"
+)
 _ONE = re.compile(
     r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:(?:familien|doppel|einzel|drubett|dreibett|vierbett)zimmer|room|habitacion|camera|quarto|chambre)(?!\w)"
     r"|(?:the |only )one room"
@@ -30,7 +41,26 @@ def read(doc: Document) -> list[Found]:
         match = re.match(rf"({NUMBER})(?!\w)", doc.folded[span.start : span.end])
         count = number(match.group(1)) if match else None
         return [Found("rooms", count, (span,), 0.95)] if count else []
-    return _counted(doc.trip) or _one(doc.trip)
+    return _best(doc.trip) or _one(doc.trip)
+
+
+def _best(text: str) -> list[Found]:
+    both = [*_counted(text), *_row(text)]
+    return [max(both, key=lambda found: found.value)] if both else []
+
+
+def _row(text: str) -> list[Found]:
+    """The sum of the longest row of kinds."""
+    rows: list[list[re.Match[str]]] = []
+    for match in _OF_KIND.finditer(text):
+        if rows and _IN_A_ROW.fullmatch(text, rows[-1][-1].end(), match.start()):
+            rows[-1].append(match)
+        else:
+            rows.append([match])
+    row = max(rows, key=len, default=[])
+    counts = [1 if match["n"] in {"a", "an"} else number(match["n"]) or 0 for match in row]
+    spans = tuple(Span(*match.span()) for match in row)
+    return [Found("rooms", sum(counts), spans, 0.8)] if len(row) > 1 and sum(counts) <= 200 else []
 
 
 def _counted(text: str) -> list[Found]:

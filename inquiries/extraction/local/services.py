@@ -10,9 +10,9 @@ from inquiries.extraction.local.document import Document, Found
 _SERVICES = {
     "flight": r"flights?|fly|flying|airfares?|fares?|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
     "hotel": r"hotels?|hotel\w*|b&bs?|hostels?|rooms?|accommodations?|unterkunft|ferienwohnung|ferienhaus|jugendherberge|(?:doppel|einzel|familien|mehrbett)?zimmer|pension|hebergement|chambres?|location|villa|alojamiento|habitacion(?:es)?|pousada|hospedagem|albergo|alberghi|camer[ae]|quartos?|alloggio|"
-    r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat",
+    r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat|inn|guest ?houses?|riads?|homestays?",
     "transfer": r"transfers?|airport (?:shuttle|pick-?up)|flughafentransfer|traslados?|navette",
-    "car": r"rentals?|rental vehicle|rental cars?|car (?:hire|rental)|hire car|rent a car|cars?|mietwagen|leihwagen|voiture de loc\w*|location de voiture|voiture|coche(?: de alquiler)?|auto a noleggio|noleggio auto|carro|aluguel de carro|huurauto|wohnmobil|camper|suv|sedan|hatchback",
+    "car": r"rentals?|rental vehicle|rental cars?|car (?:hire|rental)|hire car|rent a car|cars?|mietwagen|leihwagen|voiture de loc\w*|location de voiture|voiture|coche(?: de alquiler)?|auto a noleggio|noleggio auto|carro|aluguel de carro|huurauto|wohnmobil|camper(?:van)?s?|motor ?homes?|autocaravana|camping-?car|autocamper|suv|sedan|hatchback",
     "train": r"trains?|rail|eurostar|zug|bahn|tgv|tren|treno|trem|trein|comboio|railway",
     "bus": r"bus(?:es)?|coach|reisebus|pullman|autocar|autobus|onibus|autocarro",
     "cruise": r"cruises?|kreuzfahrt\w*|nilkreuzfahrt|croisieres?|cruceros?|crocier[ae]|cruzeiros?",
@@ -23,10 +23,10 @@ _SERVICES = {
 }
 _FOUND = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])") for name, pattern in _SERVICES.items()}
 _NO_LEFT = re.compile(
-    r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|already (?:have|got|booked)(?: (?:our|the|a))?|kein\w*|ohne|nicht|pas (?:de|besoin de|d')|sans|no (?:quiere|queremos|necesitamos|necesito|hace falta)|sin|non|senza|nao (?:precis\w+|queremos)(?: de)?|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|il|um|uma|en|einen?))? $"
+    r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|already (?:have|got|booked)(?: (?:our|the|a))?|(?:have|got|has|haben|avons|tenemos|abbiamo|temos) (?:already )?(?:our|my|his|her|their|unsere?n?|nos|nuestr[oa]s?|i nostri|os nossos) own(?: [\w']+ (?:and|&))?|(?:sort(?:ing)?|book(?:ing)?|arrang(?:e|ing)|organis(?:e|ing)|make|making|do|doing)(?: out)? (?:our|my|their) own|kein\w*|ohne|nicht|pas (?:de|besoin de|d')|sans|no (?:quiere|queremos|necesitamos|necesito|hace falta)|sin|non|senza|nao (?:precis\w+|queremos)(?: de)?|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|il|um|uma|en|einen?))? $"
 )
 _NO_RIGHT = re.compile(
-    r"[ ,]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja reserv|geregeld|verra|we(?:'ll| will) (?:sort|book|arrange)|(?:buchen|organisieren) wir selbst|on s'en occupe|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
+    r"[ ,]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja reserv|geregeld|verra|(?:we|i|they)(?:'ll| will|'re| are|'m| am)?(?: to)? (?:sort\w*|book\w*|arrang\w*)|(?:ourselves|myself|themselves|separately|with (?:points|miles))(?!\w)|(?:buchen|organisieren) wir selbst|on s'en occupe|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
 )
 _ONLY = re.compile(
     r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)"
@@ -36,13 +36,15 @@ _TRIPS = {
     "cruise": r"cruises?|kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|fjords .*(?:departing|sail)\w*|go to sea",
     "ski": r"ski(?:ing|ers?|s|reise|urlaub|fahren)?|snowboard\w*|skifahren|esqui\w*|sciare|nieve|sciistic\w+",
     "safari": r"safari",
-    "school": r"school trip|klassenfahrt|studienfahrt|abschlussfahrt|viaje de estudios|fin de curso|voyage scolaire|gita scolastica|viagem de formatura|schoolreis|pupils|battlefields?",
+    "school": r"school trip|year \d{1,2}s?|field trip|klassenfahrt|studienfahrt|abschlussfahrt|viaje de estudios|fin de curso|voyage scolaire|gita scolastica|viagem de formatura|schoolreis|pupils|battlefields?",
     "pilgrimage": r"pilgrimage|pilgerreise|pelerinage|peregrinacion|pellegrinaggio|peregrinacao|umrah?|hajj|عمرة",
     "business": r"business (?:trip|travel)|geschaftsreise|dienstreise|voyage d'affaires|viaje de negocios|negocios|viaggio di lavoro|viaje de empresa|viaje de trabajo|viagem de trabalho|deplacement professionnel|(?:e a|viagem a) trabalho|zakenreis|corporate|conference|messe|trade fair|field engineers|onze firma|feria|fiera|beurs|firma",
+    "stag or hen party": r"(?:hen|stag|bachelor|bachelorette) (?:do|party|weekend|night|trip)|junggesell\w+|jga|evjf|evg|enterrement de vie de \w+ ?\w*|despedida de solter[oa]|addio al (?:nubilato|celibato)|despedida de solteir[oa]|vrijgezellen\w*",
+    "company offsite": r"(?:company|team|corporate) (?:off-?site|retreat|outing|trip|incentive)|off-?site|incentive trip|team-?building|betriebsausflug|firmenausflug|seminaire d'entreprise|viaje de incentivo|viaggio incentive|viagem de incentivo|bedrijfsuitje",
     "wedding": r"destination wedding|heiraten in|wedding trip",
     "anniversary": r"anniversary|hochzeitstag|anniversaire de mariage|aniversario de bodas|anniversario",
     "group": r"group trip|gruppenreise|voyage de groupe|viaje en grupo|viaggio di gruppo|gr(?:oup|oupe|uppe|uppo|upo) (?:of|de|von|di) \d+|choir|verein\w*|\w*club|klub|stammtisch",
-    "family": r"family (?:holiday|vacation|trip)|familienurlaub|en famille|vacances en famille|viaje (?:en familia|familiar)|vacanza in famiglia|viagem em familia|famil\w+|teenagers|nene",
+    "family": r"family (?:holiday|vacation|trip)|familienurlaub|en famille|vacances en famille|viaje (?:en familia|familiar)|vacanza in famiglia|viagem em familia|(?:with|w) (?:the|our|my|\d) (?:kids|children)|mit (?:den|unseren|\d) kindern|avec (?:les|nos|\d) enfants|con (?:los|nuestros|\d) (?:ninos|hijos)|con (?:i|i nostri|\d) (?:bambini|figli)|com (?:as|nossas|\d) criancas|com (?:os|nossos|\d) filhos|famil\w+|teenagers|nene",
     "city break": r"city ?(?:break|trip)|stadtereise|stedentrip|escapada urbana|weekend",
     "round trip": r"road ?trip|rundreise|roadtrip|circuit|gira|giro",
 }

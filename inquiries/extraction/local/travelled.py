@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 _OVER = re.compile(
-    r"(?<!\w)(?:wir sind (?:wieder )?(?:zuruck|zu hause)|seit (?:gestern )?zuruck aus|we(?:'re| are) (?:just )?back (?:from|home)|(?:wonderful|great|fantastic|lovely) (?:time|holiday|trip) we had|what a (?:wonderful|great|lovely|fantastic) (?:time|trip|holiday|week|stay)|"
+    r"(?<!\w)(?:wir sind (?:wieder )?(?:zuruck|zu hause)|seit (?:gestern )?zuruck aus|we(?:'re| are) (?:just )?back (?:from|home)|(?:wonderful|great|fantastic|lovely) (?:time|holiday|trip) we had|what a (?:wonderful |great |lovely |fantastic )?(?:time|trip|holiday|week|stay)(?! would)|(?:got|are|arrived) (?:back )?home safe\w*|"
+    r"wir sind (?:gut|heil|wohlbehalten) (?:wieder )?(?:zu hause|angekommen|zuruck)|bien rentres|hemos llegado (?:bien|a casa)|siamo (?:arrivati|tornati) a casa|chegamos (?:bem )?a casa|"
     r"nous (?:voila|sommes) (?:bien )?rentres|tout (?:etait|s'est) (?:parfait|bien passe|tres bien)|(?:ya )?estamos de vuelta|todo (?:salio|fue) (?:fenomenal|genial|perfecto|muy bien)|siamo (?:rientrati|tornati)|e andato tutto|chegamos (?:ontem|bem)|ja estamos de volta|correu tudo|"
     r"refund(?!able| policy)\w*|erstattung|ruckerstattung|rembours(?:er|ement|ez)|devuelvan|devolucion|reembolso|rimborso|devolucao|gepack verloren|unseren koffer|notre valise|nuestra maleta|la nostra valigia)(?!\w)"
+)
+_BALANCE = re.compile(
+    r"(?<!\w)(?:(?:when|by when)(?: is| do (?:we|i) (?:have to )?(?:pay))?(?: is)? (?:the|our|my) (?:final )?(?:balance|payment)|(?:the )?balance is due|restzahlung|(?:paiement|versement) du solde|pago del resto|pagamento d[eo]l? saldo)(?!\w)"
 )
 _THANKS = re.compile(
     r"(?<!\w)(?:(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
@@ -39,5 +43,5 @@ _NEXT = re.compile(
 def is_all(text: str) -> bool:
     """Nothing in the folded `text` asks for the next trip."""
     cancelled = _CANCELLED.search(text) and _STRANDED.search(text)
-    about = cancelled or any(pattern.search(text) for pattern in (_OVER, _THANKS, _COMPLAINT))
+    about = cancelled or any(pattern.search(text) for pattern in (_OVER, _BALANCE, _THANKS, _COMPLAINT))
     return bool(about) and not _NEXT.search(text)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 _MONTHS = (
-    "january jan januar janner janvier janv enero ene gennaio genn janeiro januari ocak stycznia styczen يناير",
-    "february feb februar febr fevrier fevr fev febrero febbraio febb fevereiro februari subat lutego luty فبراير",
-    "march mar marz maerz mars marzo março marco maart mart marca marzec مارس",
-    "april apr avril avr abril abr aprile nisan kwietnia kwiecien ابريل",
-    "may mai mayo maggio magg maio mei mayis maja maj مايو",
-    "june jun juni juin junio giugno giu junho haziran czerwca czerwiec يونيو",
-    "july jul juli juillet juil julio luglio lug julho temmuz lipca lipiec يوليو",
-    "august aug aout agosto ago agustus augustus agustos sierpnia sierpien اغسطس",
-    "september sept sep septembre septiembre setiembre settembre sett setembro eylul wrzesnia wrzesien سبتمبر",
-    "october oct oktober okt octobre octubre ottobre ott outubro ekim pazdziernika pazdziernik اكتوبر",
-    "november nov novembre noviembre novembro kasim listopada listopad نوفمبر",
-    "december dec dezember dez decembre diciembre dic dicembre dezembro aralik grudnia grudzien ديسمبر",
+    "january jan januar janner janvier janv enero ene gennaio genn janeiro januari ocak stycznia styczen يناير января январь",
+    "february feb februar febr fevrier fevr fev febrero febbraio febb fevereiro februari subat lutego luty فبراير февраля февраль",
+    "march mar marz maerz mars marzo março marco maart mart marca marzec مارس марта март",
+    "april apr avril avr abril abr aprile nisan kwietnia kwiecien ابريل апреля апрель",
+    "may mai mayo maggio magg maio mei mayis maja maj مايو мая маи",
+    "june jun juni juin junio giugno giu junho haziran czerwca czerwiec يونيو июня июнь",
+    "july jul juli juillet juil julio luglio lug julho temmuz lipca lipiec يوليو июля июль",
+    "august aug aout agosto ago agustus augustus agustos sierpnia sierpien augusti اغسطس августа август",
+    "september sept sep septembre septiembre setiembre settembre sett setembro eylul wrzesnia wrzesien سبتمبر сентября сентябрь",
+    "october oct oktober okt octobre octubre ottobre ott outubro ekim pazdziernika pazdziernik اكتوبر октября октябрь",
+    "november nov novembre noviembre novembro kasim listopada listopad نوفمبر ноября ноябрь",
+    "december dec dezember dez decembre diciembre dic dicembre dezembro aralik grudnia grudzien ديسمبر декабря декабрь",
 )
 MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 
@@ -36,9 +36,9 @@ LONG_WEEKDAYS = {word: number for word, number in WEEKDAYS.items() if len(word) 
 _COUNTS = (
     "",
     "one ein eine einen einem einer eins un une uno una um uma een bir jeden ek",
-    "two zwei zwo zweit deux dos due dois duas twee iki dwa dwie dwoje couple do both beide اثنين",
-    "three drei dritt trois tres tre drie uc trzy troje teen ثلاثة ثلاث",
-    "four vier viert quatre cuatro quattro quatro dort cztery char اربع اربعة",
+    "two zwei zwo zweit deux dos due dois duas twee iki dwa dwie dwoje couple do both beide tva двое два اثنين",
+    "three drei dritt trois tres tre drie uc trzy troje teen ثلاثة ثلاث трое три",
+    "four vier viert quatre cuatro quattro quatro dort cztery char fyra четверо четыре اربع اربعة",
     "five funf fuenf funft cinq cinco cinque vijf bes piec paanch خمسة خمس",
     "six sechs sechst seis sei zes alti szesc ستة ست",
     "seven sieben siebt sept siete sette sete zeven yedi siedem سبعة سبع",

@@ -108,4 +108,4 @@ def test_nights_are_a_length_not_a_price(text: str, nights: int | None) -> None:
 
 def test_a_length_of_stay_that_is_corrected_gives_way_to_the_last_word() -> None:
     assert read("Crete for 7 nights, no, make that 10 nights")["nights"] == 10
-    assert read("Rome 3 nights, then Florence 2 nights")["nights"] == 3
+    assert read("Rome 3 nights, then Florence 2 nights")["nights"] == 5

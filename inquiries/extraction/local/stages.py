@@ -1,0 +1,33 @@
+"""A stay told by its stages: "3 nights in Tbilisi and 4 in Gudauri" are seven nights."""
+
+from __future__ import annotations
+
+import re
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.document import Found
+from inquiries.extraction.local.words import NUMBER, number
+
+_NIGHTS = r"(?:nights?|nts|nachte?n?|nuits?|noches?|notti|notte|noites?|nachten)"
+_IN = r"(?:in|at|on|auf|am|an|a|au|aux|en|em|na|no|nos|nas|al|nel|nella|sur|op)"
+_PLACE = r"(?:(?!\d)[\w'.-]+)(?: (?!\d|and |und |et |then )[\w'.-]+){0,2}"
+_AND = r"(?: ?(?:[,;&+/\n-]|and|und|et|y|e|en|then|dann|puis|luego|poi|depois|followed by) ?)+"
+_FIRST = rf"(?<![\w.,/])(?P<n>{NUMBER}) (?:{_NIGHTS} {_IN}|{_NIGHTS}) {_PLACE}"
+_IN_FRONT = re.compile(rf"{_FIRST}(?P<more>(?:{_AND}{NUMBER} (?:{_NIGHTS} )?{_IN} {_PLACE})+)")
+_BEHIND = re.compile(
+    rf"(?<![\w.,/])(?P<n>{NUMBER}) ?{_NIGHTS}(?P<more>(?:{_AND}{_PLACE}[ :,(-]{{1,3}}{NUMBER} ?{_NIGHTS}\)?)+)"
+)
+_COUNT = re.compile(rf"(?<![\w.,/])(?!on |an? |do ){NUMBER}(?= (?:{_NIGHTS} )?{_IN} )")
+_LONGEST = 60
+
+
+def nights(text: str) -> Found | None:
+    """The sum of the first row of stages."""
+    for pattern, count in ((_IN_FRONT, _COUNT), (_BEHIND, re.compile(rf"{NUMBER}(?= ?{_NIGHTS})"))):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        total = (number(match["n"]) or 0) + sum(number(word) or 0 for word in count.findall(match["more"]))
+        if total <= _LONGEST and len(match.group()) < 160:
+            return Found("nights", total, (Span(*match.span()),), 0.8)
+    return None

@@ -1,0 +1,170 @@
+"""Kinds of language that unseen post taught: one table a kind, in several languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.inquiries.extraction.reading import read, some
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "goals", "origin"),
+    [
+        ("Please quote Malaysia - Bali for us, ex Kochi", "en-IN", ["Malaysia", "Bali"], "Kochi"),
+        ("Seven nights in Nerja from Thursday 3 June, Exeter airport", "en-GB", ["Nerja"], "Exeter"),
+        ("To Malta please. We'd fly from Cardiff if possible, Bristol at a push", "en-GB", ["Malta"], "Cardiff"),
+        ("Nach Malta, Abflug ab Ulm, München ginge auch", "de-DE", ["Malta"], "Ulm"),
+        ("I am writing from Finland. We have flights from Turku to Malta", "en-GB", ["Malta"], "Turku"),
+        ("We're in Dunedin and would love to see Fiji", "en-NZ", ["Fiji"], "Dunedin"),
+        ("Our school in Derby would like to see Ypres", "en-GB", ["Ypres"], "Derby"),
+        ("about 2,500 CAD for Malta", "en-CA", ["Malta"], None),
+        ("something like Kitzbühel in February", "en-GB", ["Kitzbühel"], None),
+        ("Vi vill resa till Malta, flyg från Göteborg", "sv-SE", ["Malta"], "Göteborg"),
+    ],
+)  # fmt: skip
+def test_where(text: str, locale: str, goals: list[str], origin: str | None) -> None:
+    assert some(text, locale, "destinations", "origin") == (goals, origin)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "travellers"),
+    [
+        ("Malta for me and three mates", "en-GB", 4),
+        ("I want to see Malta with two friends", "en-GB", 3),
+        ("Malta: ich und vier Freunde", "de-DE", 5),
+        ("Malte pour moi et 3 copines", "fr-FR", 4),
+        ("Malta, yo y cuatro amigas", "es-ES", 5),
+        ("Malta, io e due amici", "it-IT", 3),
+        ("Malta, eu e 3 amigas", "pt-PT", 4),
+        ("a hotel in Malta for one of our engineers", "en-GB", 1),
+        ("31 students and 3 members of staff to Malta", "en-GB", 34),
+        ("Malta for two adults and our granddaughter (9)", "en-GB", 3),
+    ],
+)
+def test_how_many(text: str, locale: str, travellers: int) -> None:
+    assert read(text, locale)["travellers"] == travellers
+
+
+def test_ages_they_will_have() -> None:
+    values = read("Two adults to Malta and three children, who will be 14, 8 and 1 by then")
+    assert (values["adults"], values["children"], values["infants"]) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "rooms"),
+    [
+        ("Malta, 12 twin rooms and 5 singles", "en-GB", 17),
+        ("Malta, we need a double, a twin and a single", "en-GB", 3),
+        ("Malta, 3 rooms: one double and two twins", "en-GB", 3),
+        ("Malta, 4 Doppelzimmer und 2 Einzelzimmer", "de-DE", 6),
+        ("Malte, 2 chambres doubles et une chambre simple", "fr-FR", 3),
+        ("Malta, 2 habitaciones dobles y 1 individual", "es-ES", 3),
+        ("Malta, 2 camere doppie e una singola", "it-IT", 3),
+        ("Malta, 2 quartos duplos e 1 individual", "pt-PT", 3),
+    ],
+)
+def test_rooms_told_by_their_kinds(text: str, locale: str, rooms: int) -> None:
+    assert read(text, locale)["rooms"] == rooms
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "nights"),
+    [
+        ("Rome 3 nights, Naples 2 nights", "en-GB", 5),
+        ("3 nights in Rome and then 4 in Naples", "en-GB", 7),
+        ("2 nights in Rome or 3 nights in Naples", "en-GB", 2),
+        ("3 Nächte in Rom und 2 Nächte in Neapel", "de-DE", 5),
+        ("3 nuits à Rome puis 4 nuits à Naples", "fr-FR", 7),
+        ("3 noches en Roma y 2 en Nápoles", "es-ES", 5),
+        ("3 notti a Roma e 2 a Napoli", "it-IT", 5),
+        ("3 noites em Roma e 2 em Nápoles", "pt-PT", 5),
+        ("4 nights in Rome with breakfast", "en-GB", 4),
+    ],
+)
+def test_nights_of_all_stages(text: str, locale: str, nights: int) -> None:
+    assert read(text, locale)["nights"] == nights
+
+
+@pytest.mark.parametrize(
+    ("text", "services"),
+    [
+        ("a hotel in Malta, we have our own flights", ["hotel"]),
+        ("a hotel in Malta, we will sort the flights ourselves", ["hotel"]),
+        ("a motorhome for two weeks in Iceland", ["car"]),
+    ],
+)
+def test_what_is_seen_to_already_is_not_wanted(text: str, services: list[str]) -> None:
+    assert read(text)["services"] == services
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "kind"),
+    [
+        ("Malta for a hen do, 9 of us", "en-GB", "stag or hen party"),
+        ("Malta, Junggesellenabschied, 9 Leute", "de-DE", "stag or hen party"),
+        ("EVJF à Malte, 9 filles", "fr-FR", "stag or hen party"),
+        ("despedida de soltera en Malta", "es-ES", "stag or hen party"),
+        ("Malta for our team offsite", "en-GB", "company offsite"),
+        ("Malta with the kids", "en-GB", "family"),
+    ],
+)
+def test_kinds_of_trips(text: str, locale: str, kind: str) -> None:
+    assert read(text, locale)["trip_type"] == kind
+
+
+MAIL = "Hello\n\nA week in Malta for two from 3 June please, max £900 each.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("end", "name", "phone"),
+    [
+        ("Regards Wilma Stead 07700 900 118", "Wilma Stead", "+447700900118"),
+        ("Thanks. Wilma Stead, Ipswich", "Wilma Stead", None),
+        ("Kind regards\nWilma Stead | 01632 960 118", "Wilma Stead", "+441632960118"),
+    ],
+)
+def test_who_signs_in_one_line(end: str, name: str, phone: str | None) -> None:
+    values = read(MAIL + end)
+    assert (values["contact_name"], values.get("contact_phone")) == (name, phone)
+    assert values["destinations"] == ["Malta"]
+
+
+def test_thanks_for_something_opens_a_chat() -> None:
+    values = read(
+        "hi Sally\nthanks for phoning back\nwe decided on Malta not Gozo now\n3 june for 2 weeks\nfrom Cardiff"
+    )
+    assert (values["destinations"], values["origin"]) == (["Malta"], "Cardiff")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        (
+            "Please find attached our invoice for the coach Derby - York on 3 May. Payment terms 14 days.",
+            "en-GB",
+        ),
+        ("Anbei erhalten Sie unsere Rechnung für den Bus Ulm - Bonn am 3. Mai.", "de-DE"),
+        ("Veuillez trouver ci-joint notre facture pour le car Metz - Nancy du 3 mai.", "fr-FR"),
+        ("Got home safe from Kenya last night. What a trip! The kids loved the lions.", "en-GB"),
+        ("Wir sind gut zu Hause angekommen, Kenia war wunderbar, vielen Dank!", "de-DE"),
+        ("We fly to Tenerife with you on 3 May. When is our balance due and can I pay by card?", "en-GB"),
+    ],
+)
+def test_no_inquiry(text: str, locale: str) -> None:
+    values: dict[str, Any] = read(text, locale)
+    assert values["is_travel_inquiry"] is False
+    assert "destinations" not in values
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "language"),
+    [
+        ("Hej! Vi vill resa till Malta den 14 oktober och hem den 18 oktober", "sv-SE", "sv"),
+        ("Хотим поехать на Мальту с 14 октября по 18 октября, двое взрослых", "ru-RU", "ru"),
+    ],
+)
+def test_dates_of_more_languages(text: str, locale: str, language: str) -> None:
+    wanted = (language, "2026-10-14", "2026-10-18")
+    assert some(text, locale, "language", "start_date", "end_date") == wanted
