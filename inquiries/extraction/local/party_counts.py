@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import party_named
+from inquiries.extraction.local import party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.party_record import Party
 from inquiries.extraction.local.words import NUMBER, number
@@ -136,7 +136,7 @@ def _is_minor(text: str, match: re.Match[str]) -> bool:
         r"(?:nos|mes|ses|our|my|unsere|meine|i nostri|nuestr[oa]s|deux|2) ?$",
         text[max(0, match.start() - 10) : match.start()],
     )
-    return bool(owned) or party_named.ages_behind_count(text, match.end()) is not None
+    return bool(owned) or party_ages.behind_count(text, match.end()) is not None
 
 
 def _is_correction(text: str, old: re.Match[str], new: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from inquiries.extraction.local import gazetteer, kin, party_named
+from inquiries.extraction.local import gazetteer, kin, party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.common_words import GIVEN_NAMES, NO_NAMES
 from inquiries.extraction.local.words import COUNTS, either
@@ -114,7 +114,7 @@ def _count(told: str | None) -> int | None:
 
 
 def _ages(text: str, end: int) -> tuple[tuple[int, ...], int]:
-    found = party_named.ages_behind_count(text, end)
+    found = party_ages.behind_count(text, end)
     return (tuple(found[0]), found[1]) if found else ((), end)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import kin
+from inquiries.extraction.local import kin, party_ages
 from inquiries.extraction.local import party_words as words
-from inquiries.extraction.local.words import COUNTS, MONTHS, either
+from inquiries.extraction.local.words import COUNTS
 
 _AND = r"(?:and|n|und|et|y|e|en|plus|mit|with|avec|con|com|,|&|\+| )"
 _SELF = re.compile(rf"(?<!\w)(?:{words.SELF})(?!\w)")
@@ -19,13 +19,6 @@ _ADULT = re.compile(
 _CHILD = re.compile(
     r"(?<!\w)(?:our|unser(?:e[nm]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|i nostri|my|mein(?:e[nm]?)?|mon|ma|mes|mis?|mio|mia|meus?|minhas?|the|el|la|le|il|los|las|les|os|as|onze|mijn|sa|seine?|ihre?)"
     rf" (?P<n>two|three|four|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|dois|quatro|\d)? ?(?:kleine[nrs]? |little |petite?s? |younger |older |grands? |young |small )?(?P<word>{words.CHILD_WORD}|{words.CHILDREN})(?!\w)"
-)
-_AGE = re.compile(
-    rf"(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|will|be|turning|(?:now )?just turned|aged between|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
-    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
-)
-_AGE_AND_UNIT = re.compile(
-    rf"[ ,:]+(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-)+ ?\d{{1,2}}){{0,6}}) ?-?(?P<unit>{words.AGE_UNIT}|j\.)(?!\w)"
 )
 _PLURAL = re.compile(r"(?:s|kinder|enfants|bambini|figli|ragazzi|bachche|sohne|tochter|cocuklar|nos|hijos)$")
 
@@ -82,7 +75,7 @@ def with_children_only(text: str) -> Span | None:
 def _by_ages(text: str) -> Named | None:
     """ "kids aged 6 and 11": as many as there are ages."""
     for match in _LISTED.finditer(text):
-        found = _ages_behind(text, match.end())
+        found = party_ages.behind(text, match.end())
         if found and all(age < 18 for age in found[0]):
             babies = sum(age < 2 for age in found[0])
             return Named(0, len(found[0]) - babies, babies, tuple(found[0]), (Span(match.start(), found[1]),))
@@ -96,7 +89,7 @@ def children(text: str) -> Named | None:
     for match in islice(_CHILD.finditer(text), 20):
         if any(start <= match.start() < end or start < match.end() <= end for start, end in grown):
             continue
-        found = _ages_behind(text, match.end())
+        found = party_ages.behind(text, match.end())
         several = _PLURAL.search(match["word"]) and not _AND_SELF.match(text, match.end())
         if found is None and match["n"] is None and several:
             continue
@@ -121,20 +114,5 @@ def grown_children(text: str) -> int:
     return sum(
         1
         for match in _CHILD.finditer(text)
-        if (found := _ages_behind(text, match.end())) and len(found[0]) == 1 and 18 <= found[0][0] < 70
+        if (found := party_ages.behind(text, match.end())) and len(found[0]) == 1 and 18 <= found[0][0] < 70
     )
-
-
-def ages_behind_count(text: str, end: int) -> tuple[list[int], int] | None:
-    return _ages_behind(text, end)
-
-
-def _ages_behind(text: str, end: int) -> tuple[list[int], int] | None:
-    """Ages that stand right behind, and where they end; months make 0."""
-    match = _AGE.match(text[: end + 60], end) or _AGE_AND_UNIT.match(text[: end + 60], end)
-    if match is None:
-        return None
-    if (match["unit"] or "").startswith(words.MONTHS_OLD):
-        return [0], match.end()
-    ages = [int(digits) for digits in re.findall(r"\d{1,2}", match["list"])]
-    return (ages, match.end()) if all(age < 100 for age in ages) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import party_counts, party_grown, party_list, party_named
+from inquiries.extraction.local import party_ages, party_counts, party_grown, party_list, party_named
 from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
 
@@ -60,8 +60,8 @@ def _ages_of_counted(party: Party, text: str) -> None:
     if party.ages:
         return
     span = party.spans["children"][0]
-    found = party_named.ages_behind_count(text, span.end)
-    if found is None or len(found[0]) > (party.children or 0):
+    found = party_ages.behind_count(text, span.end, party.children)
+    if found is None:
         return
     ages, end = found
     party.ages, party.spans["ages"] = ages, (Span(span.end, end),)

@@ -43,6 +43,38 @@ def test_the_party_is_counted(
     assert found == (adults, children, infants, travellers)
 
 
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("2 adults, 4 children, 2 babies, Crete", None),
+        ("2 adults and 2 children, 3 bedrooms, Crete", None),
+        ("2 adults, 1 child, 2 infants, Crete", None),
+        ("2 adults, 2 kids, 3 grandparents, Crete", None),
+        ("2 adults, 2 children, 1 dog, Crete", None),
+        ("2 Erwachsene, 4 Kinder, 2 Babys, Kreta", None),
+        ("2 Erwachsene, 2 Kinder, 3 Zimmer, Kreta", None),
+        ("2 Erw., 2 Kinder, 14 Tage, Kreta", None),
+        ("2 adultes, 2 enfants, 3 chambres, la Crète", None),
+        ("2 adultos, 3 niños, 2 bebés, Creta", None),
+        ("2 adulti, 3 bambini, 2 neonati, Creta", None),
+        ("2 adultos, 3 crianças, 2 bebés, Creta", None),
+        ("2 adults, 2 children (5), Crete", [5]),
+        ("2 adults, 2 children 5 and 8, Crete", [5, 8]),
+        ("2 adults and 3 children, 4, 6 and 9, Crete", [4, 6, 9]),
+        ("2 adults with 2 kids aged 3 and 18 months, Crete", [1, 3]),
+        ("2 Erwachsene, 2 Kinder 4 und 7 Jahre, Kreta", [4, 7]),
+        ("2 adultes et 2 enfants de 4 et 7 ans, la Crète", [4, 7]),
+        ("2 adultos y 2 niños, 4 y 7 años, Creta", [4, 7]),
+        ("2 adulti e 2 bambini di 4 e 7 anni, Creta", [4, 7]),
+        ("2 adultos e 2 crianças, 4 e 7 anos, Creta", [4, 7]),
+    ],
+)
+def test_a_number_behind_children_is_an_age_only_where_it_counts_nothing_else(
+    text: str, ages: list[int] | None
+) -> None:
+    assert read(text).get("child_ages") == ages
+
+
 def test_the_ages_of_the_children_are_kept() -> None:
     assert read("Crete for two adults and 2 kids (5 and 8)")["child_ages"] == [5, 8]
 
