@@ -41,7 +41,7 @@ berat boquete branson cassis cattolica comporta cortina eger fano fussen kloster
 EVERYDAY = {
     "de": frozenset(str.split("landes leiden dabei daran dass dazu dort eher gar klar")),
     "en": frozenset(str.split("more none")) | {"none such", "the own"},
-    "es": frozenset(str.split("este nada pero poco sola solo")) | {"a mi", "lo tu", "mi tu"},
+    "es": frozenset(str.split("este nada pero poco sola solo")) | {"los banos"} | {"a mi", "lo tu", "mi tu"},
     "fr": frozenset(str.split("somme riad indien italien australien syrien ascension pari tampon cela celle seul sinon toi")) | {"bien son", "de moins", "entre deux", "la pas"},
     "it": frozenset(str.split("pari anzi assai fra mai pero poco sola sole soli solo voi")) | {"a li", "a mi", "mi tu"},
     "nl": frozenset({"juist"}),

@@ -33,6 +33,14 @@ OUT_FAR = re.compile(
 BACK_RIGHT = re.compile(
     r" *(?:ko |ta |da )?(?:return|wapas|zuruck|ruckflug|cikis|donus|terug|retour|(?:as|for) (?:the )?return|is when (?:we|i) return)(?!\w)(?![ :]*(?:am |on |le |el |il |op |the |ab |from )?\d| (?:ab|from|aus|de|da|flight) )"
 )
+# "entrando el 5 y saliendo el 9": who arrives first leaves to go home.
+ARRIVES = re.compile(
+    r"(?<!\w)(?:entr(?:ando|amos|ar|ada)|lleg(?:ando|amos|ar|ada)|cheg(?:ando|amos|ar|ada)|arriv\w+|check-?in|ankunft|anreise|ankommen)(?!\w)[^.!?;]{0,40}$"
+)
+LEAVES = re.compile(rf"(?<!\w)(?:sal\w+|saindo|saida|part\w+|leav\w+|depart\w*|abreise|abfahrt){GAP}")
+SAME_DAY = re.compile(
+    r"(?<!\w)(?:(?:el|al) mismo dia|same[ -]day|the same day|am (?:selben|gleichen) tag|le meme jour|(?:lo|nello|in) stesso giorno|in giornata|no mesmo dia|mesmo dia)(?!\w)"
+)
 # "Rückflug ab Porto am 3.": the word for "from" names the place of the return.
 OUT_IS_NO_MORE = re.compile(
     r"(?:return|back|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n,;]{0,40}$"
@@ -69,7 +77,9 @@ WEEK_WORD = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week"
 WEEKS = re.compile(
     rf"(?<![\w.,/])(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})(?!\w)"
 )
-PER_NIGHT = re.compile(r"(?:per|a|pro|par|por|each|/) ?$|die $")
+PER_NIGHT = re.compile(
+    r"(?:per|a|pro|par|por|each|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
+)
 FLEXIBLE = re.compile(
     r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|any (?:time|week|dates?) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
 )

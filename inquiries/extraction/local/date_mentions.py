@@ -198,8 +198,13 @@ def _numeric(text: str) -> Iterator[Mention]:
         yield _widened(found, text, after=False)
 
 
+_OTHER_END = re.compile(r" ?(?:-|bis(?: zum)?|a|al|ao|do|to|au) ?\d{1,2}\.\d{1,2}\.")
+
+
 def _dotted(text: str, match: re.Match[str]) -> bool:
-    """ "2.9." is a date; "2.9" only behind a word that wants one."""
+    """ "2.9." is a date; "2.9" only behind a word that wants one, or before the other end of a range."""
+    if _OTHER_END.match(text, match.end()):
+        return True
     return bool(match["dot"]) or bool(
         re.search(r"\b(?:am|vom|bis|ab|zum|hin|zuruck|dal|al|del|du|au)\s$", text[: match.start()])
     )

@@ -228,6 +228,9 @@ def _role(trip: Trip, text: str, mention: Mention, previous: Mention | None, day
         return "end" if day > trip.start.day else None
     if cues.BACK_RIGHT.match(right) or cues.BACK_LEFT.search(left):
         return "end"
+    arrived = previous and trip.start.day and cues.ARRIVES.search(_left(text, previous.start))
+    if arrived and cues.LEAVES.search(left):
+        return "end"
     if cues.OUT_RIGHT.match(right):
         return "start"
     if cues.OUT_LEFT.search(left) and not cues.OUT_IS_NO_MORE.search(left):
@@ -274,7 +277,10 @@ def _end_by_duration(trip: Trip, text: str, nights: Found | None) -> None:
     if trip.start.day is None or trip.end.day is not None:
         return
     length, span = _length(text, nights)
-    if length:
+    same = cues.SAME_DAY.search(text)
+    if same and cues.BACK_LEFT.search(text, max(0, same.start() - 30), same.start()):
+        trip.end = Slot(trip.start.day, (Span(*same.span()),))
+    elif length:
         trip.end = Slot(trip.start.day + timedelta(length), (*trip.start.spans, *span))
 
 

@@ -60,6 +60,15 @@ niece nephew nieces nephews neffe nichte neffen nichten neveu neveux sobrina sob
 sobrinhos people persons others personen leute personnes personas persone altri altre pessoas outros outras otros otras
 """,
 }
+# Members of a group, of any age.
+MEMBERS = (
+    "socios|socias|soci|empleados|colaboradores|funcionarios|trabajadores|dipendenti|tecnicos|tecnici|ingenieros|ingegneri|engenheiros|jugadores|giocatori"
+    "|jogadores|atletas|atleti|musicos|musicisti|coristas|coristi|peregrinos|pellegrini|fedeli|fieis|feligreses|jubilados|pensionati|reformados|mayores"
+    "|anziani|idosos|integrantes|asistentes|partecipanti|participantes|invitados|invitati|convidados|ospiti|hospedes|huespedes|monitores|monitoras"
+    "|acompanantes|accompagnatori|accompagnatrici|pilger|mitglieder|sportler|senioren|membres|adherents|retraites|joueurs|salaries|pelerins|members"
+    "|pilgrims|players|seniors|employees|guides|guias"
+)
+_TABLES["somebody"] += MEMBERS.replace("|", " ")
 KINDS = {word.replace("_", " "): kind for kind, words in reversed(_TABLES.items()) for word in words.split()}
 KIN = either(KINDS)
 SPOUSES = frozenset(

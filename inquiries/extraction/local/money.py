@@ -15,10 +15,11 @@ from inquiries.extraction.schema import Budget
 _DIGITS = r"(?<!\d)(?:\d{1,2}(?:,\d{2}){1,3},\d{3}|\d{1,3}(?:[.,' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
 SCALES = {
     "k": 1000, "grand": 1000, "thousand": 1000, "tausend": 1000, "tsd": 1000, "mille": 1000, "mil": 1000, "mila": 1000, "hazaar": 1000, "hazar": 1000, "duizend": 1000, "bin": 1000, "الف": 1000, "tys": 1000,
-    "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "hundred": 100, "hundert": 100, "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mio": 1_000_000,
+    "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "hundred": 100, "hundert": 100, "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mio": 1_000_000, "milione": 1_000_000, "milioni": 1_000_000, "milhao": 1_000_000, "milhoes": 1_000_000,
+    "lucas": 1000, "palo": 1_000_000, "palos": 1_000_000,
 }  # fmt: skip
 SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
-_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE}))?|(?<!\w)(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medio))?)"
+_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE}))?|(?<!\w)(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?)"
 _MONEY = re.compile(
     rf"(?P<before>{currencies.SIGN}) ?(?!\d{{1,2}}\.(?:\d{{1,2}}\.| ?[a-z])){_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:\.-|,-|\.--)? ?(?:(?:of|de|di) )?(?P<after>{currencies.SIGN})"
 )
@@ -38,7 +39,7 @@ _PEOPLE_LEFT = re.compile(
 )
 _SLANG = re.compile(
     rf"(?<!\w)(?P<word>{either(COUNTS)}|a) (?P<wscale>grand)(?!\w)|"
-    r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers))"
+    r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand|mil|mila|lucas|palos?)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers|(?:de |di )?(?:personas|persone|pessoas|metros|metri|passos|pasos|passi|milhas|millas|miglia|habitantes|abitanti|seguidores|anos|anni|veces|volte|vezes|gracias|grazie)))"
 )
 _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = re.compile(

@@ -15,7 +15,7 @@ from inquiries.extraction.local.gazetteer import key_of
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
     r"(?:Mag|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
-    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|i\. ?A|i\. ?V)"
+    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|Sen|i\. ?A|i\. ?V)"
 )
 _NAME = re.compile(
     rf"(?:{_TITLES}\.? )*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
@@ -33,7 +33,7 @@ _INTRO = re.compile(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt)?|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?= [a-z]+ ?(?:[,!\n]|$))|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
-    r"(?:lg|vg|mfg|gr|thx|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|saluti|abrazos?|abracos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?:lg|vg|mfg|gr|thx|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = re.compile(
@@ -56,6 +56,9 @@ _NEVER_NAMES = frozenset(
 
 def read(doc: Document) -> list[Found]:
     found = next(_all(doc), None)
+    if found and " " not in found.value:  # "I'm Ann Lee ... Best, Ann"
+        fuller = (other for other in _introduced(doc) if other.value.startswith(f"{found.value} "))
+        found = next(fuller, found)
     return [found] if found else []
 
 
@@ -148,6 +151,8 @@ def _addresses(doc: Document, low: int, high: int) -> bool:
     greeted = _SALUTATION.match(doc.folded, line_start, high) and not re.search(
         r"[.!?] ", doc.folded[line_start + 12 : low]
     )
+    # "ciao, Luca" as the last words takes leave.
+    greeted = greeted and bool(doc.own[high:].strip() or not doc.own[:line_start].strip())
     called = _VOCATIVE.match(line) and line.endswith((",", "!", ":"))
     spoken_to = re.match(r"[\w' -]{2,30}, (?=[^\n]*(?:[?!.]|\w \w))(?:[a-z']+ ){2}", doc.folded[low:high])
     is_first = not doc.own[:line_start].strip() and line_start == low
@@ -172,7 +177,7 @@ def _introduced(doc: Document) -> Iterator[Found]:
     for match in _INTRO.finditer(doc.own):
         name = _NAME.match(doc.text, match.end(), match.end() + 50)
         if name and _is_name(name["name"].split()[0]) and name["name"][0].isupper():
-            value = name["name"].rstrip(".")
+            value = re.split(r"(?<=[a-zà-ÿ]{2})\. ", name["name"])[0].rstrip(".")  # the sentence ends
             yield Found(
                 "contact_name", value, (Span(name.start("name"), name.start("name") + len(value)),), 0.7
             )

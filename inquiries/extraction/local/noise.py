@@ -41,7 +41,7 @@ CLOSING = re.compile(
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
     r"(?:regards|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
     r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|(?:(?:tres )?(?:bonne|belle) (?:fin de )?(?:journee|soiree|semaine|continuation|reception)|bon week-?end)|(?:einen |noch )*schone[ns]? (?:tag|abend|woche|wochenende|sonntag|feierabend)(?: noch)?|have a (?:nice|good|great|lovely) (?:day|evening|week(?:end)?)|(?:que teng\w+ (?:un )?|feliz )(?:buen )?(?:dia|semana|fin de semana)|buon(?:a (?:giornata|serata)| fine settimana| weekend)|(?:bom fim de semana|boa semana)|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
-    r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|ciao(?=[,.!] [^\n]{3,30}$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
+    r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|(?:ciao|baci|bacioni|un bacio|un abbraccio|abbracci|a presto|resto in attesa[^\n]{0,30}|in attesa di [^\n]{2,40}|besitos|un beso|bss|slds|atte|(?:quedamos|quedo) a la espera[^\n]{0,40}|hasta (?:luego|pronto)|bjs|bjo?s|bjinhos|bj|beijo|abraco|abc|cumps|ate (?:breve|logo)|(?:fico|ficamos|aguardo|aguardamos)[^\n]{0,40})(?=[,.!]* (?! )[^\n]{3,30}$|[,.! ]*$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
     r"groet(?:en)?|groetjes|mvg|dhanyavaad|tesekkurler|saygilar\w*|pozdrawiam|z powazaniem|مع الشكر|وشكرا|شكرا)"
     r"(?: (?:in advance|a lot|so much|por adelantado|em christo|in cristo|und (?:beste |viele |liebe )?gru(?:ss|ß)e|and (?:best |kind )?regards|vielmal|desde ya|mille|in anticipo)| [^\n.!?]{0,18})?[ ]*[,.!]*)"
     r"(?P<rest>[^\n]*)$",
@@ -57,11 +57,11 @@ _YEARS_AGO = (
     r"|(?:we|i|they|who|sister|brother|friends?|neighbou?rs?\b[^.]{0,20}|parish|cousin|parents|coworker|colleague)(?: have)? (?:were|was|went|paid|did|had been|stayed|saw) "
     r"|used to |already been to|for less but"
     r"|letztes? (?:jahr|mal|sommer|winter)|letzten (?:sommer|winter|herbst|urlaub)|letztes mal|vor (?:\w+ )?jahren|im vorjahr|damals"
-    r"|waren wir|wir waren|ich war|war ich|da war|hatten wir|bezahlt\b|machen wir dann"
-    r"|l'an(?:nee)? derni|la derniere fois|il y a \w+ ans|nous avions|on avait|nous etions|on etait|avons deja|on a eu|plus jamais|\bconfrere"
-    r"|(?:el )?(?:ano|curso|verano|mes) pasado|la ultima vez|hace \w+ anos|\bfuimos|estuvimos|habiamos|cotizaron|vive en|\bpagamos"
-    r"|l'anno scorso|l'altra volta|l'ultima volta|(?:anni|mesi) fa\b|eravamo|siamo (?:gia )?stati|avevamo|mi avevano|\bci avevano"
-    r"|ano passado|ultima vez|\bfomos|estivemos|ha \w+ anos"
+    r"|waren wir|wir waren|(?:ihr|sie) (?:uns|mir) [^.\n]{0,30}(?:organisiert|gebucht) (?:habt|haben)|ich war|war ich|da war|hatten wir|bezahlt\b|machen wir dann"
+    r"|l'an(?:nee)? derni|la derniere fois|il y a \w+ ans|nous avions(?! (?:prevu|pense|envisage))|on avait(?! (?:prevu|pense))|vous (?:nous )?aviez|nous etions|on etait|avons deja|on a eu|plus jamais|\bconfrere"
+    r"|(?:el )?(?:ano|curso|verano|mes) pasado|la ultima vez|hace \w+ anos|\bfuimos|estuvimos|habiamos(?! (?:pensado|calculado|hablado|previsto|pensat))|(?:nos |me )?(?:organizasteis|organizaron|preparasteis|prepararon|reservasteis|vendisteis|vendieron)|cotizaron|vive en|\bpagamos"
+    r"|l'anno scorso|l'altra volta|l'ultima volta|(?:anni|mesi) fa\b|eravamo|siamo (?:gia )?stati|avevamo(?! (?:pensato|previsto|calcolato|in mente|ipotizzato))|mi avevano|\bci (?:avevano|avete)|avete organizzato"
+    r"|(?:nos )?(?:organizaram|marcaram|venderam)|tinhamos ido|ano passado|ultima vez|\bfomos|estivemos|ha \w+ anos"
     r"|vorig jaar|vorige keer|destijds|waren we|zijn we|gecen (?:yil|sene|yaz)|pichh?le (?:saal|baar)|في العام الماضي|العام الماضي|السنة اللي فاتت|zeszlym roku"
 )
 _OTHERS = (

@@ -141,7 +141,7 @@ def _is_sum(item: Item, chain: list[Item], text: str) -> bool:
 
 def _is_party(chain: list[Item]) -> bool:
     """Somebody's own people, the writer among others, or several that are counted. "for 2 people and I need" is none."""
-    if chain[0].kind == "somebody" and not chain[0].owner:
+    if chain[0].kind == "somebody" and not chain[0].owner and any(item.kind == "self" for item in chain):
         return False
     if any(item.kind == "self" or item.owner in {"mine", "ours"} for item in chain):
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inquiries.extraction.local import kin
+
 ADULTS = r"adults?|erw|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
@@ -11,7 +13,8 @@ INFANTS = r"bab(?:y|ies|ys|ie)|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|be
 PEOPLE = (
     r"people|persons?|passengers?|travell?ers?|pax|guests?|individuals?|participants|friends|mates|lads|ladies|men|women|personen|leute|reisende|teilnehmer(?:innen)?|gaste|personnes?|voyageurs|passagers|amis|amies|copines|"
     r"personas?|pasajeros?|viajeros?|amig[oa]s|person[ea]|passegger[io]|viaggiatori|amic[hi]e?|pessoas?|passageiros?|amigas?|reizigers|vriend(?:inn)?en|collega's|collegas|engineers|colleagues|kollegen|mitarbeiter|collegues|personnen|log|kisi(?:yiz)?|"
-    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby|pers|leut|freundinnen|freunde|schwestern|sisters|brothers|soeurs|freres|hermanas|hermanos|sorelle|fratelli|irmas|irmaos"
+    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby|pers|leut|freundinnen|freunde|schwestern|sisters|brothers|soeurs|freres|hermanas|hermanos|sorelle|fratelli|irmas|irmaos|"
+    + kin.MEMBERS
 )
 ADULT_PEOPLE = frozenset(
     str.split(

@@ -11,7 +11,7 @@ from inquiries.extraction.local.words import NUMBER, number
 _KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel) )*"
 _ROOM = (
     r"rooms?|cabins?|(?:doppel|einzel|familien|dreibett|drubett|mehrbett|zweibett|vierbett)?zimmern?|(?:doppel|innen|balkon|aussen)?kabinen?|chambres?|cabines?|habitacion(?:es)?|camarotes?|camer[ae]|cabin[ae]|quartos?|"
-    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|dobles|individuales|singles|doubles"
+    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|matrimoniali|stanz[ae]|cuartos?|piezas|apartamentos? (?:singles?|duplos?|triplos?|individua(?:l|is))|aptos?|duplos|suites?|dobles|individuales|singles|doubles"
 )
 _COUNTED = re.compile(
     rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
@@ -28,7 +28,7 @@ _IN_A_ROW = re.compile(
     r" ?(?:\([^)\n]{1,40}\))?(?: for [^,.;\n]{1,30})?(?: ?[,;+&/]| and| und| et| y| e| plus| sowie)+ ?(?:also )?"
 )
 _ONE = re.compile(
-    r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:(?:familien|doppel|einzel|drubett|dreibett|vierbett)zimmer|room|habitacion|camera|quarto|chambre)(?!\w)"
+    r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:(?:familien|doppel|einzel|drubett|dreibett|vierbett)zimmer|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
     r"|(?:the |only )one room"
 )
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))

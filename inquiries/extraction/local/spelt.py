@@ -54,6 +54,7 @@ _ADDED = (
 )
 _TIMES = dict.fromkeys(str.split("hundred hundert cent cents cien ciento cientos cento centos"), 100)
 _TIMES |= dict.fromkeys(str.split("thousand tausend mille mil mila"), 1000)
+_TIMES |= dict.fromkeys(str.split("million millon millones milione milioni milhao milhoes"), 1_000_000)
 
 
 def _either(words: object) -> str:
@@ -78,5 +79,7 @@ def value(words: str) -> float:
         elif times == 100:
             part = max(part, 1) * 100
         else:
-            whole, part = whole + max(part, 1) * 1000, 0.0
+            whole, part = whole + max(part, 1) * times, 0.0
+    if whole >= 1_000_000 and whole % 1_000_000 == 0 and 100 <= part < 1000:
+        part *= 1000  # "millón doscientos" leaves the last "mil" out
     return whole + part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MONTHS = (
-    "january jan januar janner janvier janv enero ene gennaio genn janeiro januari ocak stycznia styczen يناير января январь",
+    "january jan januar janner janvier janv enero ene gennaio genn gen janeiro januari ocak stycznia styczen يناير января январь",
     "february feb februar febr fevrier fevr fev febrero febbraio febb fevereiro februari subat lutego luty فبراير февраля февраль",
     "march mar marz maerz mars marzo março marco maart mart marca marzec مارس марта март",
     "april apr avril avr abril abr aprile nisan kwietnia kwiecien ابريل апреля апрель",

@@ -1,0 +1,98 @@
+"""How Spanish, Italian and Portuguese customers say it, with the sister phrase of the other languages where there is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.inquiries.extraction.reading import read, some
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "amount", "currency", "per"),
+    [
+        ("a Cuzco, dos millones y medio de pesos en total", "es-CO", 2_500_000, "COP", "group"),
+        ("a Cartagena, un millón trescientos cada uno", "es-CO", 1_300_000, "COP", "person"),
+        ("pasajes a Calama, 280 lucas por cabeza", "es-CL", 280_000, "CLP", "person"),
+        ("dá pra ir a Natal por uns 7 mil?", "pt-BR", 7000, "BRL", None),
+        ("a Roma con 400 € x persona", "es-ES", 400, "EUR", "person"),
+        ("Roma, massimo 300 a cranio", "it-IT", 300, "EUR", "person"),
+        ("hotel em Lyon, no máximo 95 euros a diária", "pt-BR", 95, "EUR", "night"),
+        ("a Praga, habíamos pensado unos 900 dólares cada una", "es-AR", 900, "USD", "person"),
+    ],
+)
+def test_sums_as_they_are_said(text: str, locale: str, amount: float, currency: str, per: str | None) -> None:
+    budget = read(text, locale)["budget"]
+    assert (budget["amount"], budget["currency"], budget.get("per")) == (amount, currency, per)
+
+
+def test_two_thousand_people_are_no_sum() -> None:
+    assert "budget" not in read("quiero ir a un pueblo de 2 mil habitantes cerca de Roma", "es-ES")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "wanted"),
+    [
+        ("volando desde Bilbao a Oslo", "es-ES", ["flight"]),
+        ("vorremmo volare a Oslo, non ci servono gli alberghi", "it-IT", ["flight"]),
+        ("alugar um jipe em Faro, o hotel não é preciso", "pt-PT", ["car"]),
+        ("hotel en Oslo, no se requiere renta de auto", "es-MX", ["hotel"]),
+        ("vuelo a Lima y arriendo de auto; el seguro no hace falta", "es-CL", ["flight", "car"]),
+        ("Hotel in Rom; Flug brauchen wir nicht", "de-DE", ["hotel"]),
+        (
+            "hôtel à Rome, assurance pas nécessaire; le vol n'est pas nécessaire",
+            "fr-FR",
+            ["hotel", "insurance"],
+        ),
+    ],
+)
+def test_services_wanted_and_not_needed(text: str, locale: str, wanted: list[str]) -> None:
+    assert sorted(read(text, locale).get("services", [])) == sorted(wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "start", "end"),
+    [
+        ("hotel en Cádiz entrando el 5 y saliendo el 9 de octubre", "es-ES", "2026-10-05", "2026-10-09"),
+        ("Natal, chegando dia 3 de julho e saindo dia 8", "pt-BR", "2026-07-03", "2026-07-08"),
+        ("tren a Madrid el martes que viene, vuelta el mismo día", "es-ES", "2026-03-17", "2026-03-17"),
+        ("Amsterdam, 30 dic - 2 gen", "it-IT", "2026-12-30", "2027-01-02"),
+        ("Rom vom 12.07-19.07.2026", "de-DE", "2026-07-12", "2026-07-19"),
+    ],
+)
+def test_days_as_they_are_said(text: str, locale: str, start: str, end: str) -> None:
+    assert some(text, locale, "start_date", "end_date") == (start, end)
+
+
+def test_nights_behind_the_days() -> None:
+    assert read("3 días / 2 noches en Oporto", "es-ES")["nights"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "name"),
+    [
+        ("un hotel a Roma per due\nciao, Piero", "it-IT", "Piero"),
+        ("um hotel em Faro pra dois\nBjs Luana", "pt-BR", "Luana"),
+        ("Buenos días, mi nombre es Elvira Soto. Un hotel en Roma para dos.\n\nSaludos,\nElvira", "es-AR", "Elvira Soto"),
+        ("Un hotel a Roma per due.\n\nCordialmente\nProf.ssa Irma Galli", "it-IT", "Irma Galli"),
+    ],
+)  # fmt: skip
+def test_who_takes_leave(text: str, locale: str, name: str) -> None:
+    assert read(text, locale).get("contact_name") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "wanted"),
+    [
+        ("siamo una coppia di Parma e vorremmo andare a Malta", "it-IT", ["Malta"]),
+        ("Fuerteventura no, troppo vento. Ci rifai il preventivo su Tenerife?", "it-IT", ["Tenerife"]),
+        ("ci avete organizzato il viaggio in Giordania. Adesso vorremmo andare in Uzbekistan", "it-IT", ["Uzbekistan"]),
+        ("nos organizasteis el viaje a Egipto. Ahora queremos ir a Jordania", "es-ES", ["Jordania"]),
+        ("a Budapest, hotel cerca de los baños", "es-ES", ["Budapest"]),
+    ],
+)  # fmt: skip
+def test_places_that_are_no_wish(text: str, locale: str, wanted: list[str]) -> None:
+    assert read(text, locale)["destinations"] == wanted
+
+
+def test_members_of_two_kinds_are_added() -> None:
+    assert read("Somos 28 socios más 3 monitoras y queremos ir a Lugo", "es-ES")["travellers"] == 31
