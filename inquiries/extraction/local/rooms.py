@@ -28,7 +28,7 @@ _IN_A_ROW = re.compile(
     r" ?(?:\([^)\n]{1,40}\))?(?: for [^,.;\n]{1,30})?(?: ?[,;+&/]| and| und| et| y| e| plus| sowie)+ ?(?:also )?"
 )
 _ONE = re.compile(
-    r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:(?:familien|doppel|einzel|drubett|dreibett|vierbett)zimmer|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
+    r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:\w+zimmer|\w*kabine|dz|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
     r"|(?:the |only )one room"
 )
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
