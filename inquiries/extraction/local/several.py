@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from inquiries.extraction import evidence
 from inquiries.extraction.base import Extraction
 from inquiries.extraction.local.folding import fold
-from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, OF_ONE_TRIP
+from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, OF_ONE_TRIP, PARTY
 from inquiries.extraction.several_trips import are_two, is_placed, places
 
 _CUE = re.compile(
@@ -19,6 +19,13 @@ _CUE = re.compile(
     r"|(?:segundo|2o|otro) viaje|(?:secondo|2o|altro|ulteriore) viaggio|seconda vacanza"
     r"|(?:segunda|2a|outra) viagem|(?:tweede|2e|nog een) (?:reis|vakantie)"
     r"|(?:trip|reise|voyage|viaje|viaggio|viagem|reis) (?:no\.? ?|nr\.? ?|n° ?)?2)\b"
+)
+# What is told of a second trip and not of the first, says nothing about the first.
+_APART = frozenset({"budget", "board", "hotel_wishes", "rooms", "trip_type", "services"})
+_OF_BOTH = re.compile(
+    r"(?<!\w)(?:both (?:trips?|holidays|times|for|with|from|in)|(?:each|per|every) (?:trip|holiday|time)|same (?:hotel|budget|board)"
+    r"|beide(?:n|s)? (?:reisen|male|urlaube|fur|mit|mal)|fur beide reisen|jeweils|jedes mal|(?:pro|je) reise|les deux (?:voyages|sejours|fois)|chaque (?:voyage|fois)|par voyage"
+    r"|(?:ambos|los dos|cada|por) viajes?|cada vez|(?:entrambi|tutti e due) i viaggi|(?:ogni|per) viaggio|(?:ambas|as duas) viagens|(?:cada|por) viagem|beide reizen|per reis)(?!\w)"
 )
 Read = Callable[[str], Extraction]
 
@@ -34,9 +41,9 @@ def split(
             continue
         first = read(_blanked(text, cut, len(text)))
         if is_placed(first) and are_two(first, second):
-            return _first(first, whole), second.only(OF_A_TRIP)
+            return _first(first, second, whole, text[cut:]), second.only(OF_A_TRIP)
         if not first.details.destinations and is_placed(earlier) and are_two(earlier, second):
-            return _first(first, whole.only(ABOUT_ALL)), second.only(OF_A_TRIP)
+            return _first(first, second, whole.only(ABOUT_ALL), ""), second.only(OF_A_TRIP)
     return whole, None
 
 
@@ -61,8 +68,13 @@ def _blanked(text: str, start: int, end: int) -> str:
     return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
 
 
-def _first(first: Extraction, whole: Extraction) -> Extraction:
-    """The first trip's own words; what was said of both, or of nobody, from the whole message."""
+def _first(first: Extraction, second: Extraction, whole: Extraction, told: str) -> Extraction:
+    """The first trip's own words, and what was said of both: who travels and from where, if it says nothing of that itself,
+    and the rest where the words (`told`) about the second speak of both."""
     own = first.values.keys() - ABOUT_ALL
     rest = {name for name in FIELDS if name not in own | OF_ONE_TRIP}
+    if own & set(PARTY):
+        rest -= set(PARTY)
+    if not _OF_BOTH.search(fold(told)):
+        rest -= second.values.keys() & _APART
     return first.only(own).with_fields(whole.only(rest))

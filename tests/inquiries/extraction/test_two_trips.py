@@ -59,6 +59,44 @@ def test_a_second_trip_with_its_own_place_and_days(text: str, first: object, sec
                 assert one.quote == " … ".join(span.of(text) for span in one.spans), name
 
 
+APART = [
+    ("en-GB", "First trip: Rome from 3 to 6 May, 2 adults. Second trip: Crete from 10 to 20 August, 2 adults and 2 children (5, 8), hotel with a pool, half board, budget 6000 EUR."),
+    ("de-DE", "Erste Reise: Rom vom 3. bis 6. Mai, 2 Erwachsene. Zweite Reise: Kreta vom 10. bis 20. August, 2 Erwachsene und 2 Kinder (5, 8), Hotel mit Pool, Halbpension, 6.000 EUR."),
+    ("fr-FR", "Premier voyage : Rome du 3 au 6 mai, 2 adultes. Deuxième voyage : la Crète du 10 au 20 août, 2 adultes et 2 enfants (5, 8), hôtel avec piscine, demi-pension, budget 6000 euros."),
+    ("es-ES", "Primer viaje: Roma del 3 al 6 de mayo, 2 adultos. Segundo viaje: Creta del 10 al 20 de agosto, 2 adultos y 2 niños (5, 8), hotel con piscina, media pensión, 6.000 euros."),
+    ("it-IT", "Primo viaggio: Roma dal 3 al 6 maggio, 2 adulti. Secondo viaggio: Creta dal 10 al 20 agosto, 2 adulti e 2 bambini (5, 8), hotel con piscina, mezza pensione, 6.000 euro."),
+    ("pt-PT", "Primeira viagem: Roma de 3 a 6 de maio, 2 adultos. Segunda viagem: Creta de 10 a 20 de agosto, 2 adultos e 2 crianças (5, 8), hotel com piscina, meia pensão, 6.000 euros."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "text"), APART)
+def test_each_trip_has_only_what_is_said_of_it(locale: str, text: str) -> None:
+    first = read(text, locale=locale)
+    (second,) = first.further
+
+    told = ("adults", "children", "child_ages", "travellers", "board", "hotel_wishes", "budget")
+    assert [first.values.get(name) for name in told] == [2, None, None, 2, None, None, None]
+    assert [second.values.get(name) for name in told[:6]] == [2, 2, [5, 8], 4, "half board", ["pool"]]
+    assert second.details.budget.amount == 6000
+
+
+def test_the_first_trip_keeps_its_own_budget() -> None:
+    first = read(
+        "Rome from 3 to 6 May for 2, budget 900 EUR. A second trip: Crete from 10 to 20 August, budget 6000 EUR"
+    )
+    assert [one.details.budget.amount for one in (first, *first.further)] == [900, 6000]
+
+
+def test_what_is_said_of_both_trips_holds_for_both() -> None:
+    first = read(
+        "Rome 3-6 May. And another trip: Oslo 10-12 September. Both trips for 2 adults, budget 1000 EUR per person."
+    )
+    assert [(one.details.adults, one.details.budget.amount) for one in (first, *first.further)] == [
+        (2, 1000),
+        (2, 1000),
+    ]
+
+
 def test_who_writes_and_who_travels_stays_with_the_first() -> None:
     result = read(
         "Crete from 12 May 2027 to 26 May 2027, please. A second trip would be Rome, 3 to 6 September 2027. "
