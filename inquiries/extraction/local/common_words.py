@@ -5,6 +5,9 @@ As places they count only with a capital and a preposition. Made by crossing wor
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 GIVEN_NAMES = frozenset(
@@ -37,18 +40,6 @@ wedding weiden wells werder weston wick winchester windsor worms worth yalova yo
 berat boquete branson cassis cattolica comporta cortina eger fano fussen klosters masada rodrigues ronda cavallino comino garni giglio gozo lindos malia menton olympia paje sabah savannah tarifa wallis
 """)
 )
-# Small words of one language that are big cities of another: "Solo" is in Java, "Seul" is Seoul to Italians.
-EVERYDAY = {
-    "de": frozenset(str.split("landes leiden dabei daran dass dazu dort eher gar klar")),
-    "en": frozenset(str.split("more none")) | {"none such", "the own"},
-    "es": frozenset(str.split("este nada pero poco sola solo")) | {"los banos"} | {"a mi", "lo tu", "mi tu"},
-    "fr": frozenset(str.split("somme riad indien italien australien syrien ascension pari tampon cela celle seul sinon toi")) | {"bien son", "de moins", "entre deux", "la pas"},
-    "it": frozenset(str.split("pari anzi assai fra mai pero poco sola sole soli solo voi")) | {"a li", "a mi", "mi tu"},
-    "nl": frozenset({"juist"}),
-    "sv": frozenset({"nara"}),
-    "tr": frozenset({"tur", "turu"}),
-    "pt": frozenset(str.split("dali esse este mim nada perto sim toda")),
-}  # fmt: skip
 # Behind "from" or "to" a capital makes these no towns: "das Angebot von Ihnen".
 PRONOUNS = frozenset(
     str.split(
@@ -107,3 +98,11 @@ wife wild will winter wir wird wish with woche wolf wollen wollte wood woods wor
 zeit zimmer zu zum zur zwei
 """)
 )
+
+
+@cache
+def everyday(language: str) -> frozenset[str]:
+    """Words of a language that are places only with a capital and a preposition: see the file."""
+    lines = (Path(__file__).parent / "data" / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    told = next((line for line in lines if line.startswith(f"{language}: ")), "")
+    return frozenset(told.partition(": ")[2].split(", ")) - {""}

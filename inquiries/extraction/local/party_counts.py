@@ -51,7 +51,7 @@ _BABY_MONTHS = re.compile(
 )
 _MONEY_LEFT = re.compile(r"[€$£]\s?[\d.,]*$|(?:budget|max\w*|up to) [^\n.]{0,12}$")
 _CORRECTS = re.compile(
-    r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no wait|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
+    r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no (?:wait|there|only|just|it|we)|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
 )
 _LEARNER = re.compile(
     r"(?:student|pupil|schuler|alumn|eleve)\w*$"

@@ -21,7 +21,7 @@ ADULT_PEOPLE = frozenset(
         "herren damen ladies men women frauen fraue manner mannen vrouwen mujeres hombres donne uomini mulheres homens femmes hommes"
     )
 )
-_QUALITY = r"(?:full[- ]?paying |young |small |little |other |more |kleine[nr]? |altere[nr]? |jeunes? |petits? |pequen[oa]s |piccoli |de nos |of our |bus |train |flight |plane |single )*"
+_QUALITY = r"(?:full[- ]?paying |young |small |little |other |more |kleine[nr]? |altere[nr]? |jeunes? |petits? |pequen[oa]s |piccoli |de nos |of our |bus |train |flight |plane |single |premium |economy |business |flexible |value |return |round[- ]trip |one[- ]way )*"
 QUALITY = _QUALITY
 
 # One grown-up each, the writer or someone beside him.
@@ -32,11 +32,11 @@ PARTNER = (
     r"mujer|marido|esposa|esposo|novia|novio|madre|padre|suegr[oa]|cunad[oa]|prim[oa]|abuel[oa]|ti[oa]|vecin[oa]|companer[oa]|suocer[oa]|cognat[oa]|cugin[oa]|nonn[oa]|zi[oa]|vicin[oa]|colleg[ah]|sogr[oa]|cunhad[oa]|av[oa]|vizinh[oa]|coleg[ao]|hermana|hermano|pareja|amig[oa]|moglie|marito|compagn[oa]|fidanzat[oa]|ragazz[oa]|sorella|fratello|amic[oa]|mulher|namorad[oa]|mae|pai|irma|irmao|companheir[oa]|vrouw|man|vriendin|vriend|moeder|vader|zus|broer)"
 )
 CHILD_WORD = r"(?:son|daughter|grandson|granddaughter|grandchild|stepson|stepdaughter|enkel|enkelin|enkelkind|petit-fils|petite-fille|niet[oa]|nipotin[oa]|net[oa]|kid|child|little (?:un|one|girl|boy)|sohn|tochter|kind|fils|fille|hij[oa]|nene|nena|nin[oa]|figli[oa]|bambin[oa]|filh[oa]|zoon|dochter|zoontje|dochtertje)"
-COUPLE = r"couples?|paare|ehepaar|parejas?|matrimonio|coppi[ae]|casal|casais|stel|koppel|couple"
+COUPLE = r"couples?|pair of (?:travell?ers|people|friends|adults|tourists)|(?<=for a )pair(?! of)|paare|ehepaar|parejas?|matrimonio|coppi[ae]|casal|casais|stel|koppel|couple"
 AGE_UNIT = r"years?(?: old)?|yrs?|y/?o|jahre?n?|jahrige?[nr]?|ans|anos|anni|jaar|سنة|سنوات|yas\w*|months?|mths|monate?n?|mois|meses|mesi|maanden|اشهر|weeks old"
 MONTHS_OLD = ("month", "mth", "monat", "mois", "mes", "maand", "اشهر", "weeks")
 ALONE = (
-    r"for one of (?:our|my)|fur (?:einen|eine) unserer?|pour une? de nos|para un[oa] de nuestr[oa]s|per un[oa] de(?:i|lle) nostr[ie]|para uma? d[oa]s noss[oa]s|solo (?:trip|travell?er|travel)|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
+    r"for one of (?:our|my)|fur (?:einen|eine) unserer?|pour une? de nos|para un[oa] de nuestr[oa]s|per un[oa] de(?:i|lle) nostr[ie]|para uma? d[oa]s noss[oa]s|solo (?:trip|travell?er|travel|journey|getaway|adventure|holiday|vacation|tour)|(?:just|only) be me|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
     r"da sol[oa]|solo io|viaggio sol[oa]|so eu|sozinh[oa]|alleen ik|alleen(?= |$)"
 )
 TWO_OF_US = r"he and i|she and i|er und ich|sie und ich|lui et moi|elle et moi|el y yo|ella y yo|lui e io|lei e io|io e lui|io e lei|ele e eu|ela e eu|eu e ele|eu e ela|hij en ik|zij en ik|the two of us|both of us|two of us|for both of us|zu zweit|a deux|wir beide|fur uns beide|uns zwei|tous les deux|nous deux|en couple|los dos|las dos|para los dos|nosotros dos|noi due|tutte e due|tutti e due|per due|nos dois|os dois|a dois|dono|met z'n tweeen|wij tweeen"

@@ -7,7 +7,7 @@ import re
 
 THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
 FROM = (
-    r"from|fran|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|setting off from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
+    r"from|fran|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|commenc(?:es?|ing) (?:in|from|at)|(?:takes?|taking) off from|embark(?:s|ing)? (?:from|at|in)|sett?(?:s|ing)? (?:off|out) from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
     r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
     r"|da|dal|partenza(?: da)?|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
 )
@@ -47,7 +47,13 @@ GERMAN = re.compile(r"(?<!\w)(?:und|wir|nach|mit|ich|bitte|ab|vom)(?!\w)")
 SE = re.compile(r" se(?!\w)")
 HINDI = re.compile(r"(?<!\w)(?:chahiye|jana|hai|hain|hum|humein|aur|nikal\w*|bachche|mein)(?!\w)")
 ADJECTIVE = re.compile(
-    r" (?:cuisines?|foods?|restaurants?|dishes|airlines?|diet|style|passport|pass\b|flight \d)"
+    r" (?:cuisines?|foods?|restaurants?|dishes|airlines?|diet|style|passport|pass\b|class\b|kuche|steaks?|flight \d)"
+)
+# Of these only the words around tell whether a kitchen is meant.
+KITCHENS = frozenset({"mediterranean", "caribbean", "cajun", "texas"})
+KITCHEN_LEFT = re.compile(r"(?:cuisines?|foods?|dishes|dining|meals|tastes?)[^.!?\n]{0,40}$")
+KITCHEN_RIGHT = re.compile(
+    r"(?:,? ?(?:and |or )?[a-z]+(?:an|ese|ish|ch|ek|ai))+,? (?:cuisines?|foods?|dishes|restaurants?)"
 )
 BACK_FROM = re.compile(
     r"(?:back|return\w*|home|zuruck|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n]{0,24}$"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inquiries.extraction.local import gazetteer, language, place_cues
-from inquiries.extraction.local.common_words import COMMON, EVERYDAY, GIVEN_NAMES, NEVER
+from inquiries.extraction.local.common_words import COMMON, GIVEN_NAMES, NEVER, everyday
 from inquiries.extraction.local.currencies import SIGNS
 from inquiries.extraction.local.gazetteer import Place
 
@@ -51,7 +51,7 @@ class _Finder:
         self.german = place_cues.GERMAN.search(folded) is not None  # there "Island" is Iceland
         self.hindi = place_cues.HINDI.search(folded) is not None
         self.car_hire = place_cues.CAR_HIRE.search(folded) is not None
-        self.everyday = EVERYDAY.get(language.detect(text, folded, ""), frozenset())
+        self.everyday = everyday(language.detect(text, folded, ""))
         self.words = self._words()
         self.found: list[Mention] = []
 
@@ -112,12 +112,20 @@ class _Finder:
             return None
         returning = direction == "from" and place_cues.BACK_FROM.search(left) is not None
         refused = (
-            place_cues.NEVER_LEFT.search(left)
+            self._is_kitchen(start, end, left)
+            or place_cues.NEVER_LEFT.search(left)
             or place_cues.NEVER_RIGHT.match(right)
             or place_cues.ADJECTIVE.match(right)
         )
         home = place_cues.HOME.search(left) is not None
         return Mention(start, end, place, direction, strong, bool(refused) or returning, home)
+
+    def _is_kitchen(self, start: int, end: int, left: str) -> bool:
+        """ "We love Mediterranean, Thai and Mexican food"."""
+        if self.folded[start:end] not in place_cues.KITCHENS:
+            return False
+        behind = place_cues.KITCHEN_RIGHT.match(self.folded, end)
+        return behind is not None or place_cues.KITCHEN_LEFT.search(left) is not None
 
     def _direction(self, left: str, right: str, end: int) -> tuple[str, bool]:
         """(from, to or nothing; whether the words leave no other reading)."""

@@ -46,6 +46,7 @@ _PREFERABLY = re.compile(
 )
 _PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
 _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
+_NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
 _CONTINENTS = frozenset({"Europe", "Asia", "Africa", "South America"})
 _NOT_A_NAME = rf"(?!(?:{either(WEEKDAYS)}|the|a|my|our|your|this|that|next|all|any|both|each|her|his|home|work|school|airport|hotel|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
 _UNKNOWN_FROM = re.compile(
@@ -232,13 +233,17 @@ def _without_states(items: list[Mention], text: str) -> list[Mention]:
         tells_which = (
             last is not None
             and item.place.country == last.place.country
-            and (item.place.kind == "country" or (item.place.kind == "region" and item.place.country == "US"))
+            and (item.place.kind == "country" or _is_state(item.place))
             and last.place.kind == "city"
-            and text[last.end : item.start] in {" ", ", "}
+            and text[last.end : item.start] in {" ", ", ", " in "}
         )
         if not tells_which:
             kept.append(item)
     return kept
+
+
+def _is_state(place: Place) -> bool:
+    return place.kind == "region" and (place.country == "US" or place.canonical in _NATIONS)
 
 
 def _stands_by(items: list[Mention], index: int, text: str) -> bool:

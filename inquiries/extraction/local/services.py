@@ -9,7 +9,7 @@ from inquiries.extraction.local.document import Document, Found
 
 _SERVICES = {
     "flight": r"flights?|fly|flying|airfares?|fares?|fliegen|vola(?:r|re|ndo|mos|remos|remmo)|voliamo|voleremmo|voando|voar|avioes|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
-    "hotel": r"hotels?|hotel\w*|dz|gites?|fewos?|bungalows?|lodges?|auberges?|appartements?|appartments?|logements?|b&bs?|hostels?|rooms?|accommodations?|unterkunft|ferienwohnung|ferienhaus|jugendherberge|(?:doppel|einzel|familien|mehrbett)?zimmer|pension|hebergement|chambres?|location|villa|alojamiento|habitacion(?:es)?|pousada|posada|hostal|hosteria|hospedagem|alojamento|apartamentos?|departamento|depto|casa rural|cabanas|appartamento|bilocale|agriturismo|masseria|albergo|alberghi|camer[ae]|quartos?|alloggio|"
+    "hotel": r"hotels?|hotel\w*|dz|gites?|fewos?|bungalows?|lodges?|auberges?|appartements?|appartments?|logements?|b&bs?|hostels?|rooms?|accommodations?|unterkunft|ferienwohnung|ferienhaus|jugendherberge|(?:doppel|einzel|familien|mehrbett)?zimmer|pension|hebergement|chambres?|(?<!de )location(?! de (?:voiture|vehicule|scooter|velo))|villa|alojamiento|habitacion(?:es)?|pousada|posada|hostal|hosteria|hospedagem|alojamento|apartamentos?|departamento|depto|casa rural|cabanas|appartamento|bilocale|agriturismo|masseria|albergo|alberghi|camer[ae]|quartos?|alloggio|"
     r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat|inn|guest ?houses?|riads?|homestays?",
     "transfer": r"transfers?|airport (?:shuttle|pick-?up)|flughafentransfer|traslados?|trasferiment[oi]|transferts?|navette",
     "car": r"rentals?|rental vehicle|rental cars?|car (?:hire|rental)|hire car|rent a car|cars?(?! (?:je|j'|tu|il|elle|on (?:est|sera|a|va|veut|ne|n')|nous|vous|ils|elles|ma|mon|mes|notre|nos|le|la|les|l'|c'est|ce|un|une|pas|trop|tout))|jeep|jipe|(?:arriendo|alquiler|renta|aluguel|aluguer|locacao) de (?:un )?(?:auto|coche|carro|furgoneta|veiculo|vehiculo)|(?:rentar|alquilar|arrendar|alugar|noleggiare) (?:un[ao]? |uma? )?(?:auto|coche|carro|furgoneta|macchina|van)|furgoneta|macchina a noleggio|mietwagen|leihwagen|voiture de loc\w*|location de voiture|voiture|coche(?: de alquiler)?|auto a noleggio|noleggio auto|carro|aluguel de carro|huurauto|wohnmobil|camper(?:van)?s?|motor ?homes?|autocaravana|camping-?car|autocamper|suv|sedan|hatchback",
@@ -23,10 +23,17 @@ _SERVICES = {
 }
 _FOUND = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])") for name, pattern in _SERVICES.items()}
 _NO_LEFT = re.compile(
-    r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|already (?:have|got|booked)(?: (?:our|the|a))?|(?:have|got|has|haben|avons|tenemos|abbiamo|temos) (?:already )?(?:our|my|his|her|their|unsere?n?|nos|nuestr[oa]s?|i nostri|os nossos) own(?: [\w']+ (?:and|&))?|(?:sort(?:ing)?|book(?:ing)?|arrang(?:e|ing)|organis(?:e|ing)|make|making|do|doing)(?: out)? (?:our|my|their) own|kein\w*|ohne|nicht|pas (?:de|besoin de|d')|sans|no (?:quier\w+|queremos|queria\w*|necesit\w+|precis\w+|ha[cg]\w* falta|se requiere|incluir|nos interesa\w*|busc\w+)|sin|non|(?:non (?:ci |mi |vi )?(?:serv\w+|occorr\w+|interess\w+|vogl\w+|includere|necessit\w+))(?: (?:i|gli|le|l'))?|senza|nao (?:precis\w+|quer\w+|e preciso|e necessari[oa]|inclu\w+)(?: de)?|(?:miedo (?:a|de)|paura (?:di|dell')|medo de|peur (?:de|en|des?)|afraid of|scared of|fear of|angst vor(?:m| dem)?|refuse\w*(?: de prendre)?)|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|los|las|il|lo|i|um|uma|o|os|en|einen?))?(?: | ?[ld]')$"
+    r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|skip|leave out|drop|decline|already (?:have|got|booked)(?: (?:our|the|a))?|(?:have|got|has|haben|avons|tenemos|abbiamo|temos) (?:already )?(?:our|my|his|her|their|unsere?n?|nos|nuestr[oa]s?|i nostri|os nossos) own(?: [\w']+ (?:and|&))?|(?:sort(?:ing)?|book(?:ing)?|arrang(?:e|ing)|organis(?:e|ing)|make|making|do|doing)(?: out)? (?:our|my|their) own|kein\w*|ohne|nicht|pas (?:de|besoin de|d')|sans|no (?:quier\w+|queremos|queria\w*|necesit\w+|precis\w+|ha[cg]\w* falta|se requiere|incluir|nos interesa\w*|busc\w+)|sin|non|(?:non (?:ci |mi |vi )?(?:serv\w+|occorr\w+|interess\w+|vogl\w+|includere|necessit\w+))(?: (?:i|gli|le|l'))?|senza|nao (?:precis\w+|quer\w+|e preciso|e necessari[oa]|inclu\w+)(?: de)?|(?:miedo (?:a|de)|paura (?:di|dell')|medo de|peur (?:de|en|des?)|afraid of|scared of|fear of|angst vor(?:m| dem)?|refuse\w*(?: de prendre)?)|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|los|las|il|lo|i|um|uma|o|os|en|einen?))?(?: | ?[ld]')$"
 )
 _NO_RIGHT = re.compile(
     r"[ ,(]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja reserv|(?:no |ya no )(?:(?:me|nos) )?(?:hace\w* falta|interesa\w*|es necesari[oa]|lo necesit\w+|necesit\w+)|nao (?:e |sao )?(?:preciso|necessari[oa]s?|precis\w+)|non (?:serve|servono|occorr\w+|e necessari[oa])|not (?:needed|necessary|required)|(?:n'est|ne sont) pas necessaires?|(?:brauchen|benotigen) wir nicht|(?:ist|sind) nicht (?:notig|erforderlich)|geregeld|verra|(?:we|i|they)(?:'ll| will|'re| are|'m| am)?(?: to)? (?:sort\w*|book\w*|arrang\w*)|(?:ourselves|myself|themselves|separately|with (?:points|miles))(?!\w)|(?:buchen|organisieren) wir selbst|on s'en occupe|je m'en (?:occupe|charge)|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
+)
+# "after our flight lands": they have it.
+_OWN_LEFT = re.compile(
+    r"(?<!\w)(?:my|our|the|unser|mein|der|notre|mon|le|nuestro|mi|el|(?:il )?nostro|(?:il )?mio|il|(?:o )?nosso|(?:o )?meu) $"
+)
+_LANDS = re.compile(
+    r" (?:lands|arrives|gets in|touches down|landet|ankommt|kommt|atterrit|arrive|aterriza|llega|atterra|arriva|aterra|pousa|chega)(?!\w)"
 )
 _ONLY = re.compile(
     r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)"
@@ -92,7 +99,8 @@ def _without_form_labels(doc: Document) -> str:
 def _refused(text: str, match: re.Match[str]) -> bool:
     left = text[max(0, match.start() - 34) : match.start()]
     right = text[match.end() : match.end() + 40].split("\n")[0]
-    return bool(_NO_LEFT.search(left) or _NO_RIGHT.match(right))
+    has_it = _OWN_LEFT.search(left) and _LANDS.match(right)
+    return bool(_NO_LEFT.search(left) or _NO_RIGHT.match(right) or has_it)
 
 
 def _only(text: str) -> set[str]:
