@@ -106,3 +106,24 @@ def everyday(language: str) -> frozenset[str]:
     lines = (Path(__file__).parent / "data" / "everyday.txt").read_text(encoding="utf-8").splitlines()
     told = next((line for line in lines if line.startswith(f"{language}: ")), "")
     return frozenset(told.partition(": ")[2].split(", ")) - {""}
+
+
+# What somebody writes alone on a line, as an answer or at the end, and is nobody's name.
+SAID_ALONE = frozenset(
+    str.split("""
+ja nein doch hier dort vielen dank herzlichen nur halbe volle frohe ostern weihnachten schone schonen ok okay genau klar gut perfekt super toll prima vielleicht egal flexibel dringend eilt bitte danke dankeschon dankesehr tschuss servus gruss grusse
+liebe viele beste freundliche gerne gern schade leider naturlich selbstverstandlich sicher bestimmt ungefahr morgen ubermorgen spater jetzt sofort bald mehr nichts beides beide keins
+keine keiner alles halbpension vollpension fruhstuck meerblick flug zug schiff mietwagen strand pool zusammen alleine allein super richtig stimmt falsch korrekt ebenso dito unbedingt
+yes no yeah half full board view many kind best warm all inclusive yep nope sure maybe perhaps here there anyway anyways actually exactly perfect lovely brilliant super cool wow great nice thanks thankyou cheers regards urgent asap flexible
+unsure sorry please tomorrow today tonight later soon whatever either neither both none nothing all same ditto correct right wrong attached below above done delighted excited
+breakfast everything anything definitely absolutely obviously hopefully sincerely yours warmly respectfully looking congratulations
+oui non si ici voila parfait super exactement volontiers merci urgent peut etre sans avec aucun aucune rien tout tous toutes dommage bien sur demi complete pension petit dejeuner
+flexible bientot demain aujourd hui bises bisous amities cordialement salutations dacord d accord ensemble seul seule pareil plage piscine avion
+si no muchas media aqui alli claro perfecto vale listo bueno gracias urgente todavia quizas quiza talvez nada todo todos todas ambos ninguno ninguna manana hoy pronto flexible saludos abrazo abrazos
+besos cordialmente atentamente genial estupendo igual correcto exacto exactamente piscina playa desayuno juntos solo sola avion ademas entonces
+no mezza molte qui ecco certo perfetto esatto esattamente forse grazie urgente niente tutto tutti tutte entrambi nessuno nessuna domani oggi presto flessibile saluti baci abbraccio abbracci buonasera
+buongiorno cordialmente distinti ottimo benissimo bene uguale corretto piscina spiaggia colazione insieme aereo inoltre allora magari volentieri
+sim nao meia muito muita aqui ali claro perfeito certo beleza isso talvez obrigado obrigada urgente ainda nada tudo todos todas ambos nenhum nenhuma amanha hoje breve flexivel abraco abracos beijos beijinhos
+cumprimentos atenciosamente otimo igual correto exato exatamente piscina praia juntos sozinho sozinha aviao entao alias valeu show
+""")
+)

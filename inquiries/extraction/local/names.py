@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer, noise, small_names
-from inquiries.extraction.local.common_words import NO_NAMES
+from inquiries.extraction.local import gazetteer, given_names, noise, small_names
+from inquiries.extraction.local.common_words import NO_NAMES, SAID_ALONE
 from inquiries.extraction.local.contact import DIGITS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import key_of
+from inquiries.extraction.local.language import SMALL_WORDS
+from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
@@ -46,6 +48,7 @@ _SALUTATION = re.compile(
 _VOCATIVE = re.compile(
     r"(?:herrn?|frau|mr|mrs|ms|miss|sr|sra|senor|senora|signor|signora|monsieur|madame|mme)\.? "
 )
+_NO_NAMES = NO_NAMES | SAID_ALONE | SMALL_WORDS | WEEKDAYS.keys() | MONTHS.keys() | COUNTS.keys()
 _NEVER_NAMES = frozenset(
     str.split(
         "team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
@@ -169,7 +172,9 @@ def _is_name(name: str) -> bool:
     if not words or any(word in _NEVER_NAMES for word in words):
         return False
     return not (
-        len(words) == 1 and (words[0] in NO_NAMES or len(words[0]) < 2 or (name.isupper() and len(name) < 4))
+        len(words) == 1
+        and not given_names.is_one(words[0])
+        and (words[0] in NO_NAMES or len(words[0]) < 2 or (name.isupper() and len(name) < 4))
     )
 
 
@@ -204,16 +209,43 @@ def _last_line(doc: Document) -> Iterator[Found]:
     lines = list(_lines(doc.own, 0, len(doc.own)))
     for low, high in reversed(lines[-3:] if len(lines) > 1 else []):
         found = _name_in(doc, low, high)
-        if found and len(found.value.split()) <= 5:
+        if found and len(found.value.split()) <= 5 and _stands_alone(doc, found, high):
             yield found
     yield from _last_words(doc)
+
+
+def _stands_alone(doc: Document, found: Found, end: int) -> bool:
+    """Without any closing words: a given name is a name; another word may be an answer ("Hier", "Halbpension"), so it has to
+    stand in a paragraph of its own."""
+    span = found.spans[0]
+    before = doc.own[: span.start]
+    if not before.strip() and doc.own[span.end : end].strip(" .!"):
+        return False  # "Kreta, 2 Personen" opens the message
+    if any(given_names.is_one(word) for word in found.value.split()):
+        return True
+    words = key_of(found.value).split()
+    apart = bool(re.search(r"\n\s*\n\s*$", before))
+    return (
+        (apart or len(words) > 1)
+        and not _is_said(found.value)
+        and gazetteer.load().find(" ".join(words)) is None
+    )
+
+
+def _is_said(words: str) -> bool:
+    return all(word in _NO_NAMES for word in key_of(words).split())
 
 
 def _last_words(doc: Document) -> Iterator[Found]:
     """ "... max 150 euros. Kevin": a name alone behind the last sentence, if it is no place."""
     end = len(doc.own.rstrip())
     match = _FINAL.search(doc.text, max(0, end - 60), end)
-    if match and _is_name(match["name"]) and gazetteer.load().find(key_of(match["name"])) is None:
+    if (
+        match
+        and _is_name(match["name"])
+        and not _is_said(match["name"])
+        and gazetteer.load().find(key_of(match["name"])) is None
+    ):
         yield Found("contact_name", match["name"], (Span(*match.span("name")),), 0.5)
     small = small_names.find(doc.own)
     if small:

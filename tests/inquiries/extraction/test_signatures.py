@@ -59,3 +59,42 @@ def test_the_phone_beside_the_contact_is_the_customers() -> None:
 )
 def test_words_of_thanks_are_no_name(locale: str, text: str) -> None:
     assert "contact_name" not in read(text, locale)
+
+
+LONE = [
+    ("de-DE", "Kreta, 2 Personen im Mai", "Ja Hier Danke Sonntag Später Halbpension Dringend Flexibel Grüße Dankeschön Perfekt"),
+    ("en-GB", "Crete for 2 in May", "Here Anyway Urgent Asap Pool Flexible Wow Delighted Tomorrow Actually Breakfast"),
+    ("fr-FR", "La Crète pour 2 en mai", "Ici Voilà Merci Urgent Parfait Peut-être Demi-pension Super"),
+    ("es-ES", "Creta para 2 en mayo", "Aquí Gracias Urgente Perfecto Todavía Quizás Piscina"),
+    ("it-IT", "Creta per 2 a maggio", "Qui Grazie Urgente Forse Perfetto Piscina Buonasera"),
+    ("pt-PT", "Creta para 2 em maio", "Aqui Obrigado Urgente Talvez Perfeito Beleza Abraço"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "wish", "words"), LONE)
+def test_a_lone_word_of_the_language_is_nobodys_name(locale: str, wish: str, words: str) -> None:
+    for word in words.split():
+        for gap in ("\n", "\n\n", ". "):
+            assert "contact_name" not in read(f"{wish}{gap}{word}", locale), word
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "name"),
+    [
+        ("de-DE", "Kreta, 2 Personen im Mai\nLena", "Lena"),
+        ("de-DE", "Kreta, 2 Personen im Mai?\n\nThabo", "Thabo"),
+        ("de-DE", "Kreta, 2 Personen im Mai\nLG\nLisa", "Lisa"),
+        ("en-GB", "Crete for 2 in May. Kevin", "Kevin"),
+        ("fr-FR", "La Crète pour 2 en mai\nChloé", "Chloé"),
+        ("es-ES", "Creta para 2 en mayo\nJosé Luis", "José Luis"),
+        ("it-IT", "Creta per 2 a maggio\nGiulia", "Giulia"),
+        ("pt-BR", "Creta para 2 em maio\nLuana", "Luana"),
+    ],
+)
+def test_a_lone_given_name_is_a_name(locale: str, text: str, name: str) -> None:
+    assert read(text, locale)["contact_name"] == name
+
+
+@pytest.mark.parametrize("text", ["Kreta, 2 Personen im Mai\nwas kostet das?", "Sofia, 2 Personen\nim Mai"])
+def test_the_place_that_opens_a_message_is_not_who_writes(text: str) -> None:
+    assert "contact_name" not in read(text, "de-DE")
