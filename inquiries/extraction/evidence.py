@@ -1,6 +1,6 @@
 """Evidence: the customer's own words from which a value was read, found again in the text by code.
 
-Offsets are Unicode code points into one message's text, end exclusive; they are what Python, PostgreSQL's substring and
+Offsets are Unicode code points into one message's text or its subject, end exclusive; they are what Python, PostgreSQL's substring and
 the desk's highlighter agree on (UTF-16 units, as JavaScript counts, would drift behind every emoji).
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
+Place = Literal["text", "subject"]  # of a message
 MAX_QUOTE = 160
 BETWEEN = " … "  # the parts of a quote
 # A full stop ends a sentence only before a capital that starts a new one; "12. Mai", "Mr. Smith" and "p.P." do not.
@@ -32,18 +34,22 @@ class Span:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why `field` has its value: `quote` is the text of all `spans` (`quoted`); `message_ref` names the message."""
+    """Why `field` has its value: `quote` is the text of all `spans` (`quoted`); `message_ref` names the message, `place`
+    where in it they count."""
 
     field: str
     quote: str
     spans: tuple[Span, ...]
     message_ref: str
+    place: Place = "text"
 
 
-def make(field: str, text: str, spans: Iterable[Span], message_ref: str) -> Evidence | None:
+def make(
+    field: str, text: str, spans: Iterable[Span], message_ref: str, place: Place = "text"
+) -> Evidence | None:
     """Evidence over the valid ones of `spans`; None when none is left, and then there is no evidence."""
     good = tuple(sorted({span for span in spans if is_valid(span, text)}))
-    return Evidence(field, quoted(good, text), good, message_ref) if good else None
+    return Evidence(field, quoted(good, text), good, message_ref, place) if good else None
 
 
 def quoted(spans: Iterable[Span], text: str) -> str:
@@ -89,4 +95,4 @@ def found_again(evidence: Evidence, text: str) -> Evidence | None:
         if span is None:
             return None
         spans.append(span)
-    return make(evidence.field, text, spans, evidence.message_ref)
+    return make(evidence.field, text, spans, evidence.message_ref, evidence.place)

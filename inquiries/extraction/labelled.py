@@ -1,6 +1,7 @@
 """Labelled cases: messages as an extractor reads them, and what a person says they hold. JSON, one object a line.
 
-case   {"id", "text", "received_at", "locale"}, or {"id", "messages": [{"author", "sent_at", "text"}], …} of a conversation
+case   {"id", "text", "received_at", "locale"}, or {"id", "messages": [{"author", "sent_at", "text"}], …} of a conversation;
+       beside each text also "subject", where that is the customer's own words
 label  {"id", "gold": {field: value}, "source"}: only the fields named are judged; null says that the text does not say
 """
 
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from inquiries.extraction.base import Context
-from inquiries.extraction.transcript import Transcript, Utterance
+from inquiries.extraction.transcript import Transcript, said
 
 Gold = dict[str, Any]
 
@@ -62,11 +63,7 @@ def read_labels(lines: Iterable[str]) -> dict[str, Label]:
 
 def case_row(case: Case) -> dict[str, Any]:
     """What `read_cases` reads back as the same case."""
-    messages = [
-        {"author": one.author, "sent_at": one.sent_at.isoformat(), "text": one.text}
-        for one in case.transcript
-    ]
-    context = case.context
+    messages, context = list(_message_rows(case.transcript)), case.context
     row = {"received_at": context.received_at.isoformat(), "locale": context.locale}
     return {"id": case.id, "messages": messages, **row}
 
@@ -85,13 +82,26 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Any]]:
 
 
 def _case(row: dict[str, Any]) -> Case:
-    said = row.get("messages") or [{"author": "customer", "sent_at": row["received_at"], "text": row["text"]}]
-    transcript = tuple(
-        Utterance(str(number), _author(one), _moment(one["sent_at"]), str(one["text"]))
-        for number, one in enumerate(said, 1)
-    )
-    received = _moment(row.get("received_at") or said[0]["sent_at"])
+    rows = row.get("messages") or [{**row, "author": "customer", "sent_at": row["received_at"]}]
+    messages = [_message(str(number), one) for number, one in enumerate(rows, 1)]
+    transcript = tuple(one for message in messages for one in message)
+    received = _moment(row.get("received_at") or rows[0]["sent_at"])
     return Case(str(row["id"]), transcript, Context(received, row.get("locale") or "en-GB"))
+
+
+def _message(name: str, row: dict[str, Any]) -> Transcript:
+    at = _moment(row["sent_at"])
+    return said(name, _author(row), at, str(row["text"]), str(row.get("subject") or ""))
+
+
+def _message_rows(transcript: Transcript) -> Iterator[dict[str, Any]]:
+    subject: dict[str, Any] = {}
+    for one in transcript:
+        if one.place == "subject":
+            subject = {"subject": one.text}
+        else:
+            yield {"author": one.author, "sent_at": one.sent_at.isoformat(), **subject, "text": one.text}
+            subject = {}
 
 
 def _author(row: dict[str, Any]) -> Any:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from inquiries.extraction.base import Extraction, Superseded
-from inquiries.extraction.schema import PARTY, TripDetails
+from inquiries.extraction.combining import same
+from inquiries.extraction.schema import FIELDS, PARTY, TripDetails
+from inquiries.extraction.windows import FIELDS as WINDOW
 from inquiries.extraction.windows import is_window
 
 _DAYS = ("start_date", "end_date")
+_TOGETHER = (frozenset(PARTY), frozenset({*_DAYS, "nights"}))
 _NEVER_SHRINKS = frozenset({"is_travel_inquiry", "flexible_dates"})
 
 
@@ -59,3 +63,43 @@ def _window_that_is_over(earlier: Extraction, later: Extraction) -> set[str]:
 
 def _return_is_stale(old: dict[str, Any], new: dict[str, Any]) -> bool:
     return "start_date" in new and "end_date" in old and old["end_date"] <= new["start_date"]
+
+
+def under(heading: Extraction, text: Extraction) -> Extraction:
+    """What a message says, with what only the subject above it tells. Where they differ the text is right, and nothing else
+    that the subject tells of the same (who travels, when) is believed."""
+    above = heading.values
+    if not above:
+        return text
+    if _is_inside(above, text.values):
+        text = text.only(frozenset(FIELDS) - frozenset(WINDOW))
+    own = text.values
+    differing = {name for name in above.keys() & own.keys() if not same(name, above[name], own[name])}
+    gone = differing | _window_that_is_over(heading, text)
+    for group in _TOGETHER:
+        if differing & group or not _adds_up(above | own, group):
+            gone |= group
+    history = [
+        Superseded(name, above[name], tuple(heading.evidence.get(name, ()))) for name in sorted(differing)
+    ]
+    filled = text.with_fields(heading.only(above.keys() - own.keys() - gone))
+    return replace(filled, superseded=(*history, *filled.superseded))
+
+
+def _is_inside(above: dict[str, Any], own: dict[str, Any]) -> bool:
+    """The subject names days, and the text only the time in which they lie."""
+    days = [above[name] for name in _DAYS if name in above]
+    first, last = (own.get(name) for name in _DAYS)
+    if not days or not first or not last or is_window(above) or not is_window(own):
+        return False
+    return bool(first <= min(days) and max(days) <= last)
+
+
+def _adds_up(values: dict[str, Any], group: frozenset[str]) -> bool:
+    if "travellers" in group:
+        parts = sum(values.get(name) or 0 for name in ("adults", "children", "infants"))
+        return not (values.get("adults") and values.get("travellers")) or parts == values["travellers"]
+    start, end, nights = (values.get(name) for name in ("start_date", "end_date", "nights"))
+    if not start or not end or is_window(values):
+        return True
+    return bool(start <= end) and nights in (None, (end - start).days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inquiries.extraction import evidence
@@ -10,6 +11,7 @@ from inquiries.extraction.evidence import Evidence, Span
 from inquiries.extraction.local import (
     contact,
     dates,
+    headings,
     kind,
     language,
     money,
@@ -23,14 +25,17 @@ from inquiries.extraction.local import (
     wishes,
 )
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.headings import Heading
 from inquiries.extraction.local.settling import settle
-from inquiries.extraction.merging import merge
+from inquiries.extraction.merging import merge, under
 from inquiries.extraction.schema import WITHOUT_EVIDENCE, TripDetails
 from inquiries.extraction.transcript import Transcript, bursts
 from inquiries.extraction.windows import is_window
 
 VERSION = "local-3"
 _JOINT = "\n"
+_SOURCE: Source = "local"
+_NO_HEADING = Heading()
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,16 @@ class LocalExtractor:
         """Reads each run of the customer's messages with the ones of one run joined, then merges: the last word counts."""
         merged, second = merge(()), None
         for run in bursts(transcript):
-            part = settle(_extract_run(run, context, merged))
+            heading, words = _parted(run, context)
+            earlier = merge((merged, heading.read)) if heading.read.values else merged
+            text = settle(_extract_run(words, context, earlier, heading))
+            part = settle(under(heading.read, text))
             if second is not None and several.is_about(part, second):
                 second = settle(merge((second, part)))
                 continue
-            part, new = several.split(
-                _JOINT.join(one.text for one in run), part, merged, _reader(run, context)
-            )
+            text, new = several.split(_joined(words), text, earlier, _reader(words, context))
             second = new or second
+            part = settle(under(heading.read, text)) if new else part
             merged = settle(merge((merged, part))) if merged.version else part
         read = replace(_summed_up(merged), source=_SOURCE, version=VERSION)
         return read if second is None else replace(read, further=(_summed_up(second),))
@@ -72,16 +79,37 @@ def _reader(run: Transcript, context: Context) -> several.Read:
     return read
 
 
-def _extract_run(run: Transcript, context: Context, earlier: Extraction | None) -> Extraction:
+def _joined(run: Transcript) -> str:
+    return _JOINT.join(one.text for one in run)
+
+
+def _parted(run: Transcript, context: Context) -> tuple[Heading, Transcript]:
+    """The subject that begins `run`, and the messages."""
+    if run[0].place != "subject":
+        return _NO_HEADING, run
+    doc = headings.prepared(run[0], context.locale)
+    found, about, _ = _of_a_trip(doc, above=True)
+    text = Document(_joined(run[1:]), run[-1].sent_at, context.locale)
+    kept = headings.of_the_trip(doc, text, found, about)
+    return Heading(doc, settle(_extraction(kept, [], run[:1]))), run[1:]
+
+
+def _extract_run(
+    run: Transcript, context: Context, earlier: Extraction | None, heading: Heading = _NO_HEADING
+) -> Extraction:
     known = earlier.values if earlier else {}
     doc = Document(
-        _JOINT.join(item.text for item in run),
+        _joined(run),
         run[-1].sent_at,
         context.locale,
         known.get("start_date"),
         known_about=is_window(known),
     )
-    found, history = _read(doc, is_inquiry=bool(known.get("is_travel_inquiry")))
+    found, history = _read(doc, heading, is_inquiry=bool(known.get("is_travel_inquiry")))
+    return _extraction(found, history, run)
+
+
+def _extraction(found: list[Found], history: list[Found], run: Transcript) -> Extraction:
     proven = {item.field: item for item in found if item.field in WITHOUT_EVIDENCE or _evidence(item, run)}
     return Extraction(
         details=TripDetails(**{name: item.value for name, item in proven.items()}),
@@ -95,24 +123,30 @@ def _extract_run(run: Transcript, context: Context, earlier: Extraction | None) 
     )
 
 
-_SOURCE: Source = "local"
-
-
-def _read(doc: Document, *, is_inquiry: bool) -> tuple[list[Found], list[Found]]:
-    """`is_inquiry`: what came before was one, so a window alone ("or early June") speaks of the trip."""
+def _of_a_trip(
+    doc: Document, writer: Sequence[Span] = (), *, above: bool = False
+) -> tuple[list[Found], list[Found], list[Found]]:
+    """(what holds, when about, what was taken back). `writer`: where who writes is named; `above`: a subject."""
     when, history = dates.read_with_history(doc)
-    who = [*contact.read(doc), *names.read(doc)]
     found = [
-        *places.read(doc, [span for item in who if item.field == "contact_name" for span in item.spans]),
+        *places.read(doc, writer),
         *when,
         *party.read(doc),
         *money.read(doc),
         *services.read(doc),
         *wishes.read(doc),
     ]
-    found += [*who, *language.read(doc)]
-    about = window.read(doc, when)
-    verdict = kind.read(doc, {item.field for item in (*found, *about)})
+    return found, window.read(doc, when, bare=above), history
+
+
+def _read(doc: Document, heading: Heading, *, is_inquiry: bool) -> tuple[list[Found], list[Found]]:
+    """`is_inquiry`: what came before was one, so a window alone ("or early June") speaks of the trip."""
+    who = [*contact.read(doc), *names.read(doc)]
+    writer = [span for item in who if item.field == "contact_name" for span in item.spans]
+    found, about, history = _of_a_trip(doc, writer)
+    found += [*who, *language.read(doc if doc.text.strip() else heading.doc or doc)]
+    above = heading.read.values.keys()
+    verdict = kind.read(doc, {item.field for item in (*found, *about)}, heading.words, above)
     if verdict[0].value or is_inquiry:
         found += about
     if kind.is_something_else(doc):
@@ -121,9 +155,8 @@ def _read(doc: Document, *, is_inquiry: bool) -> tuple[list[Found], list[Found]]
             for item in found
             if item.field in {"language", "contact_name", "contact_email", "contact_phone"}
         ]
-    elif verdict[0].value is False and not any(
-        item.field == "destinations" for item in found
-    ):  # a refund or a bill: the sum is no budget
+    elif verdict[0].value is False and "destinations" not in above | {item.field for item in found}:
+        # a refund or a bill: the sum is no budget
         found = [item for item in found if item.field not in {"budget", "hotel_wishes", "board"}]
     return [*found, *verdict], history
 
@@ -140,6 +173,7 @@ def _evidence(item: Found, run: Transcript) -> list[Evidence]:
             message.text,
             [_cut(span.moved(-offset), message.text) for span in inside],
             message.message_ref,
+            message.place,
         )
         if one:
             made.append(one)

@@ -50,18 +50,32 @@ def is_something_else(doc: Document) -> bool:
     )
 
 
-def read(doc: Document, filled: Collection[str]) -> list[Found]:
-    """`filled` are the fields that other readers found."""
-    text = doc.folded[:6000]
+def is_doubtful(doc: Document) -> bool:
+    """It has a word of offers and invoices that alone proves nothing."""
+    return is_something_else(doc) or bool(_HINT.search(doc.folded[:6000]))
+
+
+def read(doc: Document, filled: Collection[str], above: str = "", told: Collection[str] = ()) -> list[Found]:
+    """`filled` are the fields that other readers found. What the words of the subject (`above`) and its fields (`told`) say
+    too makes an inquiry of a text that says little, never of one that is doubtful."""
     if is_something_else(doc):
         return [Found("is_travel_inquiry", value=False, spans=(), confidence=0.8)]
-    words = _TRAVEL.findall(doc.live[:6000])
+    own = _facts(filled)
+    bank = bool(_BANK.search(doc.folded[:6000])) and not ({"start_date", "destinations"} & own)
+    yes = not bank and _is_asked_for(doc.live, own)
+    if not yes and not bank and told and not is_doubtful(doc):
+        yes = _is_asked_for(f"{above}\n{doc.live}", _facts({*filled, *told}))
+    return [Found("is_travel_inquiry", yes, (), 0.7)]
+
+
+def _facts(filled: Collection[str]) -> set[str]:
     facts = {"destinations", "origin", "start_date", "services", "nights", "rooms"} & set(filled)
     party = {"adults", "travellers", "children"} & set(filled)
     if "destinations" in facts or ("start_date" in facts and party):
         facts |= {"budget", "travellers"} & set(filled)
-    bank = bool(_BANK.search(text)) and not ({"start_date", "destinations"} & facts)
-    yes = not bank and (
-        len(facts) >= 2 or (bool(words) and bool(_ASKS.search(doc.live))) or (bool(facts) and bool(words))
-    )
-    return [Found("is_travel_inquiry", yes, (), 0.7)]
+    return facts
+
+
+def _is_asked_for(live: str, facts: set[str]) -> bool:
+    words = bool(_TRAVEL.search(live[:6000]))
+    return len(facts) >= 2 or (words and (bool(_ASKS.search(live)) or bool(facts)))

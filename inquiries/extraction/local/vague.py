@@ -70,14 +70,14 @@ def find(text: str, today: date) -> list[Part]:
     return found
 
 
-def whole_month(text: str, today: date) -> Part | None:
+def whole_month(text: str, today: date, *, bare: bool = False) -> Part | None:
     """The month of which no part is named, or two that follow each other ("in June or July"). None where there are more,
-    and for the present one, of which nobody knows how much is meant."""
+    and for the present one, of which nobody knows how much is meant. `bare`: one with its year needs no word before it."""
     named = [match for match in _MONTH.finditer(text) if _is_written_out(match)]
-    named = [match for match in named if match["month"] not in _VERBS or _is_time(match, text)]
-    first = next(
-        (match for match in named if _IN_MONTH.search(text, max(0, match.start() - 24), match.start())), None
-    )
+    named = [
+        match for match in named if match["month"] not in _VERBS or match["year"] or _is_time(match, text)
+    ]
+    first = next((match for match in named if _is_in(match, text) or (bare and match["year"])), None)
     if first is None or _is_verb(first, text):
         return None
     whole = _part(first, windows.WHOLE, Span(*first.span()), today)
@@ -120,6 +120,10 @@ def _ranged(first: Part, last: Part) -> Part:
 
 def _is_written_out(match: re.Match[str]) -> bool:
     return match["half"] is None and (len(match["month"]) > 3 or match["month"] in _SHORT_BUT_SURE)
+
+
+def _is_in(match: re.Match[str], text: str) -> bool:
+    return bool(_IN_MONTH.search(text, max(0, match.start() - 24), match.start()))
 
 
 def _is_time(match: re.Match[str], text: str) -> bool:

@@ -28,8 +28,9 @@ _NO_STAY_RIGHT = re.compile(
 )
 
 
-def read(doc: Document, when: list[Found]) -> list[Found]:
-    """`when`: what was read of exact days and nights; with an exact day nothing is told about."""
+def read(doc: Document, when: list[Found], *, bare: bool = False) -> list[Found]:
+    """`when`: what was read of exact days and nights; with an exact day nothing is told about. `bare`: "April 2027" alone
+    is a time, as above a message."""
     parts = [part for part in vague.find(doc.trip, doc.today) if _is_wish(doc.trip, part.span)]
     told = {item.field for item in when}
     found = (
@@ -39,7 +40,7 @@ def read(doc: Document, when: list[Found]) -> list[Found]:
     )
     if told & {"start_date", "end_date"}:
         return found
-    whole = vague.joined(parts) if parts else _month(doc)
+    whole = vague.joined(parts) if parts else _month(doc, bare=bare)
     return found if whole is None else _window(doc.trip, whole, when)
 
 
@@ -60,9 +61,9 @@ def _found(name: str, span: Span, *, value: Any) -> Found:
     return Found(name, value, (span,), _SURE)
 
 
-def _month(doc: Document) -> vague.Part | None:
+def _month(doc: Document, *, bare: bool) -> vague.Part | None:
     """ "In May" """
-    whole = vague.whole_month(doc.trip, doc.today)
+    whole = vague.whole_month(doc.trip, doc.today, bare=bare)
     return whole if whole and _is_wish(doc.trip, whole.span) else None
 
 

@@ -14,8 +14,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.channels import ChannelError
 from inquiries.extraction.base import Context, Extraction, Extractor
+from inquiries.extraction.evidence import Place
 from inquiries.extraction.schema import as_json
-from inquiries.extraction.transcript import Utterance
+from inquiries.extraction.transcript import said
 from inquiries.services import extractors
 
 
@@ -25,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", nargs="?", default="-", help="a file, or - for standard input")
-        parser.add_argument("--jsonl", action="store_true", help="lines {id, text, received_at, locale}")
+        parser.add_argument(
+            "--jsonl", action="store_true", help="lines {id, text, received_at, locale, subject}"
+        )
         parser.add_argument("--extractor", default="local", choices=["local", "openai", "both"])
         parser.add_argument("--locale", default="en-GB", help="for plain text, like de-AT")
 
@@ -63,7 +66,8 @@ def _opened(name: str) -> Iterator[TextIO]:
 def _answer(extractor: Extractor, line: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
-        return {"id": case.get("id"), **_lines_of(_extract(extractor, case))}
+        answer = _lines_of(_extract(extractor, case), subject="subject" in case)
+        return {"id": case.get("id"), **answer}
     except (ValueError, KeyError, AttributeError) as error:
         raise CommandError(
             f"Not a line {{id, text, received_at, locale}}: {line[:80]!r} ({error})"
@@ -73,19 +77,26 @@ def _answer(extractor: Extractor, line: str) -> dict[str, Any]:
 def _extract(extractor: Extractor, case: dict[str, Any]) -> Extraction:
     received = datetime.fromisoformat(case["received_at"])
     received = received if received.tzinfo else received.replace(tzinfo=UTC)
-    message = Utterance("1", "customer", received, case["text"])
+    message = said("1", "customer", received, case["text"], case.get("subject") or "")
     try:
-        return extractor.extract((message,), Context(received, case.get("locale") or "en-GB"))
+        return extractor.extract(message, Context(received, case.get("locale") or "en-GB"))
     except ChannelError as error:
         raise CommandError(error.words) from error
 
 
-def _lines_of(extraction: Extraction) -> dict[str, Any]:
+def _lines_of(extraction: Extraction, *, subject: bool) -> dict[str, Any]:
+    spans = {"evidence": _spans(extraction, "text")}
+    if subject:
+        spans["subject_evidence"] = _spans(extraction, "subject")
+    return {"details": as_json(extraction.details), **spans, "confidence": extraction.confidence}
+
+
+def _spans(extraction: Extraction, place: Place) -> dict[str, list[list[int]]]:
     spans = {
-        name: [[span.start, span.end] for item in items for span in item.spans]
+        name: [[span.start, span.end] for item in items if item.place == place for span in item.spans]
         for name, items in extraction.evidence.items()
     }
-    return {"details": as_json(extraction.details), "evidence": spans, "confidence": extraction.confidence}
+    return {name: found for name, found in spans.items() if found}
 
 
 def _report(text: str, extraction: Extraction) -> dict[str, Any]:

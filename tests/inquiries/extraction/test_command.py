@@ -84,3 +84,14 @@ def test_a_model_that_fails_ends_with_words(tmp_path: Path, server, settings) ->
     server.script.fail(401)
     with pytest.raises(CommandError, match="refuses the key"):
         run("--extractor", "both", str(source))
+
+
+def test_a_line_may_have_a_subject_whose_words_are_told_apart(tmp_path: Path) -> None:
+    source = tmp_path / "cases.jsonl"
+    source.write_text(json.dumps({**CASE, "subject": "Malta, 2 adults", "text": "Please quote 12-19 July"}))
+
+    answer = json.loads(run("--jsonl", str(source)))
+
+    assert (answer["details"]["destinations"], answer["details"]["start_date"]) == (["Malta"], "2026-07-12")
+    assert answer["subject_evidence"]["destinations"] == [[0, 5]]
+    assert "start_date" in answer["evidence"] and "destinations" not in answer["evidence"]
