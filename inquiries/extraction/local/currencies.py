@@ -25,6 +25,7 @@ _SHARED = (
     (frozenset(str.split("dinar dinars da dt")), _DINARS, None),
     (frozenset(str.split("dh dhs dirham dirhams")), frozenset({"MA"}), "AED"),
     (frozenset({"balles"}), frozenset(OWN), None),
+    (frozenset({"e"}), frozenset[str](), "EUR"),  # "6000e"
     (frozenset({"$"}), DOLLARS | PESOS, "USD"),
 )
 # Everyday words elsewhere: "wir sind da", "dt. Reiseleitung".

@@ -73,7 +73,7 @@ class Document:
 
     @cached_property
     def trip(self) -> str:
-        regions = [*noise.asides(self.live, self.today.year), *noise.declined(self.live)]
+        regions = [*noise.asides(self.live, self.today.year, self.text), *noise.declined(self.live)]
         if self.signature:
             regions.append(self.signature)
         return noise.blank(self.live, regions)

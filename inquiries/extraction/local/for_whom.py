@@ -6,6 +6,8 @@ import re
 
 from inquiries.extraction.local.document import Document
 
+# "pro Turnerin": whoever it is, unless it is no one.
+_PRO = r"pro (?!nacht|tag|woche|monat|jahr|stunde|zimmer|kabine|doppel|einzel|familie|paar|gruppe|klasse|bus|auto|wagen|fahrzeug|flug|fahrt|strecke|weg|haus|wohnung|apartment|buchung|einheit|km)[a-z]{4,}"
 _ONE = (
     r"person|kopf|nase|mann|frau|gast|teilnehmer\w*|schuler\w*|reisende[nrm]?|pilger|erwachsene[nrm]?|p\.|head|pax|adult|pupil|student|child|travell?er|guest|participant|pilgrim"
     r"|personne|tete|eleve|participante?|voyageur|adulte|pelerin|jeune|pers(?:ona|oon|oa)?|cabe[zc]a|alumn[oa]|aluno|participante|viajer[oa]|peregrin[oa]|pessoa|testa|cranio|coperto|barba|studente|iscritto|socio|ragazzo|partecipante|pellegrino"
@@ -14,11 +16,11 @@ _NIGHT = re.compile(
     r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly|(?:a|por|la|/) ?diaria(?!\w)"
 )
 PERSON = (
-    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
+    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|{_PRO}|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|jede[rn]?(?= person|[ ]*(?:$|[.,;!)\n]))|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
     r"|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
 )
 GROUP = (
-    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|all(?= *(?:[.,!;\n]|$))|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
+    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|all(?= *(?:[.,!;\n]|$))|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen\w*|global\w*|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
     r"|au total|en tout|tout compris pour \w+|pour (?:tous|nous|les|tout|toute|deux|le groupe|la famille|l'ensemble|\d)|a (?:nous )?(?:deux|trois|quatre|cinq|six|tous)"
     r"|en total|para (?:todos|los|las|el grupo|la familia)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|toda la casa|para (?:o casal|a familia)|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|por tudo|por todo(?! el| lo)|per tutto|entre ambos|tra tutti|in famiglia|por familia|para (?:todos|os|nos)"
     r"|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family|pro familie|par famille)(?!\w)"
@@ -28,6 +30,10 @@ _KINDS = (
     (re.compile(rf"(?<!\w){PERSON}|(?<!\w)pax(?!\w)|(?<=\d)/ ?pers"), "person"),
     (re.compile(rf"(?<!\w){GROUP}"), "group"),
 )
+
+
+# "3500 alles": all together, if nothing else is said.
+_ALL_IN = re.compile(r"[.,\- ]*(?:alles|tout compris)(?: drin| inklusive| inkl\.?)?(?!\w)")
 
 
 def per(doc: Document, text: str, match: re.Match[str]) -> str | None:
@@ -42,4 +48,4 @@ def per(doc: Document, text: str, match: re.Match[str]) -> str | None:
         if hits:
             names = {name for _, name in hits}
             return "night" if "night" in names else min(hits)[1]
-    return None
+    return "group" if _ALL_IN.match(text, match.end()) else None

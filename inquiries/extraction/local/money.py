@@ -21,7 +21,7 @@ SCALES = {
 SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
 _AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE}))?|(?<!\w)(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?)"
 _MONEY = re.compile(
-    rf"(?P<before>{currencies.SIGN}) ?(?!\d{{1,2}}\.(?:\d{{1,2}}\.| ?[a-z])){_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:\.-|,-|\.--)? ?(?:(?:of|de|di) )?(?P<after>{currencies.SIGN})"
+    rf"(?P<before>{currencies.SIGN}) ?(?!\d{{1,2}}\.(?:\d{{1,2}}\.| ?[a-z])){_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:[.,]-{{1,2}})? ?(?:(?:of|de|di) )?(?P<after>(?<=\d)e(?!\w)|{currencies.SIGN})"
 )
 BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|sotto (?:i|gli)|ate|tot|mehr (?:wie|als))"
 _BARE = re.compile(
@@ -45,6 +45,11 @@ _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = re.compile(
     r"(?:not|nicht|no|pas) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
 )
+# "nicht über 900", "n'excédant pas 900": that is the limit itself.
+_LIMITS = re.compile(
+    r"(?:excedan\w*|exceder?|exced\w+|depass\w+|uberschreite\w*|ubersteige\w*|exceed\w*|super\w+|oltrepass\w+|ultrapass\w+) (?:not|nicht|no|pas) $"
+)
+_SEEN = re.compile(r"[^.;!?\n]{0,24}(?:gesehen|gefunden|angeboten|vue?s? (?:chez|sur|ailleurs)|propose[es]?|elsewhere|visto|vista)(?!\w)")
 _PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|fee|gebuhr)[^.\n]{0,12}$")
 _CORRECTED = re.compile(
     r"(?:no wait|make that|actually|sorry|i mean|oops|doch|nein|ne |enfin non|non,|pardon|plutot|perdon|quise decir|mejor|scusa|anzi|volevo dire|desculpa|alias|oeps|not [\d.,]+ [^.\n]{0,24}but)"
@@ -56,7 +61,7 @@ def read(doc: Document) -> list[Found]:
     best: tuple[re.Match[str], Budget] | None = None
     for match in _candidates(doc, text):
         left = text[max(0, match.start() - 60) : match.start()]
-        if _NOT_MINE.search(left[-30:]) or _PRICE_ASK.search(left) or _is_no_sum(doc, match, left):
+        if _is_of_others(text, match, left) or _PRICE_ASK.search(left) or _is_no_sum(doc, match, left):
             continue
         budget = _budget(doc, text, match)
         corrected = best is not None and bool(_CORRECTED.search(left))
@@ -66,6 +71,11 @@ def read(doc: Document) -> list[Found]:
         return []
     match, budget = best
     return [Found("budget", budget, (_span(match),), 0.8)]
+
+
+def _is_of_others(text: str, match: re.Match[str], left: str) -> bool:
+    refused = _NOT_MINE.search(left[-30:]) and not _LIMITS.search(left)
+    return bool(refused or _SEEN.match(text, match.end()))
 
 
 def _is_no_sum(doc: Document, match: re.Match[str], left: str) -> bool:

@@ -94,6 +94,7 @@ _IN_YEAR = re.compile(
     r"(?<!\w)(?:in|im jahr|en|nel|em|sommer|winter|herbst|ostern|summer|autumn|easter|ete|hiver|verano|estate|verao) (?P<in>(?:19|20)\d\d)(?![\d.,]\d| ?[€$£])"
     r"|(?<!\w)(?P<was>(?:19|20)\d\d) (?:war|waren|hatten?|was|were|etait|etaient|era|fue|foi)(?!\w)"
 )
+_WOULD = re.compile(r"(?i)wär|hätt")
 _CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;()]|\s-\s")
 
 
@@ -148,11 +149,11 @@ def signed_with_town(text: str) -> Region | None:
     return (match.start("name"), len(text)) if match else None
 
 
-def asides(folded: str, this_year: int) -> Iterator[Region]:
+def asides(folded: str, this_year: int, written: str) -> Iterator[Region]:
     """Clauses about other trips or other people, as long as they do not come back to the present one."""
     cuts = [0, *(match.end() for match in _CLAUSE.finditer(folded)), len(folded)]
     for start, end in pairwise(cuts):
-        cue = _ASIDE.search(folded, start, end) or _past_year(folded, start, end, this_year)
+        cue = _aside(folded, start, end, written) or _past_year(folded, start, end, this_year)
         if cue is None:
             continue
         back = _NOW.search(folded, start, end)
@@ -162,6 +163,12 @@ def asides(folded: str, this_year: int) -> Iterator[Region]:
             yield start, back.start()
         else:
             yield cue.start(), end
+
+
+def _aside(folded: str, start: int, end: int, written: str) -> re.Match[str] | None:
+    """Folded, "wir wären" and "hätten wir gern" look like "wir waren" and "hatten wir"."""
+    hits = _ASIDE.finditer(folded, start, end)
+    return next((cue for cue in hits if not _WOULD.search(written[cue.start() : cue.end()])), None)
 
 
 def _past_year(folded: str, start: int, end: int, this_year: int) -> re.Match[str] | None:

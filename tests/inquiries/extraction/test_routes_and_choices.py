@@ -28,6 +28,7 @@ WAYS = [
     ("de-DE", "Wir möchten nach Malta. Die Kreuzfahrt auf dem Douro 2022 war verregnet.", None, ["Malta"]),
     ("fr-FR", "Nous cherchons un séjour à Malte. En 2023 nous avons fait Chypre.", None, ["Malte"]),
     ("en-GB", "A week in Malta please. In 2024 it was Cyprus.", None, ["Malta"]),
+    ("de-DE", "Wir wären zu dritt und hätten gern eine Woche auf Malta", None, ["Malta"]),
     ("de-DE", "Wir wollen an die Nordsee, am liebsten Norderney oder Juist", None, ["Norderney", "Juist"]),
     ("fr-FR", "une maison en Bretagne, de préférence à Quiberon", None, ["Quiberon"]),
     ("de-DE", "Reise nach Tansania und anschließend Sansibar, 2 Personen", None, ["Tansania", "Sansibar"]),

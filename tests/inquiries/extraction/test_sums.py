@@ -31,6 +31,15 @@ SUMS = [
     ("fr-TN", "Istanbul en mai, 3500 dinars par personne", 3500, "TND", "person"),
     ("fr-CI", "Paris en mai, budget 900 000 FCFA par personne", 900000, "XOF", "person"),
     ("de-DE", "Tagung in Graz, Mi 18.11. - Fr 20.11.2026, EUR 8.000,- netto gesamt", 8000, "EUR", "group"),
+    ("de-DE", "Kreta im Juni, bitte unter 2.000 Euro bleiben, alles zusammengerechnet", 2000, "EUR", "group"),
+    ("de-AT", "Kreta im Juni, bitte nicht über 1.300,-- Euro gesamt", 1300, "EUR", "group"),
+    ("de-CH", "Kreta im Juni, Kostendach CHF 780.– pro Sängerin", 780, "CHF", "person"),
+    ("de-DE", "Kreta im Juni, nicht mehr als 450 Euro jede", 450, "EUR", "person"),
+    ("de-DE", "kreta im juni, max 2800 alles", 2800, "EUR", "group"),
+    ("fr-FR", "la Crète en juin, un tarif n'excédant pas 640 € TTC par personne", 640, "EUR", "person"),
+    ("fr-FR", "la Crète en juin, budget global : 3 000 €", 3000, "EUR", "group"),
+    ("fr-FR", "la crete en juin on a mis 1800e de coté au total", 1800, "EUR", "group"),
+    ("de-DE", "Kreta im Juni. Im Internet haben wir 990 € gesehen; mehr als 850 € pro Person zahlen wir nicht.", 850, "EUR", "person"),
 ]  # fmt: skip
 
 
