@@ -49,7 +49,9 @@ _NOT_MINE = re.compile(
 _LIMITS = re.compile(
     r"(?:excedan\w*|exceder?|exced\w+|depass\w+|uberschreite\w*|ubersteige\w*|exceed\w*|super\w+|oltrepass\w+|ultrapass\w+) (?:not|nicht|no|pas) $"
 )
-_SEEN = re.compile(r"[^.;!?\n]{0,24}(?:gesehen|gefunden|angeboten|vue?s? (?:chez|sur|ailleurs)|propose[es]?|elsewhere|visto|vista)(?!\w)")
+_SEEN = re.compile(
+    r"[^.;!?\n]{0,24}(?:gesehen|gefunden|angeboten|vue?s? (?:chez|sur|ailleurs)|propose[es]?|elsewhere|visto|vista)(?!\w)"
+)
 _PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|fee|gebuhr)[^.\n]{0,12}$")
 _CORRECTED = re.compile(
     r"(?:no wait|make that|actually|sorry|i mean|oops|doch|nein|ne |enfin non|non,|pardon|plutot|perdon|quise decir|mejor|scusa|anzi|volevo dire|desculpa|alias|oeps|not [\d.,]+ [^.\n]{0,24}but)"

@@ -27,12 +27,17 @@ _TITLE = re.compile(rf"(?:{_TITLES}\.? )+")
 _TAIL = re.compile(
     r"\s*(?:\(.*\)|[,|·].*| (?:tel\.?:? ?|m:? ?|mob\.?:? ?|ph\.?:? ?)?[+(]?\d[\d ()./-]{6,}|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$"
 )
+# The traveller of a bare order, where nobody signs.
+_PASSENGER = re.compile(
+    r"(?<!\w)(?:voyageur|passager|passagier|reisende[rn]?|passenger|traveller|traveler|pasajero|viajero|passeggero|viaggiatore|passageiro) ?: "
+)
+_IN_BRACKETS = re.compile(r"\((?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+ [A-ZÀ-ÖØ-Þ][\w'’-]+)\)\W*$")
 _FINAL = re.compile(
     r"[.!?)] (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: (?:(?:&|and|und|et|y|e|en) )?[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+){0,2})\s*$"
 )
 _AT_END = re.compile(r"(?:^|[.!?,\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
 _INTRO = re.compile(
-    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt)?|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?= [a-z]+ ?(?:[,!\n]|$))|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
+    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
     r"(?:lg|vg|mfg|gr|thx|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
@@ -53,6 +58,9 @@ _NEVER_NAMES = frozenset(
     str.split(
         "team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
         " secretary director head department sales customer enviado sent von subject betreff budget adults email nothing let dear any sorry yes no ok okay great that what is can could would do i it and need looking if im family"
+        " responsable tresorier tresoriere secretaire president presidente directeur directrice assistante assistant comptable gerant gerante coordinateur coordinatrice conseillere enseignante professeur"
+        " vorsitzender vorsitzende kassier kassierer aktuar aktuarin leiter leiterin klassenlehrer klassenlehrerin geschaftsfuhrer geschaftsfuhrerin sachbearbeiter sachbearbeiterin schriftfuhrer buchhaltung einkauf vertrieb sekretariat"
+        " treasurer chairman chairwoman coordinator organiser teacher presidenta secretaria secretario tesorero tesorera coordinador coordinadora directora gerente segretario segretaria responsabile presidente direttore direttrice tesoriere tesoureiro tesoureira diretor diretora coordenador coordenadora"
     )
 )
 
@@ -72,6 +80,7 @@ def _all(doc: Document) -> Iterator[Found]:
     yield from _behind_sign_word(doc)
     yield from _last_line(doc)
     yield from _before_phone(doc)
+    yield from _introduced(doc, _PASSENGER)
 
 
 def _form_name(doc: Document) -> Iterator[Found]:
@@ -178,8 +187,8 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _introduced(doc: Document) -> Iterator[Found]:
-    for match in _INTRO.finditer(doc.own):
+def _introduced(doc: Document, cue: re.Pattern[str] = _INTRO) -> Iterator[Found]:
+    for match in cue.finditer(doc.own):
         name = _NAME.match(doc.text, match.end(), match.end() + 50)
         if name and _is_name(name["name"].split()[0]) and name["name"][0].isupper():
             value = re.split(r"(?<=[a-zà-ÿ]{2})\. ", name["name"])[0].rstrip(".")  # the sentence ends
@@ -207,6 +216,8 @@ def _before_phone(doc: Document) -> Iterator[Found]:
 def _last_line(doc: Document) -> Iterator[Found]:
     """A chat or a short mail that ends with the name alone."""
     lines = list(_lines(doc.own, 0, len(doc.own)))
+    while len(lines) > 2 and _is_of_card(doc, *lines[-1]):
+        lines.pop()
     for low, high in reversed(lines[-3:] if len(lines) > 1 else []):
         found = _name_in(doc, low, high)
         if found and len(found.value.split()) <= 5 and _stands_alone(doc, found, high):
@@ -236,6 +247,13 @@ def _is_said(words: str) -> bool:
     return all(word in _NO_NAMES for word in key_of(words).split())
 
 
+def _is_of_card(doc: Document, low: int, high: int) -> bool:
+    """A line below a name: address, phone or what he is."""
+    line = doc.own[low:high]
+    words = {key_of(word) for word in line.split()}
+    return "@" in line or bool(DIGITS.search(line)) or (len(words) < 7 and bool(words & _NEVER_NAMES))
+
+
 def _last_words(doc: Document) -> Iterator[Found]:
     """ "... max 150 euros. Kevin": a name alone behind the last sentence, if it is no place."""
     end = len(doc.own.rstrip())
@@ -247,6 +265,9 @@ def _last_words(doc: Document) -> Iterator[Found]:
         and gazetteer.load().find(key_of(match["name"])) is None
     ):
         yield Found("contact_name", match["name"], (Span(*match.span("name")),), 0.5)
+    bracketed = _IN_BRACKETS.search(doc.text, max(0, end - 60), end)
+    if bracketed and _is_name(bracketed["name"]):
+        yield Found("contact_name", bracketed["name"], (Span(*bracketed.span("name")),), 0.5)
     small = small_names.find(doc.own)
     if small:
         yield Found("contact_name", doc.words(small).title(), (small,), 0.5)

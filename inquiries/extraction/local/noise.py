@@ -36,7 +36,7 @@ _FOOTER = re.compile(
     re.MULTILINE,
 )
 CLOSING = re.compile(
-    r"^[ ]*(?:(?:with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
+    r"^[ ]*(?:(?:avec (?:mes|nos) |(?:veuillez )?(?:recevez|recevoir|agreer) (?:mes|nos) |mes |with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
     r"(?:regards|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"

@@ -9,15 +9,16 @@ from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.language import SMALL_WORDS
 from inquiries.extraction.local.words import COUNTS
 
-# No words of thanks: "danke schonmal" and "merci julie", said to Julie, look the same.
+# In one line no words of thanks: "danke schonmal" and "merci julie", said to Julie, look the same.
 _SIGN = (
     r"lg|glg|vg|mfg|gr|gruss|gruesse|grusse|regards|cheers|xoxo|bises|bisous|biz|cordialement|cdt|bien a (?:vous|toi)|(?:un )?saludos?|(?:un )?abrazos?|besos"
     r"|saluti|(?:un )?salut[oi]|baci|abs|abracos?|beijinhos?|beijos|bjs|groet|groetjes"
 )
 _TITLE = r"mme|mlle|mr|mrs|ms|frau|herr|fr\.|hr\.|sra?\.?|sig(?:\.ra|\.na)?|dr\.?"
 _WORDS = r"(?P<name>[^\W\d_]{3,}(?: [^\W\d_]{3,})?)"
+_THANKS = r"danke?|merci(?: d'avance| bcp| beaucoup)?|thanks|thx|gracias|grazie|obrigad[oa]"
 _AT_END = re.compile(
-    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|\n(?P<title>{_TITLE}) ){_WORDS}[^\w\n?]*\s*$",
+    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|(?<!\w)(?:{_THANKS})[ ,.!]*\n\s*|\n(?P<title>{_TITLE}) ){_WORDS}[^\w\n?]*\s*$",
 )
 _NO_NAMES = (
     NO_NAMES

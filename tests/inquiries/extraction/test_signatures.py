@@ -28,6 +28,15 @@ SIGNED = [
     ("fr-FR", "Un groupe de 12 pour Rome en avril. Contact : Odile Ferrand, 04 79 55 01 99", "Odile Ferrand"),
     ("de-DE", "12 Leute nach Rom. Ansprechpartner: Jörg Adam, 0171 3920093", "Jörg Adam"),
     ("fr-FR", "Nom et prénom : FABRE Lucie\nDestination : Rome\nAdultes : 2\nDate de départ : 12/06/2026", "FABRE Lucie"),
+    ("de-DE", "10 tage kos ab frankfurt, 2 erw\nmeldet euch danke\nmandy", "Mandy"),
+    ("de-DE", "Moin, hier nochmal Jens Claasen. Wir nehmen doch lieber Kos.", "Jens Claasen"),
+    ("de-DE", "Hallo hier ist die Trude aus Moers\nwir wollen nach Kos, zu viert", "Trude"),
+    ("fr-FR", "Coucou c'est encore Aïcha\non part finalement à Rome le 8 mai", "Aïcha"),
+    ("fr-CH", "Un week-end à Rome pour 20 personnes.\n\nAvec mes meilleures salutations\n\nLise Favre\nResponsable RH, Montrex SA\nT. 022 555 01 20", "Lise Favre"),
+    ("fr-FR", "Un tarif pour Rome, 40 personnes, svp.\n\nPour le comité,\nPaul Rivoire\nTrésorier\ncomite@usine.example\nTél : 04.72.55.01.67", "Paul Rivoire"),
+    ("fr-FR", "Un séjour à Rome pour deux. Je suis joignable au 07 55 55 01 03 (Nadia Costes).", "Nadia Costes"),
+    ("fr-FR", "Groupe de 10 à Rome. Merci de répondre à Leïla Amrani, leila@courrier.example", "Leïla Amrani"),
+    ("fr-BE", "Voyageur : Marc Dubois\nTrajet : Liège - Paris, train\nAller : 22/7", "Marc Dubois"),
 ]  # fmt: skip
 
 
@@ -98,3 +107,10 @@ def test_a_lone_given_name_is_a_name(locale: str, text: str, name: str) -> None:
 @pytest.mark.parametrize("text", ["Kreta, 2 Personen im Mai\nwas kostet das?", "Sofia, 2 Personen\nim Mai"])
 def test_the_place_that_opens_a_message_is_not_who_writes(text: str) -> None:
     assert "contact_name" not in read(text, "de-DE")
+
+
+def test_where_the_bill_goes_is_not_the_writers_address() -> None:
+    text = (
+        "Zwei Flüge nach Rom, Rechnung an buchhaltung@firma.example\n\nGruß\nEva Land\neva.land@firma.example"
+    )
+    assert read(text, "de-DE")["contact_email"] == "eva.land@firma.example"
