@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import given_names
 from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.language import SMALL_WORDS
 from inquiries.extraction.local.words import COUNTS
 
-# In one line no words of thanks: "danke schonmal" and "merci julie", said to Julie, look the same.
 _SIGN = (
     r"lg|glg|vg|mfg|gr|gruss|gruesse|grusse|regards|cheers|xoxo|bises|bisous|biz|cordialement|cdt|bien a (?:vous|toi)|(?:un )?saludos?|(?:un )?abrazos?|besos"
     r"|saluti|(?:un )?salut[oi]|baci|abs|abracos?|beijinhos?|beijos|bjs|groet|groetjes"
@@ -18,7 +18,7 @@ _TITLE = r"mme|mlle|mr|mrs|ms|frau|herr|fr\.|hr\.|sra?\.?|sig(?:\.ra|\.na)?|dr\.
 _WORDS = r"(?P<name>[^\W\d_]{3,}(?: [^\W\d_]{3,})?)"
 _THANKS = r"danke?|merci(?: d'avance| bcp| beaucoup)?|thanks|thx|gracias|grazie|obrigad[oa]"
 _AT_END = re.compile(
-    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|(?<!\w)(?:{_THANKS})[ ,.!]*\n\s*|\n(?P<title>{_TITLE}) ){_WORDS}[^\w\n?]*\s*$",
+    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|(?<!\w)(?P<thanks>{_THANKS})[ ,.!]*(?P<below>\n)?\s*|\n(?P<title>{_TITLE}) ){_WORDS}[^\w\n?]*\s*$",
 )
 _NO_NAMES = (
     NO_NAMES
@@ -38,4 +38,6 @@ def find(folded: str) -> Span | None:
     match = _AT_END.search(folded, max(0, end - 60), len(folded))
     if match is None or any(word in _NO_NAMES for word in match["name"].split()):
         return None
+    if match["thanks"] and not match["below"] and not given_names.is_one(match["name"].split()[0]):
+        return None  # "danke schonmal"
     return Span(*match.span("name"))

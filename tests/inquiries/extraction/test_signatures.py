@@ -28,6 +28,7 @@ SIGNED = [
     ("fr-FR", "Un groupe de 12 pour Rome en avril. Contact : Odile Ferrand, 04 79 55 01 99", "Odile Ferrand"),
     ("de-DE", "12 Leute nach Rom. Ansprechpartner: Jörg Adam, 0171 3920093", "Jörg Adam"),
     ("fr-FR", "Nom et prénom : FABRE Lucie\nDestination : Rome\nAdultes : 2\nDate de départ : 12/06/2026", "FABRE Lucie"),
+    ("fr-FR", "un vol pour oslo svp merci manon", "Manon"),
     ("de-DE", "10 tage kos ab frankfurt, 2 erw\nmeldet euch danke\nmandy", "Mandy"),
     ("de-DE", "Moin, hier nochmal Jens Claasen. Wir nehmen doch lieber Kos.", "Jens Claasen"),
     ("de-DE", "Hallo hier ist die Trude aus Moers\nwir wollen nach Kos, zu viert", "Trude"),
