@@ -13,7 +13,7 @@ _SOMEBODY_ELSE = re.compile(
     r"(?:rechnungs?(?:adresse)?[^.\n]{0,12} (?:an|bitte an)|invoice[sd]? to|factur\w+ a|fattur\w+ a|colleague|kollegin|kollege|vertretung|collegue|colega|collega|contact(?:ez)?(?! ?: ?[a-z]+ [a-z]+,)|contacte|no-?reply|assistant|urgent|dringend)[^.\n]{0,60}$"
 )
 _PHONE_CUE = re.compile(
-    r"(?<![a-z])(?:tel|phone|mobil|handy|cell|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
+    r"(?<![a-z])(?:tel|phone|mob(?:il)?|handy|cell|ph|contact no|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
 )
 DIGITS = re.compile(r"\+?[\d(][\d ()./\-]{6,22}\d")
 
@@ -36,15 +36,14 @@ def _phones(doc: Document) -> Iterator[Found]:
     import phonenumbers
 
     for match in DIGITS.finditer(doc.own):
-        if _SOMEBODY_ELSE.search(doc.own[max(0, match.start() - 90) : match.start()]):
+        own = _inside(doc, "phone", match)
+        if not own and _SOMEBODY_ELSE.search(doc.own[max(0, match.start() - 90) : match.start()]):
             continue
         try:
             number = phonenumbers.parse(match.group(), doc.region)
         except phonenumbers.NumberParseException:
             continue
-        cued = bool(_PHONE_CUE.search(doc.own[max(0, match.start() - 26) : match.start()])) or _inside(
-            doc, "phone", match
-        )
+        cued = bool(_PHONE_CUE.search(doc.own[max(0, match.start() - 26) : match.start()])) or own
         if re.search(r"\d[./-]\d\d?[./-](?:19|20)\d\d", match.group()):
             continue
         sure = cued or _stands_alone(doc, match) or _is_signed(doc, match)
@@ -75,4 +74,5 @@ def _inside(doc: Document, key: str, match: re.Match[str]) -> bool:
 def _looks_like_a_phone(doc: Document, match: re.Match[str]) -> bool:
     written = match.group()
     digits = re.sub(r"\D", "", written)
-    return len(digits) >= 8 and (written[0] in "+0(" or len(digits) >= 9)
+    last = not doc.own[match.end() :].strip()
+    return len(digits) >= 8 and (written[0] in "+0(" or len(digits) >= 9 or last)

@@ -20,14 +20,14 @@ PERSON = (
     r"|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
 )
 GROUP = (
-    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|all(?= *(?:[.,!;\n]|$))|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen\w*|global\w*|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
+    r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|all(?= *(?:[.,!;\n]|$))|(?:for|fur|pour|para|per) (?:two|three|four|five|six|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|quatro|\d) (?:people|persons?|adults|personen|leute|personnes|personas|persone|pessoas)|for (?:all|both|the (?:two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen\w*|global\w*|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
     r"|au total|en tout|tout compris pour \w+|pour (?:tous|nous|les|tout|toute|deux|le groupe|la famille|l'ensemble|\d)|a (?:nous )?(?:deux|trois|quatre|cinq|six|tous)"
     r"|en total|para (?:todos|los|las|el grupo|la familia)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|toda la casa|para (?:o casal|a familia)|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|por tudo|por todo(?! el| lo)|per tutto|entre ambos|tra tutti|in famiglia|por familia|para (?:todos|os|nos)"
     r"|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family|pro familie|par famille)(?!\w)"
 )
 _KINDS = (
     (_NIGHT, "night"),
-    (re.compile(rf"(?<!\w){PERSON}|(?<!\w)pax(?!\w)|(?<=\d)/ ?pers"), "person"),
+    (re.compile(rf"(?<![^\W\d_]){PERSON}|(?<!\w)pax(?!\w)|(?<=\d)/ ?pers"), "person"),
     (re.compile(rf"(?<!\w){GROUP}"), "group"),
 )
 

@@ -12,8 +12,8 @@ _LABELS: dict[str, str] = {
     "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
     "last_name": r"surname|last name|family name|nachname|nom de famille|apellidos?|cognome|sobrenome|apelido|achternaam",
     "name": r"(?:full |your |ihr |votre )?name|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|nom et prenom|prenom et nom|(?:vor- und nach|nach- und vor)name|name und vorname|vorname und (?:nach)?name|name, ?vorname|nombre y apellidos?|apellidos? y nombre|nome e sobrenome|cognome e nome|first and last name|naam|contact(?: name)?|ansprechpartner(?:in)?|ad soyad",
-    "email": r"e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
-    "phone": r"(?:tele)?phone(?: number)?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
+    "email": r"(?:your |ihre |votre )?e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
+    "phone": r"(?:tele)?phone(?: number)?|contact (?:no|number|phone|tel)\.?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
     "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin|where to|lieu de sejour|destination souhaitee|ort",
     "origin": r"(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport(?: de depart)?|flughafen|airport|aeropuerto|aeroporto"
     r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|vertrek vanaf|vertrekluchthaven|luchthaven",

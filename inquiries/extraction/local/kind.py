@@ -15,8 +15,8 @@ _NOT = re.compile(
     r"lohnabrechnung|facture n|factura n|fattura n|due date|please pay|payment reminder|zahlungserinnerung|"
     r"verification code|verify your|verifieren|verifizier\w+|bestatigungscode|geblokkeerd|account (?:is|was|has been|wordt) |konto gesperrt|"
     r"\bseo\b|first page of google|topo do google|primera pagina|prima pagina di google|backlinks|"
-    r"contracted rates|expedientenschulung|expedientenreise|inforeise|eductour|fam ?trip|(?:in unserem|zum|to our|notre) webina(?:r|ire)|dear partner|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
-    r"bewerbe (?:ich )?mich|i am applying|applying for (?:the|a) (?:position|job|role|post)|(?:recherche|cherche) un stage|me candidatar|candidature|schulerpraktikum|praktikumsplatz|stage d'observation|ausbildungsstelle|vaga de|ausbildungsplatz|tirocinio|curriculo|"
+    r"contracted rates|expedientenschulung|expedientenreise|inforeise|eductour|fam ?trip|(?:in unserem|zum|to our|notre) webina(?:r|ire)|dear (?:travel |trade |valued |business )?partners?|b2b rates|net rates|your passengers|schedule change|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
+    r"bewerbe (?:ich )?mich|i am applying|(?:my|a copy of my) (?:resume|cv)|(?:position|vacancy|role|job) (?:you )?(?:posted|advertised)|applying for (?:the|a) (?:position|job|role|post)|(?:recherche|cherche) un stage|me candidatar|candidature|schulerpraktikum|praktikumsplatz|stage d'observation|ausbildungsstelle|vaga de|ausbildungsplatz|tirocinio|curriculo|"
     r"this is an automated message|(?:do not|don't) reply to this|automatisch(?:e|en)? (?:erstellte )?nachricht|message automatique|mensaje automatico|messaggio automatico|mensagem automatica|"
     r"amount due|(?:our|your) (?:invoice|statement)(?: no| for|,)|please find (?:attached|enclosed) (?:our|the|your) (?:invoice|statement)|payment terms|zahlungsbedingungen|zahlungsziel|conditions de paiement|condiciones de pago|condizioni di pagamento|condicoes de pagamento|(?:anbei|beigefugt)[^.\n]{0,24} rechnung|ihre rechnung nr|von ihrem konto abgebucht|allegato la fattura|ci-joint (?:la|notre|votre) facture|adjunt(?:o|amos) (?:la|nuestra|su) factura|in allegato (?:la )?(?:nostra |vostra )?fattura|em anexo a (?:nossa )?fatura|(?:enviamos|segue) a fatura|data limite de pagamento|pagamento a \d+ giorni|"
     r"keine mails mehr|hier abmelden|desinscrire|(?:no quieres|no desea) recibir mas|per non ricevere piu|nao deseja receber|you are receiving this e?-?mail|"
@@ -46,7 +46,9 @@ def is_something_else(doc: Document) -> bool:
     asked = {"destination", "adults", "start_date", "travellers"} & doc.form.keys()
     text = doc.folded[:6000]
     return len(asked) < 2 and (
-        bool(_NOT.search(text)) or travelled.is_all(doc.live[:6000]) or len(set(_HINT.findall(text))) >= 2
+        bool(_NOT.search(text))
+        or travelled.is_all((doc.own.strip() or doc.live)[:6000])
+        or len(set(_HINT.findall(text))) >= 2
     )
 
 

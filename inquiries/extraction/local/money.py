@@ -34,6 +34,13 @@ _BARE_PER = re.compile(
 _BARE_ALL = re.compile(
     rf"(?<![\d.,/-])(?!20[23]\d(?!\d))(?=\d{{2,3}}[\d.' ]*0){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?:{for_whom.GROUP})"
 )
+# "hoping to pay 2500 max", "4k tops": what stands behind a sum limits it.
+_BARE_MAX = re.compile(
+    rf"(?<![\d.,/-])(?!20[23]\d(?!\d)){_AMOUNT} (?:max(?:imum|imal|\.)?|tops|at (?:the )?most|hochstens|maxi|como maximo|maximo|al massimo|massimo|no maximo|limit)(?!\w)(?! \d)"
+)
+_STEEP = re.compile(
+    r"[^.!?;\n,]{0,16} (?:is|was|ist|war|est|es|e) (?:a (?:bit|little|touch|tad)|rather|too|quite|zu|etwas|un peu|trop|un poco|muy|un po'|troppo|um pouco|muito) (?:steep|much|high|dear|pricey|expensive|hoch|viel|teuer|cher|eleve|caro|alto)"
+)
 _PEOPLE_LEFT = re.compile(
     r"(?:\bsind|\bare|sommes|serons|somos|seremos|siamo|saremo|personen|people)[\w ]{0,12}$"
 )
@@ -81,10 +88,10 @@ def _is_of_others(text: str, match: re.Match[str], left: str) -> bool:
 
 
 def _is_no_sum(doc: Document, match: re.Match[str], left: str) -> bool:
-    """People counted, or "da" behind a number where that is no money."""
+    """People counted, a price called too high, or "da" behind a number where that is no money."""
     sign = match.groupdict().get("before") or match.groupdict().get("after") or ""
     counted = match.re is _BARE_ALL and _PEOPLE_LEFT.search(left)
-    return bool(counted) or not currencies.is_money(sign, doc.region)
+    return bool(counted or _STEEP.match(doc.trip, match.end())) or not currencies.is_money(sign, doc.region)
 
 
 def _span(match: re.Match[str]) -> Span:
@@ -95,7 +102,7 @@ def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     area = doc.form.get("budget")
     low, high = (area.value.start, area.value.end) if area else (0, len(text))
-    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _SLANG):
+    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _BARE_MAX, _SLANG):
         for match in islice(pattern.finditer(text, low, high), _MOST):
             if all(match.end() <= other.start() or match.start() >= other.end() for other in found):
                 found.append(match)

@@ -16,16 +16,16 @@ from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
-    r"(?:Mag|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
+    r"(?:Mag|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
     r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|Sen|i\. ?A|i\. ?V)"
 )
 _NAME = re.compile(
-    rf"(?:{_TITLES}\.? )*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
+    rf"(?:{_TITLES}\.? (?:\((?:Retd|ret)\.?\) )?)*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
 )
 _ARABIC_NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 _TITLE = re.compile(rf"(?:{_TITLES}\.? )+")
 _TAIL = re.compile(
-    r"\s*(?:\(.*\)|[,|·].*| (?:tel\.?:? ?|m:? ?|mob\.?:? ?|ph\.?:? ?)?[+(]?\d[\d ()./-]{6,}|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$"
+    r"\s*(?:\(.*\)|[,|·].*| (?i:(?:tel|phone|mobile|m|mob|cell|ph|t|whatsapp)[.:]{0,2} ?)?[+(]?\d[\d ()./-]{6,}|[.,;] (?i:(?:tel|phone|mobile|m|mob|cell|ph|t|whatsapp)[.:]{0,2} ?)?[+(]?\d[\d ()./-]{6,}|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$"
 )
 # The traveller of a bare order, where nobody signs.
 _PASSENGER = re.compile(
@@ -40,7 +40,7 @@ _INTRO = re.compile(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
-    r"(?:lg|vg|mfg|gr|thx|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?:lg|vg|mfg|gr|thx|thank you|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = re.compile(
@@ -56,7 +56,7 @@ _VOCATIVE = re.compile(
 _NO_NAMES = NO_NAMES | SAID_ALONE | SMALL_WORDS | WEEKDAYS.keys() | MONTHS.keys() | COUNTS.keys()
 _NEVER_NAMES = frozenset(
     str.split(
-        "team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
+        "mob mobile cell ph team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
         " secretary director head department sales customer enviado sent von subject betreff budget adults email nothing let dear any sorry yes no ok okay great that what is can could would do i it and need looking if im family"
         " responsable tresorier tresoriere secretaire president presidente directeur directrice assistante assistant comptable gerant gerante coordinateur coordinatrice conseillere enseignante professeur"
         " vorsitzender vorsitzende kassier kassierer aktuar aktuarin leiter leiterin klassenlehrer klassenlehrerin geschaftsfuhrer geschaftsfuhrerin sachbearbeiter sachbearbeiterin schriftfuhrer buchhaltung einkauf vertrieb sekretariat"

@@ -39,7 +39,7 @@ CLOSING = re.compile(
     r"^[ ]*(?:(?:avec (?:mes|nos) |(?:veuillez )?(?:recevez|recevoir|agreer) (?:mes|nos) |mes |with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
-    r"(?:regards|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|blessings|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
+    r"(?:regards|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|(?:every )?blessings?|greetings|gru(?:ss|ß)e?n?|gruessen?|mfg|vg|lg|"
     r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|(?:(?:tres )?(?:bonne|belle) (?:fin de )?(?:journee|soiree|semaine|continuation|reception)|bon week-?end)|(?:einen |noch )*schone[ns]? (?:tag|abend|woche|wochenende|sonntag|feierabend)(?: noch)?|have a (?:nice|good|great|lovely) (?:day|evening|week(?:end)?)|(?:que teng\w+ (?:un )?|feliz )(?:buen )?(?:dia|semana|fin de semana)|buon(?:a (?:giornata|serata)| fine settimana| weekend)|(?:bom fim de semana|boa semana)|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
     r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|(?:ciao|baci|bacioni|un bacio|un abbraccio|abbracci|a presto|resto in attesa[^\n]{0,30}|in attesa di [^\n]{2,40}|besitos|un beso|bss|slds|atte|(?:quedamos|quedo) a la espera[^\n]{0,40}|hasta (?:luego|pronto)|bjs|bjo?s|bjinhos|bj|beijo|abraco|abc|cumps|ate (?:breve|logo)|(?:fico|ficamos|aguardo|aguardamos)[^\n]{0,40})(?=[,.!]* (?! )[^\n]{3,30}$|[,.! ]*$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
     r"groet(?:en)?|groetjes|mvg|dhanyavaad|tesekkurler|saygilar\w*|pozdrawiam|z powazaniem|مع الشكر|وشكرا|شكرا)"
@@ -54,7 +54,7 @@ _NAME_AND_TOWN = re.compile(
 _YEARS_AGO = (
     r"last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
     r"|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
-    r"|(?:we|i|they|who|sister|brother|friends?|neighbou?rs?\b[^.]{0,20}|parish|cousin|parents|coworker|colleague)(?: have)? (?:were|was|went|paid|did|had been|stayed|saw) "
+    r"|(?:we|i|they|who|sister|brother|friends?|neighbou?rs?\b[^.]{0,20}|parish|cousin|parents|coworker|colleague)(?: have)? (?:(?:were|was)(?! (?:hoping|thinking|wondering|planning|looking|told|going|after|considering))|went|paid|did|had been|stayed|saw) "
     r"|used to |already been to|for less but"
     r"|letztes? (?:jahr|mal|sommer|winter)|letzten (?:sommer|winter|herbst|urlaub)|letztes mal|vor (?:\w+ )?jahren|im vorjahr|damals"
     r"|waren wir|wir waren|(?:ihr|sie) (?:uns|mir) [^.\n]{0,30}(?:organisiert|gebucht) (?:habt|haben)|ich war|war ich|da war|hatten wir|bezahlt\b|machen wir dann"

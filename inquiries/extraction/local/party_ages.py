@@ -8,12 +8,13 @@ from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.words import MONTHS, either
 
 _AGE = re.compile(
-    rf"(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|will|be|turning|(?:now )?just turned|aged between|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
-    rf"(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
+    rf"(?: [^\W\d_]+(?= ?\())?(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|will|be|turning|(?:now )?just turned|aged between|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|quasi|almost|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
+    rf"(?P<list>\d{{1,2}}(?:(?: ?-?(?:{words.AGE_UNIT}))? ?(?:,|and|und|et|y|e|en|&|\+|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
 )
 _AGE_AND_UNIT = re.compile(
     rf"[ ,:]+(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-)+ ?\d{{1,2}}){{0,6}}) ?-?(?P<unit>{words.AGE_UNIT}|j\.)(?!\w)"
 )
+_ONE = re.compile(rf"(\d{{1,2}})(?: ?-?({words.AGE_UNIT})(?!\w))?")
 _BARE = re.compile(
     r" (?P<list>\d{1,2}(?: ?(?:,|and|und|et|y|e|en|&|/)+ ?\d{1,2}){1,6})(?![\d:€£$%])(?P<unit>)"
 )
@@ -48,7 +49,7 @@ def behind_count(text: str, end: int, count: int | None = None) -> tuple[list[in
 
 def _years(match: re.Match[str]) -> list[int]:
     """ "3 and 18 months": the months are the last one's; two children are not born within half a year."""
-    ages = [int(digits) for digits in re.findall(r"\d{1,2}", match["list"])]
-    if (match["unit"] or "").startswith(words.MONTHS_OLD):
-        ages[-1] //= 12
+    ages: list[int] = []
+    for digits, unit in _ONE.findall(f"{match['list']} {match['unit'] or ''}"):
+        ages.append(int(digits) // 12 if unit.startswith(words.MONTHS_OLD) else int(digits))
     return ages

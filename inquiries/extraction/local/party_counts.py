@@ -46,6 +46,7 @@ _BESIDE = re.compile(
     rf"|(?<!\w)(?:i|i'm|i am|ich|je|yo|io|eu) [^.!?\n]{{0,40}}?(?<!\w)(?:with|mit|avec|con|com|met) {_MY}(?P<n2>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
 )
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
+_AGES_LEFT = re.compile(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
 _BABY_MONTHS = re.compile(
     rf"(?<!\w)(?:is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
 )
@@ -57,7 +58,7 @@ _LEARNER = re.compile(
     r"(?:student|pupil|schuler|alumn|eleve)\w*$"
 )  # "I am a student", "one pupil is coeliac"
 # "8 filles" at a hen party; children only with an age or a parent's word.
-_PERHAPS_GROWN = re.compile(r"(?:filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
+_PERHAPS_GROWN = re.compile(r"(?:boys?|girls?|filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
 # "the two of us and our daughter": then the two are the grown-ups.
 AND_OURS = re.compile(
     rf",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
@@ -67,7 +68,7 @@ AND_OURS = re.compile(
 
 def numbers(party: Party, text: str) -> None:
     plus = _PLUS.search(text)
-    if plus:
+    if plus and not _AGES_LEFT.search(text[: plus.start()]):
         party.put("adults", int(plus["a"]), Span(*plus.span()))
         party.put("children", int(plus["c"]), Span(*plus.span()))
     for name, pattern in (("adults", ADULTS), ("children", _CHILDREN), ("infants", _INFANTS)):

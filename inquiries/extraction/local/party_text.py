@@ -27,7 +27,7 @@ def _take(party: Party, listed: Listed) -> None:
     whole = party.travellers in {None, listed.travellers}
     for name in ("children", "infants", "adults"):
         count, known = getattr(listed, name), getattr(party, name)
-        part = known is None or (known < (count or 0) and _is_inside(party.spans[name], listed))
+        part = known is None or (_is_inside(party.spans[name], listed) and _is_better(listed, name, known))
         if count and part and (whole or name != "adults"):
             party.put(name, count, *listed.spans[name])
     if listed.ages and not party.ages:
@@ -36,6 +36,12 @@ def _take(party: Party, listed: Listed) -> None:
         party.put(
             "travellers", listed.travellers, *(span for spans in listed.spans.values() for span in spans)
         )
+
+
+def _is_better(listed: Listed, name: str, known: int) -> bool:
+    """More than was counted, or, of two children counted, the one that is no baby."""
+    count = getattr(listed, name) or 0
+    return known < count or (name == "children" and bool(listed.infants) and known == count + listed.infants)
 
 
 def _is_inside(spans: tuple[Span, ...], listed: Listed) -> bool:
@@ -66,7 +72,8 @@ def _ages_of_counted(party: Party, text: str) -> None:
     ages, end = found
     party.ages, party.spans["ages"] = ages, (Span(span.end, end),)
     babies = sum(age < 2 for age in ages)
-    if babies and party.infants is None:
+    among = all(span.start <= one.start < end for one in party.spans.get("infants", ()))
+    if babies and among and (party.infants or babies) == babies:
         party.put("infants", babies, Span(span.start, end))
         party.put("children", (party.children or 0) - babies, Span(span.start, end))
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from inquiries.extraction.local import kin
 
-ADULTS = r"adults?|erw|grown-?ups?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
+ADULTS = r"adults?|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
 CHILDREN = (
-    r"children|child|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
+    r"children|child|chd?|boys?|girls?|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
     r"nin[oa]s?|menores|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
 )
-INFANTS = r"bab(?:y|ies|ys|ie)|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
+INFANTS = r"bab(?:y|ies|ys|ie)|babes? in arms|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
 PEOPLE = (
     r"people|persons?|passengers?|travell?ers?|pax|guests?|individuals?|participants|friends|mates|lads|ladies|men|women|personen|leute|reisende|teilnehmer(?:innen)?|gaste|personnes?|voyageurs|passagers|amis|amies|copines|"
-    r"personas?|pasajeros?|viajeros?|amig[oa]s|person[ea]|passegger[io]|viaggiatori|amic[hi]e?|pessoas?|passageiros?|amigas?|reizigers|vriend(?:inn)?en|collega's|collegas|engineers|colleagues|kollegen|mitarbeiter|collegues|personnen|log|kisi(?:yiz)?|"
+    r"personas?|pasajeros?|viajeros?|amig[oa]s|person[ea]|passegger[io]|viaggiatori|amic[hi]e?|pessoas?|passageiros?|amigas?|reizigers|vriend(?:inn)?en|collega's|collegas|engineers|colleagues|kollegen|mitarbeiter|collegues|personnen|log|kisi(?:yiz|lik)?|"
     r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby|pers|leut|freundinnen|freunde|schwestern|sisters|brothers|soeurs|freres|hermanas|hermanos|sorelle|fratelli|irmas|irmaos|"
     + kin.MEMBERS
 )
@@ -36,7 +36,7 @@ COUPLE = r"couples?|pair of (?:travell?ers|people|friends|adults|tourists)|(?<=f
 AGE_UNIT = r"years?(?: old)?|yrs?|y/?o|jahre?n?|jahrige?[nr]?|ans|anos|anni|jaar|سنة|سنوات|yas\w*|months?|mths|monate?n?|mois|meses|mesi|maanden|اشهر|weeks old"
 MONTHS_OLD = ("month", "mth", "monat", "mois", "mes", "maand", "اشهر", "weeks")
 ALONE = (
-    r"for one of (?:our|my)|fur (?:einen|eine) unserer?|pour une? de nos|para un[oa] de nuestr[oa]s|per un[oa] de(?:i|lle) nostr[ie]|para uma? d[oa]s noss[oa]s|solo (?:trip|travell?er|travel|journey|getaway|adventure|holiday|vacation|tour)|(?:just|only) be me|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
+    r"for one of (?:our|my)|fur (?:einen|eine) unserer?|pour une? de nos|para un[oa] de nuestr[oa]s|per un[oa] de(?:i|lle) nostr[ie]|para uma? d[oa]s noss[oa]s|solo (?:trip|travell?er|travel|journey|getaway|adventure|holiday|vacation|tour)|(?:just|only) be me|travel\w* solo|(?<!and )(?<!& )(?<!, )(?<!plus )(?:a|one|1) single (?:room|cabin)(?! (?:and|or|for))|(?<!und )ein einzelzimmer|(?<!et )une chambre (?:simple|individuelle|single)|(?<!y )una habitacion individual|(?<!e )una camera singola|(?<!e )um quarto individual|for (?:myself|just me)|just (?:for )?me|only me|by myself|on my own|alone|single traveller|one person|allein(?:e|reisende[nr]?)?|nur ich|fur mich|seule?|en solitaire|juste moi|viajo sol[oa]|sol[oa] yo|"
     r"da sol[oa]|solo io|viaggio sol[oa]|so eu|sozinh[oa]|alleen ik|alleen(?= |$)"
 )
 TWO_OF_US = r"he and i|she and i|er und ich|sie und ich|lui et moi|elle et moi|el y yo|ella y yo|lui e io|lei e io|io e lui|io e lei|ele e eu|ela e eu|eu e ele|eu e ela|hij en ik|zij en ik|the two of us|both of us|two of us|for both of us|zu zweit|a deux|wir beide|fur uns beide|uns zwei|tous les deux|nous deux|en couple|los dos|las dos|para los dos|nosotros dos|noi due|tutte e due|tutti e due|per due|nos dois|os dois|a dois|dono|met z'n tweeen|wij tweeen"

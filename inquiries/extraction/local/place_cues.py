@@ -42,6 +42,11 @@ CAR_LEFT = re.compile(
     r"(?:pick\w*(?: (?:it|the car|one))?(?: up)?|collect\w*|rent\w*|(?<!\w)cars?|take it|mietwagen|leihwagen|voiture|coche|auto|carro)(?: [\w-]+){0,3} (?:from|ab|in|depuis|desde|da|de|em|vanaf) (?:the )?$"
 )
 AIRPORT = re.compile(r" (?:international )?(?:airport|flughafen)(?!\w)(?! (?:hotel|transfer))")
+# Of several starts the one of the flight: "Bergen to Kirkenes, flights from Aberdeen".
+FLOWN = re.compile(
+    r"(?:flights?|fly|flying|fluge?|flug|abflug|vols?|vuelos?|vol[oi]|voos?)(?: \w+){0,2} (?:from|ab|von|de|d'|da|desde|vanaf) (?:the )?$"
+)
+HOTEL = re.compile(r"(?:^|\W)(?:hotel|pension|villa|residence|gasthof|riad|lodge|resort) $")
 SAILING = re.compile(r"(?:sail\w*|cruise|embark\w*|ship)[^.\n]{0,20}$")
 GERMAN = re.compile(r"(?<!\w)(?:und|wir|nach|mit|ich|bitte|ab|vom)(?!\w)")
 SE = re.compile(r" se(?!\w)")
@@ -64,7 +69,7 @@ NEVER_LEFT = re.compile(
     r"lives? in|living in|wohne?n? in|(?:habit|resid)\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
 )
 HOME = re.compile(
-    r"(?:live in|living in|lives in|based in|writ(?:e|ing) (?:to you )?from|(?:schreibe|ecris|ecrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos) (?:ihnen )?(?:aus|de|desde|da)|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm)(?: (?:[a-z']+\.? ){1,4}| )from|nous sommes de|somos de|siamo di|(?:jubilados|familia|famiglia|grupo|gruppo|matrimonio|pareja|coppia|casal|couple|paar|famille|gruppe) (?:aus|de|di|from)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we(?:'re| are) (?:all |both )?in|we're based in|woon in|(?:parish|congregation|our (?:school|church|club|office|company)|(?:unsere?r?|die) (?:pfarrei|gemeinde|schule|firma)|notre (?:paroisse|ecole|societe|lycee)|nuestr[oa] (?:parroquia|colegio|empresa)|la nostra (?:parrocchia|scuola|azienda)|noss[ao] (?:paroquia|escola|empresa)) (?:here )?(?:in|a|de|en|di|em)) $"
+    r"(?:(?:fly|flying|go|going|get|getting|drive|back|head|heading|come|coming) (?:back )?home to|live in|living in|lives in|based in|writ(?:e|ing) (?:to you )?from|(?:schreibe|ecris|ecrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos) (?:ihnen )?(?:aus|de|desde|da)|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm)(?: (?:[a-z']+\.? ){1,4}| )from|nous sommes de|somos de|siamo di|(?:jubilados|familia|famiglia|grupo|gruppo|matrimonio|pareja|coppia|casal|couple|paar|famille|gruppe) (?:aus|de|di|from)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we(?:'re| are) (?:all |both )?in|we're based in|woon in|(?:parish|congregation|(?:high|primary|secondary|grammar|middle|elementary) school|academy|our (?:school|church|club|office|company)|(?:unsere?r?|die) (?:pfarrei|gemeinde|schule|firma)|notre (?:paroisse|ecole|societe|lycee)|nuestr[oa] (?:parroquia|colegio|empresa)|la nostra (?:parrocchia|scuola|azienda)|noss[ao] (?:paroquia|escola|empresa)) (?:here )?(?:in|a|de|en|di|em)) $"
 )
 NEVER_RIGHT = re.compile(
     r" (?:no|nein|non|nao)(?=[,.;!\n]|$)|,? (?:di|de|von|aged )?\d{1,2} (?:anni|anos|ans|jahren?|years|mesi|meses|mois|monate)(?!\w)|[ ,]*(?:\([^)]*\) )?(?:zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"

@@ -159,6 +159,10 @@ class _Finder:
             return written.isupper() and (strong or near or paired or written in _CODES_ALONE)
         if key in NEVER or len(key) < 3 or (written.isupper() and key in SIGNS):
             return False
+        if place.kind == "city" and (
+            left.endswith(" at the ") or (place_cues.HOTEL.search(left) and place.people < BIG)
+        ):
+            return False
         if gazetteer.key_of_folded(key) in self.everyday:
             named = written.istitle() and place_cues.PREPOSITION.search(left)
             return bool(named)

@@ -81,12 +81,12 @@ def _with_bare_airport(mentions: list[Mention], text: str) -> list[Mention]:
     directions = {item.direction for item in mentions}
     if "to" not in directions or "from" in directions:
         return mentions
-    return [
-        replace(item, direction="from")
-        if not item.direction and place_cues.AIRPORT.match(text, item.end)
-        else item
-        for item in mentions
-    ]
+    return [replace(item, direction="from") if _is_bare_airport(item, text) else item for item in mentions]
+
+
+def _is_bare_airport(item: Mention, text: str) -> bool:
+    called = not item.direction and place_cues.AIRPORT.match(text, item.end) is not None
+    return called or (item.place.kind == "airport" and not item.strong)
 
 
 def _overlaps(item: Mention, span: Span) -> bool:
@@ -149,7 +149,8 @@ def _origin(mentions: list[Mention], text: str) -> Mention | None:
     firm = [item for item in sure if not _asked(text, item)] or sure
     home = [item for item in mentions if item.home]
     if firm:
-        return _last_word(firm, text)
+        flown = [item for item in firm if place_cues.FLOWN.search(text[max(0, item.start - 40) : item.start])]
+        return _last_word(flown or firm, text)
     return home[0] if home else None
 
 

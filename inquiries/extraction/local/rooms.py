@@ -22,7 +22,7 @@ _KINDS = (
     r"|(?:chambres? )?(?:doubles?|simples?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
 )
 _OF_KIND = re.compile(
-    rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?(?:{_KINDS})(?!\w)(?! (?:bed|ended))"
+    rf"(?<![\w.,/:€$£'-])(?:(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?)?(?<!\w)(?:{_KINDS})(?!\w)(?! (?:bed|ended))"
 )
 _IN_A_ROW = re.compile(
     r" ?(?:\([^)\n]{1,40}\))?(?: for [^,.;\n]{1,30})?(?: ?[,;+&/]| and| und| et| y| e| plus| sowie)+ ?(?:also )?"
@@ -58,9 +58,12 @@ def _row(text: str) -> list[Found]:
         else:
             rows.append([match])
     row = max(rows, key=len, default=[])
-    counts = [1 if match["n"] in {"a", "an"} else number(match["n"]) or 0 for match in row]
+    counts = [1 if match["n"] in {None, "a", "an"} else number(match["n"]) or 0 for match in row]
     spans = tuple(Span(*match.span()) for match in row)
-    return [Found("rooms", sum(counts), spans, 0.8)] if len(row) > 1 and sum(counts) <= 200 else []
+    numbered = any(match["n"] for match in row)
+    return (
+        [Found("rooms", sum(counts), spans, 0.8)] if len(row) > 1 and numbered and sum(counts) <= 200 else []
+    )
 
 
 def _counted(text: str) -> list[Found]:

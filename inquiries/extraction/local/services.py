@@ -10,12 +10,12 @@ from inquiries.extraction.local.document import Document, Found
 _SERVICES = {
     "flight": r"flights?|fly|flying|airfares?|fares?|fliegen|vola(?:r|re|ndo|mos|remos|remmo)|voliamo|voleremmo|voando|voar|avioes|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
     "hotel": r"hotels?|hotel\w*|dz|gites?|fewos?|bungalows?|lodges?|auberges?|appartements?|appartments?|logements?|b&bs?|hostels?|rooms?|accommodations?|unterkunft|ferienwohnung|ferienhaus|jugendherberge|(?:doppel|einzel|familien|mehrbett)?zimmer|pension|hebergement|chambres?|(?<!de )location(?! de (?:voiture|vehicule|scooter|velo))|villa|alojamiento|habitacion(?:es)?|pousada|posada|hostal|hosteria|hospedagem|alojamento|apartamentos?|departamento|depto|casa rural|cabanas|appartamento|bilocale|agriturismo|masseria|albergo|alberghi|camer[ae]|quartos?|alloggio|"
-    r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat|inn|guest ?houses?|riads?|homestays?",
+    r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat|inn|bed (?:and|&) breakfast|guest ?houses?|riads?|homestays?",
     "transfer": r"transfers?|airport (?:shuttle|pick-?up)|flughafentransfer|traslados?|trasferiment[oi]|transferts?|navette",
     "car": r"rentals?|rental vehicle|rental cars?|car (?:hire|rental)|hire car|rent a car|cars?(?! (?:je|j'|tu|il|elle|on (?:est|sera|a|va|veut|ne|n')|nous|vous|ils|elles|ma|mon|mes|notre|nos|le|la|les|l'|c'est|ce|un|une|pas|trop|tout))|jeep|jipe|(?:arriendo|alquiler|renta|aluguel|aluguer|locacao) de (?:un )?(?:auto|coche|carro|furgoneta|veiculo|vehiculo)|(?:rentar|alquilar|arrendar|alugar|noleggiare) (?:un[ao]? |uma? )?(?:auto|coche|carro|furgoneta|macchina|van)|furgoneta|macchina a noleggio|mietwagen|leihwagen|voiture de loc\w*|location de voiture|voiture|coche(?: de alquiler)?|auto a noleggio|noleggio auto|carro|aluguel de carro|huurauto|wohnmobil|camper(?:van)?s?|motor ?homes?|autocaravana|camping-?car|autocamper|suv|sedan|hatchback",
     "train": r"trains?|rail|eurostar|zug|bahn|tgv|tren|treno|trem|trein|comboio|railway",
     "bus": r"bus(?:es)?|coach|reisebus|pullman|autocar|autobus|onibus|autocarro",
-    "cruise": r"cruises?|\w*kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?",
+    "cruise": r"cruises?|\w*kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|hurtigruten|coastal voyage|sea voyage",
     "package": r"packages?|package holidays?|pauschal\w+|forfait|paquetes?|pacchett[oi]|pacotes?",
     "activity": r"excursions?|guided tours?|stadtfuhrung|ausfluge?|tagesausflug|excursiones|escursion[ei]|passeios?|visit[ae] guidat[ae]|visitas? guiadas?|visites? guidees?|city ?tours?",
     "visa": r"visas?|visum|visado|visto",
@@ -36,22 +36,23 @@ _LANDS = re.compile(
     r" (?:lands|arrives|gets in|touches down|landet|ankommt|kommt|atterrit|arrive|aterriza|llega|atterra|arriva|aterra|pousa|chega)(?!\w)"
 )
 _ONLY = re.compile(
-    r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)"
+    r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)(?: (?:and|und|et|y|e|&|\+) (?P<other>[\w-]+))?|(?<!\w)(?P<first>[\w-]+) only(?= *(?:please|pls|[:.,;!\n]|$))"
 )
 _TRIPS = {
     "honeymoon": r"honeymoon|hochzeitsreise|flitterwochen|voyage de noces|lune de miel|luna de miel|viaggio di nozze|luna di miele|lua de mel|huwelijksreis|balayi|شهر العسل",
-    "cruise": r"cruises?|\w*kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|fjords .*(?:departing|sail)\w*|go to sea",
+    "cruise": r"cruises?|hurtigruten|coastal voyage|\w*kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|fjords .*(?:departing|sail)\w*|go to sea",
     "ski": r"ski(?:ing|ers?|s|reise|urlaub|fahren)?|snowboard\w*|skifahren|esqui\w*|sciare|nieve|sciistic\w+",
     "safari": r"safari",
-    "school": r"school trip|year \d{1,2}s?|field trip|klassenfahrt|studienfahrt|abschlussfahrt|viaje de (?:estudios|fin de curso)|fin de curso|viagem de finalistas|finalistas|viaggio d'istruzione|gita di classe|visita de estudo|voyage scolaire|gita scolastica|viagem de formatura|schoolreis|schulreise|kursfahrt|abifahrt|maturareise|sortie scolaire|voyage (?:de classe|linguistique)|\d+ (?:schuler\w*|eleves|alumn[oa]s|alun[oai]s?)|pupils|battlefields?",
+    "school": r"school trip|class trip|year \d{1,2}s?|field trip|klassenfahrt|studienfahrt|abschlussfahrt|viaje de (?:estudios|fin de curso)|fin de curso|viagem de finalistas|finalistas|viaggio d'istruzione|gita di classe|visita de estudo|voyage scolaire|gita scolastica|viagem de formatura|schoolreis|schulreise|kursfahrt|abifahrt|maturareise|sortie scolaire|voyage (?:de classe|linguistique)|\d+ (?:schuler\w*|eleves|alumn[oa]s|alun[oai]s?)|pupils|battlefields?",
     "pilgrimage": r"pilgrim\w*|pilger\w*|\w*wallfahrt\w*|pelerin\w*|peregrin\w*|pellegrin\w*|umrah?|omra|hajj|hadj|عمرة",
-    "business": r"business (?:trip|travel)|geschaftsreise|dienstreise|voyage d'affaires|viaje de negocios|negocios|viaggio di lavoro|viaje de empresa|viaje de trabajo|viagem de trabalho|deplacement professionnel|(?:e a|viagem a) trabalho|zakenreis|corporate|conference|messe|trade fair|field engineers|onze firma|feria|fiera|(?<!-)feira|congres[os]o?|incentivo|beurs|firma|\w*tagung|kongress|firmenreise|seminaire|congres|collaborateurs|convegno|trasferta|convencion",
+    "business": r"business (?:trip|travel)|congress|kongress|congres|congreso|congresso|geschaftsreise|dienstreise|voyage d'affaires|viaje de negocios|negocios|viaggio di lavoro|viaje de empresa|viaje de trabajo|viagem de trabalho|deplacement professionnel|(?:e a|viagem a) trabalho|zakenreis|corporate|conference|messe|trade fair|field engineers|onze firma|feria|fiera|(?<!-)feira|congres[os]o?|incentivo|beurs|firma|\w*tagung|kongress|firmenreise|seminaire|congres|collaborateurs|convegno|trasferta|convencion",
     "stag or hen party": r"(?:hen|stag|bachelor|bachelorette) (?:do|party|weekend|night|trip)|junggesell\w+|jga|evjf|evg|enterrement de vie de \w+ ?\w*|despedida de solter[oa]|addio al (?:nubilato|celibato)|despedida de solteir[oa]|vrijgezellen\w*",
     "company offsite": r"(?:company|team|corporate) (?:off-?site|retreat|outing|trip|incentive)|off-?site|incentive trip|team-?building|betriebsausflug|firmenausflug|seminaire d'entreprise|viaje de incentivo|viaggio incentive|viagem de incentivo|bedrijfsuitje",
     "wedding": r"destination wedding|heiraten in|wedding trip",
     "anniversary": r"anniversary|hochzeitstag|(?:silber|gold|rubin|perlen|diamant)\w* ?hochzeit|noces d'\w+|\d+ ans de mariage|bodas de (?:plata|oro|prata|ouro)|nozze d'\w+|anniversaire de mariage|aniversario de bodas|anniversario",
     "group": r"group trip|gruppenreise|voyage de groupe|viaje en grupo|viaggio di gruppo|gr(?:oup|oupe|uppe|uppo|upo) (?:of|de|von|di) \d+|choir|verein\w*|\w*club|klub|stammtisch",
     "family": r"family (?:holiday|vacation|trip)|familienurlaub|en famille|vacances en famille|viaje (?:en familia|familiar)|vacanza in famiglia|viagem em familia|(?:with|w) (?:the|our|my|\d) (?:kids|children)|mit (?:den|unseren|\d) kindern|avec (?:les|nos|\d) enfants|con (?:los|nuestros|\d) (?:ninos|hijos)|con (?:i|i nostri|\d) (?:bambini|figli)|com (?:as|nossas|\d) criancas|com (?:os|nossos|\d) filhos|famil\w+|teenagers|nene",
+    "walking or hiking": r"walking (?:week|holiday|tour|trip|break)|hik(?:e|es|ing)|trek(?:king)?|ramblers'?|wanderreise|wanderurlaub|wanderwoche|wandern|randonnees?|senderismo|escursionismo|trilhas|caminhadas",
     "city break": r"city ?(?:break|trip)|stadtereise|stedentrip|escapada urbana|weekend",
     "round trip": r"road ?trip|rundreise|roadtrip|circuit|gira|giro",
 }
@@ -108,7 +109,7 @@ def _only(text: str) -> set[str]:
     wanted: set[str] = set()
     for match in _ONLY.finditer(text):
         for name, pattern in _FOUND.items():
-            if pattern.fullmatch(match["what"]):
+            if any(pattern.fullmatch(word) for word in match.groups() if word):
                 wanted.add(name)
     return wanted
 

@@ -9,20 +9,27 @@ from inquiries.extraction.local.document import Found
 from inquiries.extraction.local.words import NUMBER, number
 
 _NIGHTS = r"(?:nights?|nts|nachte?n?|nuits?|noches?|notti|notte|noites?|nachten)"
-_IN = r"(?:in|at|on|auf|am|an|a|au|aux|en|em|na|no|nos|nas|al|nel|nella|sur|op)"
+_IN = r"(?:in|by|near|at|on|auf|am|an|a|au|aux|en|em|na|no|nos|nas|al|nel|nella|sur|op)"
 _PLACE = r"(?:(?!\d)[\w'.-]+)(?: (?!\d|and |und |et |then )[\w'.-]+){0,2}"
 _AND = r"(?: ?(?:[,;&+/\n-]|and|und|et|y|e|en|then|dann|puis|luego|poi|depois|followed by) ?)+"
 _FIRST = rf"(?<![\w.,/])(?P<n>{NUMBER}) (?:{_NIGHTS} {_IN}|{_NIGHTS}) {_PLACE}"
-_IN_FRONT = re.compile(rf"{_FIRST}(?P<more>(?:{_AND}{NUMBER} (?:{_NIGHTS} )?{_IN} {_PLACE})+)")
+_IN_FRONT = re.compile(rf"{_FIRST}(?P<more>(?:{_AND}{NUMBER} (?:{_NIGHTS} (?:{_IN} )?|{_IN} ){_PLACE})+)")
 _BEHIND = re.compile(
     rf"(?<![\w.,/])(?P<n>{NUMBER}) ?{_NIGHTS}(?P<more>(?:{_AND}{_PLACE}[ :,(-]{{1,3}}{NUMBER} ?{_NIGHTS}\)?)+)"
 )
-_COUNT = re.compile(rf"(?<![\w.,/])(?!on |an? |do ){NUMBER}(?= (?:{_NIGHTS} )?{_IN} )")
+# "Munnar 2N Thekkady 1N", as in India; 4N/5D is the whole.
+_SHORT = re.compile(r"(?<![\w/])(?P<n>\d{1,2}) ?n(?!\w|/)(?! ?/ ?\d)")
+_COUNT = re.compile(rf"(?<![\w.,/])(?!on |an? |do ){NUMBER}(?= (?:{_NIGHTS} |{_IN} ))")
 _LONGEST = 60
 
 
 def nights(text: str) -> Found | None:
     """The sum of the first row of stages."""
+    short = list(_SHORT.finditer(text))
+    if len(short) > 1 and short[-1].end() - short[0].start() < 160:
+        return Found(
+            "nights", sum(int(hit["n"]) for hit in short), tuple(Span(*hit.span()) for hit in short), 0.8
+        )
     for pattern, count in ((_IN_FRONT, _COUNT), (_BEHIND, re.compile(rf"{NUMBER}(?= ?{_NIGHTS})"))):
         match = pattern.search(text)
         if match is None:

@@ -11,7 +11,7 @@ _OVER = re.compile(
     r"refund(?!able| policy)\w*|erstattung|ruckerstattung|rembours(?:er|ement|ez)|devuelvan|devolucion|reembolso|rimborso|devolucao|gepack verloren|unseren koffer|notre valise|nuestra maleta|la nostra valigia)(?!\w)"
 )
 _BALANCE = re.compile(
-    r"(?<!\w)(?:(?:when|by when)(?: is| do (?:we|i) (?:have to )?(?:pay))?(?: is)? (?:the|our|my) (?:final )?(?:balance|payment)|(?:the )?balance is due|restzahlung|(?:paiement|versement) du solde|pago del resto|pagamento d[eo]l? saldo)(?!\w)"
+    r"(?<!\w)(?:(?:i've|i have|we've|we have) (?:now |just )?(?:paid|transferred|sent) (?:you )?(?:the|our|my) (?:deposit|balance)|(?:habe|haben) (?:heute |soeben )?die anzahlung (?:uberwiesen|bezahlt)|(?:ai|avons) (?:paye|vire|regle) l'acompte|(?:he|hemos) (?:pagado|transferido) (?:la senal|el deposito|el anticipo)|(?:ho|abbiamo) (?:pagato|versato) (?:l'acconto|la caparra)|(?:paguei|pagamos|transferi) o sinal|(?:when|by when)(?: is| do (?:we|i) (?:have to )?(?:pay))?(?: is)? (?:the|our|my) (?:final )?(?:balance|payment)|(?:the )?balance is due|restzahlung|(?:paiement|versement) du solde|pago del resto|pagamento d[eo]l? saldo)(?!\w)"
 )
 _THANKS = re.compile(
     r"(?<!\w)(?:(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"

@@ -21,6 +21,12 @@ from tests.inquiries.extraction.reading import read, some
         ("Our school in Derby would like to see Ypres", "en-GB", ["Ypres"], "Derby"),
         ("about 2,500 CAD for Malta", "en-CA", ["Malta"], None),
         ("something like Kitzbühel in February", "en-GB", ["Kitzbühel"], None),
+        ("A cruise from Genoa to Naples and back please, plus flights from Cardiff", "en-GB", ["Naples"], "Cardiff"),
+        ("To Malta, and then we fly home to Cardiff on 9 June", "en-GB", ["Malta"], "Cardiff"),
+        ("Malta again please, could we change Gatwick to Luton?", "en-GB", ["Malta"], "Gatwick"),
+        ("travelling solo to Malta", "en-GB", ["Malta"], None),
+        ("three nights at the Orlando in Malta", "en-GB", ["Malta"], None),
+        ("The drama club of the high school in Derby goes to Malta", "en-GB", ["Malta"], "Derby"),
         ("Vi vill resa till Malta, flyg från Göteborg", "sv-SE", ["Malta"], "Göteborg"),
     ],
 )  # fmt: skip
@@ -41,6 +47,11 @@ def test_where(text: str, locale: str, goals: list[str], origin: str | None) -> 
         ("a hotel in Malta for one of our engineers", "en-GB", 1),
         ("31 students and 3 members of staff to Malta", "en-GB", 34),
         ("Malta for two adults and our granddaughter (9)", "en-GB", 3),
+        ("malta 2 ad 2 ch (7 + 4)", "en-GB", 4),
+        ("Malta, 9 grown ups, 3 kids and one babe in arms", "en-GB", 13),
+        ("Malta, 5 kişilik otel", "tr-TR", 5),
+        ("Malta, I need a single room near the port", "en-GB", 1),
+        ("I am travelling solo to Malta", "en-GB", 1),
     ],
 )
 def test_how_many(text: str, locale: str, travellers: int) -> None:
@@ -52,11 +63,21 @@ def test_ages_they_will_have() -> None:
     assert (values["adults"], values["children"], values["infants"]) == (2, 2, 1)
 
 
+def test_ages_with_a_unit_each() -> None:
+    values = read("Malta for 2 adults and 2 kids (6 years and 14 months)")
+    assert (values["adults"], values["children"], values["infants"]) == (2, 1, 1)
+
+
+def test_a_grown_daughter_is_no_child() -> None:
+    assert "children" not in read("My daughter Wilma (27) uses a wheelchair and we would love to see Malta")
+
+
 @pytest.mark.parametrize(
     ("text", "locale", "rooms"),
     [
         ("Malta, 12 twin rooms and 5 singles", "en-GB", 17),
         ("Malta, we need a double, a twin and a single", "en-GB", 3),
+        ("Malta, family room and two double rooms", "en-GB", 3),
         ("Malta, 3 rooms: one double and two twins", "en-GB", 3),
         ("Malta, 4 Doppelzimmer und 2 Einzelzimmer", "de-DE", 6),
         ("Malte, 2 chambres doubles et une chambre simple", "fr-FR", 3),
@@ -81,6 +102,9 @@ def test_rooms_told_by_their_kinds(text: str, locale: str, rooms: int) -> None:
         ("3 notti a Roma e 2 a Napoli", "it-IT", 5),
         ("3 noites em Roma e 2 em Nápoles", "pt-PT", 5),
         ("4 nights in Rome with breakfast", "en-GB", 4),
+        ("four nights in Rome, three in Naples and one by the sea", "en-GB", 8),
+        ("2 nights Rome then 3 nights Naples", "en-GB", 5),
+        ("Rome 2N Naples 3N", "en-IN", 5),
     ],
 )
 def test_nights_of_all_stages(text: str, locale: str, nights: int) -> None:
@@ -92,6 +116,8 @@ def test_nights_of_all_stages(text: str, locale: str, nights: int) -> None:
     [
         ("a hotel in Malta, we have our own flights", ["hotel"]),
         ("a hotel in Malta, we will sort the flights ourselves", ["hotel"]),
+        ("transfers only: Malaga airport to Nerja, we have a flight", ["transfer"]),
+        ("we just need trains and hotels for Rome, flights are done", ["hotel", "train"]),
         ("a motorhome for two weeks in Iceland", ["car"]),
     ],
 )
@@ -108,6 +134,10 @@ def test_what_is_seen_to_already_is_not_wanted(text: str, services: list[str]) -
         ("despedida de soltera en Malta", "es-ES", "stag or hen party"),
         ("Malta for our team offsite", "en-GB", "company offsite"),
         ("Malta with the kids", "en-GB", "family"),
+        ("Senior class trip to Malta", "en-US", "school"),
+        ("a walking week on Malta", "en-GB", "walking or hiking"),
+        ("eine Wanderreise auf Malta", "de-DE", "walking or hiking"),
+        ("for a dental congress in Malta", "en-GB", "business"),
     ],
 )
 def test_kinds_of_trips(text: str, locale: str, kind: str) -> None:
@@ -121,6 +151,9 @@ MAIL = "Hello\n\nA week in Malta for two from 3 June please, max £900 each.\n\n
     ("end", "name", "phone"),
     [
         ("Regards Wilma Stead 07700 900 118", "Wilma Stead", "+447700900118"),
+        ("Yours faithfully\nMajor (Retd) W. Stead", "W. Stead", None),
+        ("Every blessing\nRevd Canon Wilma Stead", "Wilma Stead", None),
+        ("Wilma Stead\nMob 07700 900 118", "Wilma Stead", "+447700900118"),
         ("Thanks. Wilma Stead, Ipswich", "Wilma Stead", None),
         ("Kind regards\nWilma Stead | 01632 960 118", "Wilma Stead", "+441632960118"),
     ],
@@ -149,6 +182,15 @@ def test_thanks_for_something_opens_a_chat() -> None:
         ("Veuillez trouver ci-joint notre facture pour le car Metz - Nancy du 3 mai.", "fr-FR"),
         ("Got home safe from Kenya last night. What a trip! The kids loved the lions.", "en-GB"),
         ("Wir sind gut zu Hause angekommen, Kenia war wunderbar, vielen Dank!", "de-DE"),
+        (
+            "I've paid the deposit of £250 for our Malta trip from 5 to 12 June, please send a receipt.",
+            "en-GB",
+        ),
+        ("Dear Travel Partner, our B2B rates for Malta: 5 nights from EUR 480 per person.", "en-GB"),
+        (
+            "The Travel Advisor position you posted interests me. I have sold cruises to Malta. My resume is attached.",
+            "en-US",
+        ),
         ("We fly to Tenerife with you on 3 May. When is our balance due and can I pay by card?", "en-GB"),
     ],
 )
@@ -168,3 +210,20 @@ def test_no_inquiry(text: str, locale: str) -> None:
 def test_dates_of_more_languages(text: str, locale: str, language: str) -> None:
     wanted = (language, "2026-10-14", "2026-10-18")
     assert some(text, locale, "language", "start_date", "end_date") == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "amount", "per"),
+    [
+        ("Malta, hoping to pay 2500 max", "en-GB", 2500, None),
+        ("Malta for 4k tops", "en-GB", 4000, None),
+        ("Malta, 1800 höchstens", "de-DE", 1800, None),
+        ("Malta, not above £1,150pp", "en-GB", 1150, "person"),
+        ("Malta, our budget is 5500 euro for two persons", "en-GB", 5500, "group"),
+        ("Malta, maximum 1,900 euros for all.", "en-GB", 1900, "group"),
+        ("Malta: £1,295 each is a bit steep, we were hoping for £1,100 each", "en-GB", 1100, "person"),
+    ],
+)
+def test_what_it_may_cost(text: str, locale: str, amount: int, per: str | None) -> None:
+    budget = read(text, locale)["budget"]
+    assert (budget["amount"], budget["per"]) == (amount, per)
