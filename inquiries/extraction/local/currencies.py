@@ -7,7 +7,7 @@ from inquiries.extraction.local.words import either
 SIGNS = {
     "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "us$": "USD", "s$": "SGD", "hk$": "HKD", "r$": "BRL", "mx$": "MXN",
     "€": "EUR", "$": "", "£": "GBP", "₹": "INR", "¥": "JPY", "₺": "TRY", "zł": "PLN", "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "dollars": "", "dollar": "", "bucks": "",
-    "us dollars": "USD", "gbp": "GBP", "pounds": "GBP", "pound": "GBP", "quid": "GBP", "chf": "CHF", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "franken": "CHF", "stutz": "CHF", "francs": "CHF", "franchi": "CHF", "inr": "INR", "rs": "INR",
+    "us dollars": "USD", "gbp": "GBP", "pounds": "GBP", "pound": "GBP", "quid": "GBP", "chf": "CHF", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "kr": "", "kr.": "", "kronor": "", "kroner": "", "franken": "CHF", "stutz": "CHF", "francs": "CHF", "franchi": "CHF", "inr": "INR", "rs": "INR",
     "rs.": "INR", "rupees": "INR", "rupien": "INR", "aud": "AUD", "cad": "CAD", "nzd": "NZD", "sgd": "SGD", "hkd": "HKD", "aed": "AED", "dirham": "", "dirhams": "", "dh": "", "dhs": "", "mad": "MAD", "dzd": "DZD", "tnd": "TND", "dinar": "", "dinars": "", "da": "", "dt": "", "balles": "", "piastres": "CAD", "fcfa": "XOF", "f cfa": "XOF", "francs cfa": "XOF", "xof": "XOF", "sar": "SAR", "riyals": "SAR", "ريال": "SAR", "egp": "EGP", "جنيه": "EGP", "درهم": "AED",
     "mxn": "MXN", "brl": "BRL", "reais": "BRL", "ars": "ARS", "cop": "COP", "clp": "CLP", "pen": "PEN", "soles": "PEN", "pesos": "", "peso": "", "pln": "PLN", "zl": "PLN", "zloty": "PLN", "zlotys": "PLN", "zlotych": "PLN", "try": "TRY", "tl": "TRY", "lira": "TRY",
     "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "huf": "HUF", "zar": "ZAR", "rand": "ZAR", "kes": "KES", "ksh": "KES", "pkr": "PKR", "thb": "THB", "jpy": "JPY", "yen": "JPY", "pavos": "", "dolares": "USD", "libras": "GBP", "livres": "GBP", "pfund": "GBP", "dolar": "USD",
@@ -24,6 +24,7 @@ _SHARED = (
     (frozenset(str.split("peso pesos")), PESOS, None),
     (frozenset(str.split("dinar dinars da dt")), _DINARS, None),
     (frozenset(str.split("dh dhs dirham dirhams")), frozenset({"MA"}), "AED"),
+    (frozenset(str.split("kr kr. kronor kroner")), frozenset(str.split("SE NO DK")), None),
     (frozenset({"balles"}), frozenset(OWN), None),
     (frozenset({"e"}), frozenset[str](), "EUR"),  # "6000e"
     (frozenset({"$"}), DOLLARS | PESOS, "USD"),

@@ -19,13 +19,13 @@ SCALES = {
     "lucas": 1000, "palo": 1_000_000, "palos": 1_000_000,
 }  # fmt: skip
 SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
-_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE}))?|(?<!\w)(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?)"
+_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE})(?:(?<=tys)\.)?)?|(?<!\w)(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?)"
 _MONEY = re.compile(
     rf"(?P<before>{currencies.SIGN}) ?(?!\d{{1,2}}\.(?:\d{{1,2}}\.| ?[a-z])){_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:[.,]-{{1,2}})? ?(?:(?:of|de|di) )?(?P<after>(?<=\d)e(?!\w)|{currencies.SIGN})"
 )
 BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|sotto (?:i|gli)|ate|tot|mehr (?:wie|als))"
 _BARE = re.compile(
-    rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?![\d/]| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
+    rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
 )
 _BARE_PER = re.compile(
     rf"(?<![\d.,/-]){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
@@ -59,6 +59,9 @@ _LIMITS = re.compile(
 _SEEN = re.compile(
     r"[^.;!?\n]{0,24}(?:gesehen|gefunden|angeboten|vue?s? (?:chez|sur|ailleurs)|propose[es]?|elsewhere|visto|vista)(?!\w)"
 )
+_Sum = tuple[re.Match[str], Budget]
+_TO, _AND = re.compile(r" ?(?:-|to|bis|a|ate|tot) ?"), re.compile(r" ?(?:and|und|et|y|e|en) ?")
+_BETWEEN = re.compile(r"(?<!\w)(?:between|zwischen|entre|tra|fra|tussen) $")
 _PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|fee|gebuhr)[^.\n]{0,12}$")
 _CORRECTED = re.compile(
     r"(?:no wait|make that|actually|sorry|i mean|oops|doch|nein|ne |enfin non|non,|pardon|plutot|perdon|quise decir|mejor|scusa|anzi|volevo dire|desculpa|alias|oeps|not [\d.,]+ [^.\n]{0,24}but)"
@@ -67,12 +70,14 @@ _CORRECTED = re.compile(
 
 def read(doc: Document) -> list[Found]:
     text = doc.trip
-    best: tuple[re.Match[str], Budget] | None = None
+    best: _Sum | None = None
     for match in _candidates(doc, text):
         left = text[max(0, match.start() - 60) : match.start()]
         if _is_of_others(text, match, left) or _PRICE_ASK.search(left) or _is_no_sum(doc, match, left):
             continue
         budget = _budget(doc, text, match)
+        if best and budget and _is_higher_end(text, best, (match, budget)):
+            best = match, budget
         corrected = best is not None and bool(_CORRECTED.search(left))
         if budget and (best is None or corrected):
             best = match, budget
@@ -85,6 +90,14 @@ def read(doc: Document) -> list[Found]:
 def _is_of_others(text: str, match: re.Match[str], left: str) -> bool:
     refused = _NOT_MINE.search(left[-30:]) and not _LIMITS.search(left)
     return bool(refused or _SEEN.match(text, match.end()))
+
+
+def _is_higher_end(text: str, best: _Sum, other: _Sum) -> bool:
+    """ "£800-£1000", "between £1,500 and £2,000": what they would spend at most."""
+    first, gap = best[0], text[best[0].end() : other[0].start()]
+    between = _BETWEEN.search(text, max(0, first.start() - 12), first.start())
+    is_range = _TO.fullmatch(gap) or (between and _AND.fullmatch(gap))
+    return bool(is_range) and (best[1].amount or 0) < (other[1].amount or 0)
 
 
 def _is_no_sum(doc: Document, match: re.Match[str], left: str) -> bool:

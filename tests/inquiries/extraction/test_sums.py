@@ -63,3 +63,40 @@ def test_sum_currency_and_for_whom(locale: str, text: str, amount: int, currency
 def test_no_sum(locale: str, text: str) -> None:
     values: dict[str, Any] = read(text, locale)
     assert "budget" not in values
+
+
+NOTATIONS = [
+    ("en-ZA", "Safari in Botswana for 4, R120 000 for all of us", 120_000, "ZAR", "group"),
+    ("en-ZA", "Cape Town for 2, R 45,000 pp", 45_000, "ZAR", "person"),
+    ("en-IN", "Goa for 4, budget Rs. 1,20,000", 120_000, "INR", None),
+    ("en-IN", "Bali, budget 1,50,000/- per couple", 150_000, "INR", "group"),
+    ("en-IN", "Bali, ₹ 1,50,000/- per head", 150_000, "INR", "person"),
+    ("en-IN", "Bali, 1.2 lakhs for two", 120_000, "INR", None),
+    ("de-CH", "Malediven, CHF 3'500.- pro Person", 3_500, "CHF", "person"),
+    ("de-CH", "Malediven, max. SFr. 4'000.--", 4_000, "CHF", None),
+    ("en-AE", "Georgia trip, AED 12k for the family", 12_000, "AED", "group"),
+    ("tr-TR", "Antalya, 30.000 TL", 30_000, "TRY", None),
+    ("pt-BR", "Gramado, R$ 5 mil por pessoa", 5_000, "BRL", "person"),
+    ("pt-BR", "Gramado, até R$ 3.500,00 por casal", 3_500, "BRL", "group"),
+    ("es-CO", "Cartagena, COP 4.000.000", 4_000_000, "COP", None),
+    ("en-GB", "Rome, £1.5-2k", 2_000, "GBP", None),
+    ("en-GB", "Rome, between £1,500 and £2,000", 2_000, "GBP", None),
+    ("en-GB", "Rome, £800-£1000 each", 1_000, "GBP", "person"),
+    ("pt-BR", "Roma, entre R$ 5.000 e R$ 7.000 por pessoa", 7_000, "BRL", "person"),
+    ("fr-FR", "Rome, entre 1 500 € et 2 000 €", 2_000, "EUR", None),
+    ("de-DE", "Rom, 1.500 € bis 2.000 € pro Person", 2_000, "EUR", "person"),
+    ("sv-SE", "Rom, 15 000 kr", 15_000, "SEK", None),
+    ("da-DK", "Rom, 12.000 kr. pr. person", 12_000, "DKK", "person"),
+    ("pl-PL", "Rzym, 5 tys. zł na osobę", 5_000, "PLN", "person"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "text", "amount", "currency", "per"), NOTATIONS)
+def test_sums_as_they_are_written_around_the_world(
+    locale: str, text: str, amount: float, currency: str, per: str | None
+) -> None:
+    assert read(text, locale)["budget"] == {"amount": amount, "currency": currency, "per": per}
+
+
+def test_two_sums_that_are_no_range_stay_two() -> None:
+    assert read("Rome for two, £800 each and £200 for the hotel", "en-GB")["budget"]["amount"] == 800
