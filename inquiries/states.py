@@ -118,6 +118,13 @@ class ValueSource(TextChoices):
     STAFF = "staff", "Set by staff"
 
 
+class ModelPurpose(TextChoices):
+    """What a model is asked for."""
+
+    READING = "reading", "To read the trip"
+    QUESTION = "question", "To ask for what is missing"
+
+
 _S = WorkStatus
 WORK_TRANSITIONS: dict[str, frozenset[str]] = {
     _S.QUEUED: frozenset({_S.RUNNING, _S.CANCELLED}),

@@ -32,6 +32,7 @@ from inquiries.admin import (
     thread,
     trip_card,
     trip_panel,
+    trip_question,
 )
 from inquiries.admin.acting import inquiry_or_404, require
 from inquiries.channels import PointKind
@@ -66,6 +67,7 @@ def urls(page: Page) -> list[URLPattern]:
         post("<int:pk>/note/", composer.note, "note"),
         *drafting.urls(get, post),
         post("<int:pk>/trip/", trip_panel.act, "trip"),
+        post("<int:pk>/question/", trip_question.write, "question"),
         get("<int:pk>/sent/", sent_where.show, "sent"),
         post("delivery/<int:pk>/", conversation_acts.delivery, "delivery"),
         post("media/<int:pk>/again/", conversation_acts.media_again, "media"),

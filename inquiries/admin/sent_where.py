@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from inquiries.admin import words
 from inquiries.admin.acting import inquiry_or_404, whole_page
-from inquiries.extraction.openai.outcomes import OUTCOMES
+from inquiries.extraction.openai.outcomes import NO_USAGE, OK, OUTCOMES
 from inquiries.models import Inquiry, ModelCall
 from inquiries.selectors import visible_to
+from inquiries.states import ModelPurpose
 
 MOST = 200
 _KINDS = {
@@ -20,9 +21,10 @@ _KINDS = {
     "hidden_card_code": ("card code hidden", "card codes hidden"),
     "hidden_bank_account": ("bank account hidden", "bank accounts hidden"),
     "hidden_passport": ("document number hidden", "document numbers hidden"),
+    "things_missing": ("detail that is missing", "details that are missing"),
     "left_out": ("older message left out", "older messages left out"),
 }
-_DONE = {"ok": "Read.", "no_usage": "Read. What it cost was not told."}
+_DONE = {ModelPurpose.READING: "Read.", ModelPurpose.QUESTION: "Written."}
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Line:
     at: str
     host: str
     model: str
+    purpose: str
     prompt: str
     what: str
     outcome: str
@@ -60,13 +63,20 @@ def _line(row: ModelCall) -> Line:
         at=words.exact(row.at),
         host=row.host,
         model=row.model,
+        purpose=row.get_purpose_display(),
         prompt=row.prompt_version,
         what=", ".join([f"{row.characters:,} characters with our rules", *kinds]),
-        outcome=_DONE.get(row.outcome) or OUTCOMES.get(row.outcome, (None, row.outcome))[1],
+        outcome=_outcome(row),
         tokens=f"{row.tokens_in:,} + {row.tokens_out:,}" if told else "",
         cost=f"{'about ' if row.estimated else ''}{row.cost.normalize():f}" if row.cost is not None else "",
         request_id=row.request_id,
     )
+
+
+def _outcome(row: ModelCall) -> str:
+    if row.outcome in (OK, NO_USAGE):
+        return _DONE[ModelPurpose(row.purpose)] + " What it cost was not told." * (row.outcome == NO_USAGE)
+    return OUTCOMES[row.outcome][1] if row.outcome in OUTCOMES else row.outcome
 
 
 def _counted(name: str, count: int) -> str:

@@ -15,18 +15,30 @@ from django.urls import reverse
 from inquiries.admin import sent_where, trip_card, trip_fields
 from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.models import Inquiry, TripValue
-from inquiries.services import asking, templating, trips
+from inquiries.services import asking, extractors, templating, trips
 from inquiries.services.work import StaleState
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A card with what it lacks for an offer, and the question for that as a mail and as a chat's message."""
+    """A card with what it lacks for an offer, and the question for that."""
 
     card: trip_card.Card
-    missing: tuple[asking.Need, ...]
-    full: str
-    short: str
+    question: asking.Question
+
+    @property
+    def missing(self) -> tuple[asking.Need, ...]:
+        return self.question.needs
+
+    @property
+    def full(self) -> str:
+        """The ready-made question as a mail."""
+        return self.question.ready(short=False)
+
+    @property
+    def short(self) -> str:
+        """The same as a chat's message."""
+        return self.question.ready(short=True)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.card, name)
@@ -34,14 +46,14 @@ class Shown:
 
 def context(inquiry: Inquiry, found: Sequence[TripValue], error: str = "", wrong: str = "") -> dict[str, Any]:
     """`found`: as trip_card.rows gives it."""
-    shown = trip_card.cards(found, trip_card.added_by_staff(inquiry.pk))
-    several = len(shown) > 1
-    cards = [_with_question(card, shown[0], inquiry, several=several) for card in shown]
+    cards = shown(inquiry, found)
     return {
         "inquiry": inquiry,
         "cards": cards,
+        "asks_model": extractors.choice(inquiry.account.extractor if inquiry.account else "")
+        != extractors.LOCAL,
         "contradictions": sum(one.card.contradictions for one in cards),
-        "trip_can_grow": bool(shown[0].lines) and len(shown) < trips.MOST,
+        "trip_can_grow": bool(cards[0].card.lines) and len(cards) < trips.MOST,
         "sent_where": sent_where.any_of(inquiry),
         "trip_error": error,
         "trip_stamp": stamp(found),
@@ -55,7 +67,15 @@ def stamp(found: Iterable[TripValue]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
-def _with_question(card: trip_card.Card, first: trip_card.Card, inquiry: Inquiry, *, several: bool) -> Shown:
+def shown(inquiry: Inquiry, found: Sequence[TripValue]) -> list[Shown]:
+    cards = trip_card.cards(found, trip_card.added_by_staff(inquiry.pk))
+    several = len(cards) > 1
+    return [Shown(card, _question(card, cards[0], inquiry, several=several)) for card in cards]
+
+
+def _question(
+    card: trip_card.Card, first: trip_card.Card, inquiry: Inquiry, *, several: bool
+) -> asking.Question:
     """Nothing is asked of somebody who writes about something else than a trip."""
     values = asking.with_shared(first.values, card.values)
     missing = asking.missing(values) if first.values.get("is_travel_inquiry") is not False else ()
@@ -63,8 +83,7 @@ def _with_question(card: trip_card.Card, first: trip_card.Card, inquiry: Inquiry
     language = values.get("language") or (contact.language if contact else "") or "en"
     name = templating.name_of(values.get("contact_name") or (contact.name if contact else ""))
     about = ", ".join(values.get("destinations") or ()) if several else ""
-    full, short = (asking.question(missing, language, name, short=one, about=about) for one in (False, True))
-    return Shown(card, missing, full, short)
+    return asking.Question(missing, language, name, about)
 
 
 # --- what staff do --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Reading a trip by a model: the job, and the books of each call that was made."""
+"""A model at work: the job of reading a trip, and the books of each call that was made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 
 from inquiries.models.work import WorkItem, work_constraints, work_indexes
-from inquiries.states import WorkStatus
+from inquiries.states import ModelPurpose, WorkStatus
+from inquiry_hub.constraints import enum_check
 
 
 class ModelReading(WorkItem):
@@ -38,6 +39,12 @@ class ModelCall(models.Model):
     inquiry = models.ForeignKey(
         "inquiries.Inquiry", null=True, on_delete=models.SET_NULL, related_name="model_calls"
     )
+    purpose = models.CharField(
+        max_length=20,
+        choices=ModelPurpose.choices,
+        default=ModelPurpose.READING,
+        db_default=ModelPurpose.READING,
+    )
     at = models.DateTimeField(default=timezone.now)
     host = models.CharField(max_length=200)
     model = models.CharField(max_length=100, help_text="The dated snapshot, if the server told it.")
@@ -57,6 +64,7 @@ class ModelCall(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [enum_check("modelcall", "purpose", ModelPurpose)]
         indexes = [models.Index(fields=["at"], name="modelcall_at")]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from inquiries.extraction.schema import PARTY
@@ -24,6 +25,20 @@ SERVICES: dict[str, frozenset[Need]] = {
     "visa": _TRIP - {Need.BUDGET, Need.AGES},
     "insurance": _TRIP - {Need.BUDGET},
 }
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, of whom and in which language (ISO 639-1). `about` names the trip where there is more than one."""
+
+    needs: tuple[Need, ...]
+    language: str
+    name: str
+    about: str = ""
+
+    def ready(self, *, short: bool) -> str:
+        """The ready-made one."""
+        return question(self.needs, self.language, self.name, short=short, about=self.about)
 
 
 def missing(values: Mapping[str, Any]) -> tuple[Need, ...]:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -90,7 +89,7 @@ def _extract(row: Extraction) -> None:
 def choice(inquiry_id: int) -> str:
     """The account's extractor, else the installation's."""
     own = Inquiry.objects.filter(pk=inquiry_id).values_list("account__extractor", flat=True).first()
-    return own or settings.EXTRACTOR
+    return extractors.choice(own or "")
 
 
 def _give_up(row: Extraction, error: Exception) -> None:

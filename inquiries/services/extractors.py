@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 LOCAL, OPENAI, BOTH = "local", "openai", "both"
 
 
+def choice(own: str) -> str:
+    """The account's own extractor, else the installation's."""
+    return own or settings.EXTRACTOR
+
+
 @cache
 def local() -> Extractor:
     # Lazily: its gazetteers cost time and memory.

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from inquiries import dispatch
-from inquiries.channels import Paced
 from inquiries.extraction.combining import combine
-from inquiries.models import Inquiry, Message, ModelReading
+from inquiries.models import Message, ModelReading
 from inquiries.services import extracting, extractors, modelcalls, statements, work
 from inquiries.services.statements import insert_from
 
@@ -63,7 +61,6 @@ def _ask(row: ModelReading, choice: str) -> None:
         work.finish(row)
         return
     result = by_model(row.inquiry_id, messages)
-    modelcalls.works()
     version = result.version
     if choice == extractors.BOTH:
         result = combine(extracting.read_locally(messages), result)
@@ -73,28 +70,10 @@ def _ask(row: ModelReading, choice: str) -> None:
 def by_model(inquiry_id: int, messages: list[Message]) -> Extraction:
     """Asks the model now; no transaction may be open. Raises ChannelError with the verdict, Paced while the model is not
     to be asked."""
-    from inquiries.extraction.openai.outcomes import ModelStopped
-
-    if (pause := modelcalls.wait()) is not None:
-        raise _later(pause)
-    try:
+    with modelcalls.asking():
         extractor = extractors.model(partial(modelcalls.book, inquiry_id))
-        context = extracting.context_of(messages, _pseudonym(inquiry_id))
+        context = extracting.context_of(messages, modelcalls.pseudonym(inquiry_id))
         return extractor.extract(extracting.transcript_of(messages), context)
-    except ModelStopped as error:
-        raise _later(modelcalls.stopped(error)) from error
-
-
-def _later(pause: timedelta) -> Paced:
-    return Paced("model_waits", "The model is not asked just now.", retry_after=pause)
-
-
-def _pseudonym(inquiry_id: int) -> str:
-    """The same for all inquiries of a customer, and nothing to anybody without our key (safety_identifier)."""
-    contact = Inquiry.objects.values_list("contact", flat=True).get(pk=inquiry_id)
-    return salted_hmac(
-        "model-customer", f"{contact or f'inquiry {inquiry_id}'}", algorithm="sha256"
-    ).hexdigest()
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,11 +12,13 @@ import structlog
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from inquiries import dispatch
-from inquiries.models import Alert, ModelCall, ModelReading
+from inquiries.channels import Paced
+from inquiries.models import Alert, Inquiry, ModelCall, ModelReading
 from inquiries.services import accounts
-from inquiries.states import WorkStatus
+from inquiries.states import ModelPurpose, WorkStatus
 
 if TYPE_CHECKING:
     from inquiries.channels import ChannelError
@@ -23,12 +27,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 STOPPED, BUDGET = "model:stopped", "model:budget"
 LOOK_AGAIN = timedelta(hours=1)  # after a refusal of all calls one goes ahead and tries
+_MEANWHILE = "Trips are read without the model meanwhile."
 _MILLION = Decimal(1_000_000)
 _CHARACTERS_PER_TOKEN = 3  # on the safe side for European languages
 _USUAL_ANSWER = 1500  # tokens
 
 
-def book(inquiry_id: int, attempt: Attempt) -> None:
+def book(inquiry_id: int, attempt: Attempt, purpose: ModelPurpose = ModelPurpose.READING) -> None:
     """One row for one call. Never inside a transaction that may be rolled back: the money is spent. A call that was given up
     may be charged all the same."""
     usage = attempt.usage
@@ -37,6 +42,7 @@ def book(inquiry_id: int, attempt: Attempt) -> None:
     answered = usage is not None or attempt.outcome in ("no_usage", "timeout")
     ModelCall.objects.create(
         inquiry_id=inquiry_id,
+        purpose=purpose,
         at=attempt.at,
         host=attempt.host[:200],
         model=attempt.model[:100],
@@ -68,40 +74,64 @@ def price(model: str, sent: int, cached: int, answered: int) -> Decimal | None:
     return (total / _MILLION).quantize(Decimal("0.000001"))
 
 
+def pseudonym(inquiry_id: int) -> str:
+    """The same for all inquiries of a customer, and nothing to anybody without our key (safety_identifier)."""
+    contact = Inquiry.objects.values_list("contact", flat=True).get(pk=inquiry_id)
+    return salted_hmac(
+        "model-customer", f"{contact or f'inquiry {inquiry_id}'}", algorithm="sha256"
+    ).hexdigest()
+
+
 def spent_today() -> Decimal:
     """By the day of TIME_ZONE."""
     return ModelCall.objects.filter(at__gte=_midnight()).aggregate(total=Sum("cost"))["total"] or Decimal(0)
 
 
-def wait() -> timedelta | None:
-    """How long no call may be made; None if one may."""
+@contextmanager
+def asking() -> Iterator[None]:
+    """Around a call, with no transaction open. Raises Paced, with the reason in words, while no call may be made, and where
+    this one shows that none may be made any more; other errors of the call pass."""
+    from inquiries.extraction.openai.outcomes import ModelStopped
+
+    if (pause := wait()) is not None:
+        raise pause
+    try:
+        yield
+    except ModelStopped as error:
+        raise _stopped(error) from error
+    works()
+
+
+def wait() -> Paced | None:
+    """Why and how long no call may be made; None if one may."""
     if settings.OPENAI_DAILY_BUDGET and spent_today() >= settings.OPENAI_DAILY_BUDGET:
-        words = (
-            f"Today's budget for the model ({settings.OPENAI_DAILY_BUDGET}) is spent. Trips are read without it until"
-            " tomorrow; then the model reads what it has missed."
-        )
-        accounts.raise_alert(BUDGET, words)
-        return _midnight() + timedelta(days=1) - timezone.now()
+        words = f"Today's budget for the model ({settings.OPENAI_DAILY_BUDGET}) is spent."
+        rest = "Trips are read without it until tomorrow; then the model reads what it has missed."
+        accounts.raise_alert(BUDGET, f"{words} {rest}")
+        return _paced(words, _midnight() + timedelta(days=1) - timezone.now())
     accounts.settle_alert(BUDGET, None)
     return _wait_for_somebody()
 
 
-def _wait_for_somebody() -> timedelta | None:
+def _wait_for_somebody() -> Paced | None:
     alert = Alert.objects.filter(key=STOPPED, settled_at=None).first()
     if alert is None:
         return None
-    last = (
-        ModelCall.objects.filter(at__gte=alert.raised_at).order_by("-at").values_list("at", flat=True).first()
-    )
+    calls = ModelCall.objects.filter(at__gte=alert.raised_at).order_by("-at")
+    last = calls.values_list("at", flat=True).first()
     rest = max(last or alert.raised_at, alert.raised_at) + LOOK_AGAIN - timezone.now()
-    return rest if rest > timedelta(0) else None
+    return _paced(alert.words, rest) if rest > timedelta(0) else None
 
 
-def stopped(error: ChannelError) -> timedelta:
+def _stopped(error: ChannelError) -> Paced:
     """The provider refuses every call alike: nobody asks until somebody has settled the alert, or an hour is over."""
-    accounts.raise_alert(STOPPED, f"{error.words} Trips are read without the model meanwhile.")
+    accounts.raise_alert(STOPPED, f"{error.words} {_MEANWHILE}")
     log.error("model.stopped", code=error.code)
-    return LOOK_AGAIN
+    return _paced(error.words, LOOK_AGAIN)
+
+
+def _paced(words: str, rest: timedelta) -> Paced:
+    return Paced("model_waits", words.removesuffix(_MEANWHILE).rstrip(), retry_after=rest)
 
 
 def works() -> None:

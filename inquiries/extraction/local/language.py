@@ -38,20 +38,44 @@ _LETTERS = {
     "tr": "ışğç",
     "pl": "łżźśćęą",
 }
+_PLAIN = 3  # small words
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def detect(text: str, folded: str, fallback: str) -> str:
     """ISO 639-1 code; `fallback` (the locale's language) when the words decide nothing."""
+    if language := by_script(text):
+        return language
+    scores = weights(text, folded)
+    best = max(scores, key=lambda language: (scores[language], language == fallback))
+    return best if scores[best] > 0 else fallback
+
+
+def by_script(text: str) -> str:
+    """ "" for Latin letters."""
     for pattern, language in _SCRIPTS:
         if len(pattern.findall(text[:2000])) > len(text[:2000]) * 0.2:
             return language
+    return ""
+
+
+def weights(text: str, folded: str) -> dict[str, float]:
+    """How many small words and letters of each language there are."""
     words = _WORD.findall(folded[:4000])
     scores = {language: float(sum(word in small for word in words)) for language, small in _WORDS.items()}
     for language, letters in _LETTERS.items():
         scores[language] += 0.5 * sum(text[:4000].count(letter) for letter in letters)
-    best = max(scores, key=lambda language: (scores[language], language == fallback))
-    return best if scores[best] > 0 else fallback
+    return scores
+
+
+def is_plainly_other(code: str, text: str, folded: str) -> bool:
+    """Not where `code` is a language that nobody here knows, nor where a few words decide."""
+    script, scripts = by_script(text), {language for _, language in _SCRIPTS}
+    if script or code in scripts:
+        return script != code and (code in scripts or code in _WORDS)
+    scores = weights(text, folded)
+    best = max(scores.values())
+    return best >= _PLAIN and 2 * scores.get(code, best) < best
 
 
 def read(doc: Document) -> list[Found]:

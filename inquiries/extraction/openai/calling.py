@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -54,16 +54,29 @@ class Answer:
     usage: Usage | None = None
     request_id: str = ""
     outcome: str = outcomes.OK
+    retry_after: timedelta | None = None
 
 
-Book = Callable[[Attempt], None]
+Book = Callable[[Attempt], None]  # called once for each call that was made, however it ended
 Turn = tuple[str, str]  # role, text
 
 
+def no_books(attempt: Attempt) -> None:
+    """For callers that keep none."""
+
+
 def call(config: Config, letter: Letter, more: tuple[Turn, ...], customer: str) -> Answer:
-    """Raises an error of the openai package; everything that an answer itself can tell stands in its outcome."""
+    """Raises nothing that the call itself may bring: how it ended, and how long to wait, stands in the answer."""
+    import openai
+
     ask = _respond if config.api == "responses" else _complete
-    return ask(_client(config), config, letter, more, customer)
+    try:
+        return ask(_client(config), config, letter, more, customer)
+    # The package lets broken JSON of a whole answer through as it comes (httpx2's json(), openai 3.54).
+    except (openai.OpenAIError, ValueError, RecursionError) as error:
+        outcome, wait = outcomes.of_error(error, config)
+        request_id = str(getattr(error, "request_id", None) or "")
+        return Answer(outcome=outcome, request_id=request_id, retry_after=wait)
 
 
 def attempt(config: Config, letter: Letter, answer: Answer, begun: float, characters: int) -> Attempt:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from inquiries.extraction.base import Context, Extraction
 from inquiries.extraction.openai import calling, outcomes, prompting
-from inquiries.extraction.openai.calling import Answer, Book, Turn
+from inquiries.extraction.openai.calling import Answer, Book, Turn, no_books
 from inquiries.extraction.openai.config import Config
 from inquiries.extraction.openai.prompting import Letter
 from inquiries.extraction.openai.schema import NoJson, read_answer
@@ -19,16 +18,12 @@ from inquiries.extraction.transcript import Transcript
 _AGAIN = "This was not one valid JSON object of the schema. Answer again with the JSON object alone."
 
 
-def _no_books(attempt: calling.Attempt) -> None:
-    """For callers that keep none."""
-
-
 @dataclass(frozen=True)
 class OpenAIExtractor:
     """`book` is called once for each call that was made, however it ended, before anything is raised."""
 
     config: Config
-    book: Book = _no_books
+    book: Book = no_books
     name: str = "openai"
 
     @property
@@ -44,7 +39,7 @@ class OpenAIExtractor:
 
     def _ask(self, letter: Letter, context: Context, more: tuple[Turn, ...] = ()) -> Extraction:
         begun = time.monotonic()
-        answer, error = self._called(letter, more, context)
+        answer = calling.call(self.config, letter, more, context.customer)
         result = None
         if answer.outcome == outcomes.OK:
             result = self._read(letter, answer)
@@ -54,18 +49,7 @@ class OpenAIExtractor:
             return result
         if answer.outcome == "no_json" and not more and not self.config.guaranteed:
             return self._ask(letter, context, (("assistant", answer.text[:4000] or "-"), ("user", _AGAIN)))
-        raise outcomes.failure(answer.outcome, retry_after=error[1] if error else None)
-
-    def _called(self, letter: Letter, more: tuple[Turn, ...], context: Context) -> tuple[Answer, Any]:
-        import openai
-
-        try:
-            return calling.call(self.config, letter, more, context.customer), None
-        # The package lets broken JSON of a whole answer through as it comes (httpx2's json(), openai 3.54).
-        except (openai.OpenAIError, ValueError, RecursionError) as error:
-            told = outcomes.of_error(error, self.config)
-            request_id = str(getattr(error, "request_id", None) or "")
-            return Answer(outcome=told[0], request_id=request_id), told
+        raise outcomes.failure(answer.outcome, retry_after=answer.retry_after)
 
     def _read(self, letter: Letter, answer: Answer) -> Extraction | None:
         """None with the answer's outcome set where nothing can be made of it."""

@@ -54,6 +54,7 @@ OUTCOMES: dict[str, tuple[_Verdict, str]] = {
     ),
     "filtered": (PermanentError, "The provider's content filter kept this conversation or the answer back."),
     "no_json": (PermanentError, "The model's answer could not be read: it is not in the form that was asked for."),
+    "unfit": (PermanentError, "What the model wrote is no question that could be sent."),
     "nonsense": (PermanentError, "The model's answer is in the right form, but no value in it is possible."),
 }  # fmt: skip
 

@@ -62,15 +62,37 @@ class Letter:
         return tuple(one for one in self.messages if one.by_customer)
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """As it is sent, between fences; the words of nobody who could give instructions."""
+
+    fence: str
+    messages: tuple[Sent, ...]
+    kinds: Counter[str]
+
+    @property
+    def text(self) -> str:
+        blocks = [_block(one, self.fence) for one in self.messages]
+        return "\n\n".join([*blocks, f"End of the conversation {self.fence}."])
+
+
 def write(transcript: Transcript, context: Context, config: Config) -> Letter:
     """A letter without any message of the customer has nothing to be read."""
+    sent = fenced(transcript, config.max_characters)
+    text = f"{_head(context, sent.fence, sent.kinds['left_out'])}\n\n{sent.text}"
+    return letter(_rules(config), text, sent)
+
+
+def letter(rules: str, text: str, sent: Conversation) -> Letter:
+    kinds = {name: count for name, count in sent.kinds.items() if count}
+    return Letter(rules, text, sent.messages, kinds)
+
+
+def fenced(transcript: Transcript, most: int) -> Conversation:
+    """The newest `most` characters of it."""
     fence = secrets.token_hex(8)
-    messages, kinds = _chosen(transcript, fence, config.max_characters)
-    blocks = [_block(one, fence) for one in messages]
-    text = "\n\n".join(
-        [_head(context, fence, kinds["left_out"]), *blocks, f"End of the conversation {fence}."]
-    )
-    return Letter(_rules(config), text, messages, {name: count for name, count in kinds.items() if count})
+    messages, kinds = _chosen(transcript, fence, most)
+    return Conversation(fence, messages, kinds)
 
 
 def _chosen(transcript: Transcript, fence: str, most: int) -> tuple[tuple[Sent, ...], Counter[str]]:

@@ -168,22 +168,67 @@
   document.addEventListener("focusout", (event) => { if (pending && event.target.closest?.("#trip")) window.setTimeout(take, 0); });
 
   /* --- asking for what is missing --- */
+  const PATIENCE = 18_000; /* longer than the desk waits for a model: it answers itself, with the ready-made question */
+  const STANDS = "The question stands in your answer. Look at it and send it.";
   async function askFor(button) {
+    if (button.stop) { button.stop(); return; }
     if (find("#reply-form") && !["reply", "all"].includes(find('#reply-form [name="mode"]').value)) await window.deskBox.turn({ mode: "reply", here: true });
-    const chat = find("#composer")?.hasAttribute("data-chat");
+    if (!free()) return;
+    const chat = find("#composer").hasAttribute("data-chat");
+    const { text, said } = await question(button, chat);
+    put(text, said);
+  }
+  /* The box in which free words may be written; null says why there is none. */
+  function free() {
     const box = find('#reply-form textarea[name="text"]');
-    if (!box || box.readOnly) {
-      window.deskTell("This chat takes no free words just now: choose a template, or write a mail.");
-      find("#composer")?.scrollIntoView({ block: "center" });
-      return;
-    }
+    if (box && !box.readOnly) return box;
+    window.deskTell("This chat takes no free words just now: choose a template, or write a mail.");
+    find("#composer")?.scrollIntoView({ block: "center" });
+    return null;
+  }
+  function put(words, said) {
+    const box = words && free();
+    if (!box) return;
     find('#composer [data-key="r"]')?.click();
-    const words = chat ? button.dataset.short : button.dataset.full;
     if (!box.value.includes(words)) box.value = box.value.trim() ? `${box.value.trimEnd()}\n\n${words}` : words;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: "center" });
     box.focus({ preventScroll: true });
-    say("The question stands in your answer. Look at it and send it.");
+    say(said);
+  }
+  /* By a model, if there is one; the same press again takes the ready-made one at once. */
+  async function question(button, chat) {
+    const ready = { text: chat ? button.dataset.short : button.dataset.full, said: STANDS };
+    if (!button.dataset.writer) return ready;
+    button.known ||= {};
+    button.known[chat] ||= await written(button, chat);
+    const { text, said } = button.known[chat] || { ...ready, said: "This is the ready-made question." };
+    const note = find(".d-ask-said", button.parentElement);
+    note.textContent = said;
+    note.hidden = false;
+    return { text, said };
+  }
+  async function written(button, chat) {
+    const label = find("span:last-child", button);
+    const name = label.textContent;
+    const done = new AbortController();
+    const timer = window.setTimeout(() => done.abort(), PATIENCE);
+    button.stop = () => done.abort();
+    button.classList.add("is-busy");
+    label.textContent = "Writing… press again for the ready-made question";
+    say(label.textContent);
+    try {
+      const body = new URLSearchParams({ trip: button.dataset.trip, kind: chat ? "chat" : "mail" });
+      const answer = await fetch(button.dataset.writer, { method: "POST", body, headers: { "X-CSRFToken": window.deskToken() }, signal: done.signal });
+      return answer.ok && !answer.redirected ? await answer.json() : null;
+    } catch {
+      return null; /* away, too slow, or the same button was pressed again */
+    } finally {
+      window.clearTimeout(timer);
+      button.stop = null;
+      button.classList.remove("is-busy");
+      label.textContent = name;
+    }
   }
 
   /* --- the way back, where the card is out of sight --- */
