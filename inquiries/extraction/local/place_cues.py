@@ -8,7 +8,7 @@ import re
 THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
 FROM = (
     r"from|fran|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|commenc(?:es?|ing) (?:in|from|at)|(?:takes?|taking) off from|embark(?:s|ing)? (?:from|at|in)|sett?(?:s|ing)? (?:off|out) from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
-    r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
+    r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus|voiture|autocar|ferry)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
     r"|da|dal|partenza(?: da)?|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
 )
 TO = (
@@ -16,7 +16,7 @@ TO = (
     r"-|->|→|:|إلى|الى|في"
 )
 FROM_LEFT = re.compile(
-    rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|^ ?(?:de|d'|da) $|(?:depart|partant|vols?|venant) d'$"
+    rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|^ ?(?:de|d'|da) $|^ ?(?:ab )?(?:flughafen|abflughafen|aeroport|airport|aeropuerto|aeroporto)(?: de| di| d')?:? $|(?:^|\W)(?:abfahrt|abreise|abflug|zustieg|start|depart|partenza|salida|partida|saida|departure|pick-?up)(?: mit (?:dem |der )?\w+)?(?::| (?:ab|in|von|from|de|da|desde)) $|(?:depart|partant|vols?|venant) d'$"
 )
 STRONG_FROM = re.compile(
     r"(?:^|\W)(?:from|fran|ex:?|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
@@ -39,7 +39,7 @@ CAR_HIRE = re.compile(
     r"rental car|car rental|rent(?:ing)? a car|rental|hire car|car hire|mietwagen|leihwagen|voiture de loc|location de voiture|coche de alquiler|alquilar un coche|noleggio|aluguel de carro|huurauto|rent(?:al)? vehicle|(?<!\w)car(?!\w)"
 )
 CAR_LEFT = re.compile(
-    r"(?:pick\w*(?: (?:it|the car|one))?(?: up)?|collect\w*|rent\w*|(?<!\w)cars?|take it|mietwagen|leihwagen|voiture|coche|auto|carro)(?: [\w-]+){0,3} (?:from|ab|in|depuis|desde|da|de|em|vanaf) (?:the )?$"
+    r"(?:pick\w*(?: (?:it|the car|one))?(?: up)?|collect\w*|rent\w*|(?<!\w)(?<!mit dem )(?<!per )cars?|take it|mietwagen|leihwagen|voiture|coche|auto|carro)(?: [\w-]+){0,3} (?:from|ab|in|depuis|desde|da|de|em|vanaf) (?:the )?$"
 )
 AIRPORT = re.compile(r" (?:international )?(?:airport|flughafen)(?!\w)(?! (?:hotel|transfer))")
 # Of several starts the one of the flight: "Bergen to Kirkenes, flights from Aberdeen".
@@ -64,15 +64,15 @@ BACK_FROM = re.compile(
     r"(?:back|return\w*|home|zuruck|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n]{0,24}$"
 )
 NEVER_LEFT = re.compile(
-    r"(?:(?:^|\W)(?:not|nicht|kein\w*|non|pas|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
+    r"(?:(?:^|\W)(?:not|nicht|kein\w*|non|pas(?: de| d')?|sauf|ausser|ohne|without|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
     r"more than|mehr als|via|stop(?:over)? in|change in|connect\w* (?:in|through)|layover in|umstieg in|zwischenstopp in|uber|escale a|escala en|scalo a|escala em|cambio en|overstap in|"
     r"lives? in|living in|wohne?n? in|(?:habit|resid)\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
 )
 HOME = re.compile(
-    r"(?:(?:fly|flying|go|going|get|getting|drive|back|head|heading|come|coming) (?:back )?home to|live in|living in|lives in|based in|writ(?:e|ing) (?:to you )?from|(?:schreibe|ecris|ecrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos) (?:ihnen )?(?:aus|de|desde|da)|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm)(?: (?:[a-z']+\.? ){1,4}| )from|nous sommes de|somos de|siamo di|(?:jubilados|familia|famiglia|grupo|gruppo|matrimonio|pareja|coppia|casal|couple|paar|famille|gruppe) (?:aus|de|di|from)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we(?:'re| are) (?:all |both )?in|we're based in|woon in|(?:parish|congregation|(?:high|primary|secondary|grammar|middle|elementary) school|academy|our (?:school|church|club|office|company)|(?:unsere?r?|die) (?:pfarrei|gemeinde|schule|firma)|notre (?:paroisse|ecole|societe|lycee)|nuestr[oa] (?:parroquia|colegio|empresa)|la nostra (?:parrocchia|scuola|azienda)|noss[ao] (?:paroquia|escola|empresa)) (?:here )?(?:in|a|de|en|di|em)) $"
+    r"(?:(?:fly|flying|go|going|get|getting|drive|back|head|heading|come|coming) (?:back )?home to|live in|living in|lives in|based in|writ(?:e|ing) (?:to you )?from|(?:schreibe|ecris|ecrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos) (?:ihnen )?(?:aus|de|desde|da)|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm)(?: (?:[a-z']+\.? ){1,4}| )from|(?:nous sommes|je suis) de|(?:ich bin|wir sind) aus|(?:amie?s|copines|retraites|etudiants|association|club|freunde|freundinnen|amig[oa]s|amic[hi]e?) (?:aus|de|di|from)|somos de|siamo di|(?:jubilados|familia|famiglia|grupo|gruppo|matrimonio|pareja|coppia|casal|couple|paar|famille|gruppe) (?:aus|de|di|from)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we(?:'re| are) (?:all |both )?in|we're based in|woon in|(?:parish|congregation|(?:high|primary|secondary|grammar|middle|elementary) school|academy|our (?:school|church|club|office|company)|(?:unsere?r?|die) (?:pfarrei|gemeinde|schule|firma)|notre (?:paroisse|ecole|societe|lycee)|nuestr[oa] (?:parroquia|colegio|empresa)|la nostra (?:parrocchia|scuola|azienda)|noss[ao] (?:paroquia|escola|empresa)) (?:here )?(?:in|a|de|en|di|em)) $"
 )
 NEVER_RIGHT = re.compile(
-    r" (?:no|nein|non|nao)(?=[,.;!\n]|$)|,? (?:di|de|von|aged )?\d{1,2} (?:anni|anos|ans|jahren?|years|mesi|meses|mois|monate)(?!\w)|[ ,]*(?:\([^)]*\) )?(?:zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"
+    r" (?:no|nein|non|nao)(?=[,.;!\n]|$)|,? (?:di|de|von|aged )?\d{1,2} (?:anni|anos|ans|jahren?|years|mesi|meses|mois|monate)(?!\w)|[ ,]*(?:\([^)]*\) )?(?:(?:lassen|streichen|sparen) wir|fallt (?:weg|aus)|(?:doch |lieber )+nicht(?!\w)|on (?:oublie|laisse)|lasciamo perdere|l[oa] descart\w+|esquece|zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"
 )
 PERSON = re.compile(
     r"(?:^|\W)(?:mr|mrs|ms|miss|dr|prof|sir|herr|herrn|frau|monsieur|madame|mme|m|mlle|sr|sra|senor|senora|don|dona|sig|signor|signora|dear|hi|hello|hey|hallo|liebe|lieber|sehr geehrte|hola|estimad[oa]|ciao|caro|cara|ola|bonjour|salut|beste|my name is|this is|ich bin|je m'appelle|me llamo|mi chiamo|meu nome e|ik ben|name)\.?:? $"

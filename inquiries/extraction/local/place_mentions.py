@@ -36,6 +36,7 @@ class Mention:
     strong: bool = False
     never: bool = False
     home: bool = False
+    dropped: bool = False  # said of it: "we leave that one out", so wherever it is named
 
 
 def find(text: str, folded: str) -> list[Mention]:
@@ -111,14 +112,15 @@ class _Finder:
         if not self._is_believable(start, end, place, left, strong=strong):
             return None
         returning = direction == "from" and place_cues.BACK_FROM.search(left) is not None
+        dropped = place_cues.NEVER_RIGHT.match(right) is not None
         refused = (
             self._is_kitchen(start, end, left)
             or place_cues.NEVER_LEFT.search(left)
-            or place_cues.NEVER_RIGHT.match(right)
+            or dropped
             or place_cues.ADJECTIVE.match(right)
         )
         home = place_cues.HOME.search(left) is not None
-        return Mention(start, end, place, direction, strong, bool(refused) or returning, home)
+        return Mention(start, end, place, direction, strong, bool(refused) or returning, home, dropped)
 
     def _is_kitchen(self, start: int, end: int, left: str) -> bool:
         """ "We love Mediterranean, Thai and Mexican food"."""
@@ -176,7 +178,7 @@ class _Finder:
         if place_cues.PERSON.search(left):
             return False
         led = strong or near or place_cues.TO_LEFT.search(left) is not None
-        if key in GIVEN_NAMES and (place.people >= BIG or place.kind == "country"):
+        if key in GIVEN_NAMES and (place.people >= BIG or place.kind in {"country", "region"}):
             return led
         if key == "island" and self.german:
             return True

@@ -15,7 +15,9 @@ from inquiries.extraction.local.gazetteer import Place
 from inquiries.extraction.local.place_mentions import Mention, find
 from inquiries.extraction.local.words import WEEKDAYS, either
 
-_ROUTE_GAP = re.compile(r" ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?")
+_ROUTE_GAP = re.compile(
+    r"(?:[ -](?:midi|hbf|hauptbahnhof|bhf|centrale|termini|atocha|part-dieu|zob)(?!\w))? ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?"
+)
 _ROUTE_BY_SPACE = re.compile(
     r"(?:flight|flights|vols?|flug|fluge|vuelos?|voli|volo|voos?|train|zug|tren|treno)(?: (?:so )?(?:aller(?: simple| retour)?|ida(?: e volta| y vuelta)?|solo andata|andata|one way|return|hin und zuruck))? (?:de |da |von )?$"
 )
@@ -23,7 +25,7 @@ _LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
 )
 _OR_GAP = re.compile(
-    r"(?: airport)?(?: if (?:at all )?possible| wenn moglich| si possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
+    r"(?:/halle|/bonn)?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
 )
 _NO_STOP = re.compile(r"[^.!?\n]{1,40}")
 _AT_A_PUSH = re.compile(
@@ -42,7 +44,7 @@ _BESIDE = re.compile(
     r" ?(?:\+|&|,? ?(?:and|und|sowie|et|puis|y|e|then|dann|plus)(?: (?:then|then to|dann|danach|anschlie(?:ss|ß)end|ensuite|luego|despues|poi|depois))?) ?(?:on to |to |nach |auf |in |a |au |en |la |le |l'|para |per )?"
 )
 _PREFERABLY = re.compile(
-    r",? ?\(?(?:am liebsten|vorzugsweise|bevorzugt|gerne?|zum beispiel|z\. ?b\.|preferably|ideally|de preference|idealement|si possible|par exemple|preferiblemente|a ser posible|preferibilmente|se possibile|de preferencia)(?: [a-z]{1,4}){0,2} ?(?:auf |nach |in |an |a |au |en |sur |vers |cote )?"
+    r",? ?\(?(?:am liebsten|raum|gegend|region|secteur|du cote de|zona(?: de| di)?|vorzugsweise|bevorzugt|gerne?|zum beispiel|z\. ?b\.|preferably|ideally|de preference|idealement|si possible|par exemple|preferiblemente|a ser posible|preferibilmente|se possibile|de preferencia)(?: [a-z]{1,4}){0,2} ?(?:auf |nach |in |an |a |au |en |sur |vers |cote )?"
 )
 _PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
 _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
@@ -194,7 +196,12 @@ def _is_route(one: Mention, two: Mention, text: str) -> bool:
 def _destinations(doc: Document, mentions: list[Mention], origin: Mention | None) -> dict[str, Span]:
     text = doc.trip
     others = _other_origins(mentions, text)
-    wanted = [item for item in mentions if _is_wish(item, origin) and item not in others]
+    dropped = {item.place.canonical for item in mentions if item.dropped}
+    wanted = [
+        item
+        for item in mentions
+        if _is_wish(item, origin) and item not in others and item.place.canonical not in dropped
+    ]
     if any(item.direction == "to" for item in wanted):
         wanted = [
             item

@@ -32,6 +32,17 @@ WAYS = [
     ("de-DE", "Wir wollen an die Nordsee, am liebsten Norderney oder Juist", None, ["Norderney", "Juist"]),
     ("fr-FR", "une maison en Bretagne, de préférence à Quiberon", None, ["Quiberon"]),
     ("de-DE", "Reise nach Tansania und anschließend Sansibar, 2 Personen", None, ["Tansania", "Sansibar"]),
+    ("de-DE", "10 tage auf kos\nflughafen frankfurt od stuttgart", "Frankfurt", ["Kos"]),
+    ("de-CH", "Vereinsreise nach Meran, Abfahrt mit dem Car in Frauenfeld", "Frauenfeld", ["Meran"]),
+    ("de-DE", "Orchesterreise nach Breslau\nAbfahrt: Cottbus, Schulhof", "Cottbus", ["Breslau"]),
+    ("de-DE", "Kos, Abflug Leipzig/Halle oder Dresden", "Leipzig", ["Kos"]),
+    ("fr-BE", "un pèlerinage à Fatima, en avion de Charleroi (ou Zaventem)", "Charleroi", ["Fatima"]),
+    ("fr-BE", "Trajet : Bruxelles-Midi - Londres", "Bruxelles", ["Londres"]),
+    ("fr-TN", "je suis de Sfax, une semaine à Dubaï", "Sfax", ["Dubaï"]),
+    ("fr-MA", "nous sommes 10 amies de Rabat, nous voulons visiter Séville, départ Tanger", "Tanger", ["Séville"]),
+    ("de-DE", "Straßburg oder Colmar im Advent?\nStraßburg ist besser, Colmar lassen wir", None, ["Straßburg"]),
+    ("fr-FR", "un circuit à Tokyo et Kyoto, pas d'Osaka si possible", None, ["Tokyo", "Kyoto"]),
+    ("de-DE", "nach Südtirol, Raum Meran", None, ["Meran"]),
     ("fr-FR", "Nom : Roux\nDestination(s) : Tanzanie + Zanzibar\nDates : du 02/02/2027 au 16/02/2027\nAéroport : Marseille ou Paris\nAdultes : 2", "Marseille", ["Tanzanie", "Zanzibar"]),
 ]  # fmt: skip
 
