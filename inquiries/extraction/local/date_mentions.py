@@ -41,6 +41,7 @@ _COUNTED = (  # "in May 2 adults", "may 10 nights": a number that counts things 
     r"jour|dia|x\b|%|pax|am\b|pm\b|h\b|uhr|:|,\d{3}|\.\d{2}\b|euro|eur\b|€|\$|£|[-/]\d{4}))"
 )
 _MONTH = re.compile(rf"(?<![^\W_])(?P<month>{either(MONTHS)})(?![^\W\d_])")
+_SHORT_NAMES = frozenset(str.split("may mai mei mayo maio mars june july juni juli juin"))
 _DAY_LEFT = re.compile(
     rf"(?:(?<![\d.,:/])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|a|°|\.)?|(?<!\w)(?P<word>{either(ORDINALS)}))"
     r"(?: ?(?:of|de|d'?|den|di)(?: the)?)?[ -]*$"
@@ -124,7 +125,7 @@ def _by_month(text: str) -> Iterator[Mention]:
     for match in _MONTH.finditer(text):
         found = Mention(*match.span(), month=MONTHS[match["month"]])
         left = _DAY_LEFT.search(text[: match.start()], max(0, match.start() - 24))
-        right = None if left else _DAY_RIGHT.match(text, match.end())
+        right = None if left or _ends_sentence(match, text) else _DAY_RIGHT.match(text, match.end())
         day = _day(left or right)
         if day:
             start, end = (left.start(), match.end()) if left else (match.start(), (right or match).end())
@@ -134,6 +135,11 @@ def _by_month(text: str) -> Iterator[Mention]:
             if day
             else _month_only(found, text)
         )
+
+
+def _ends_sentence(match: re.Match[str], text: str) -> bool:
+    """ "... in September. 10 people": only a short form has a full stop of its own."""
+    return text.startswith(". ", match.end()) and (len(match["month"]) > 4 or match["month"] in _SHORT_NAMES)
 
 
 def _month_only(found: Mention, text: str) -> Mention:

@@ -21,7 +21,7 @@ def settle(read: Extraction) -> Extraction:
     start, end, nights = read.details.start_date, read.details.end_date, read.details.nights
     if start is None or end is None:
         return read
-    if is_window(read.values) and nights and nights > (end - start).days:
+    if is_window(read.values) and nights and nights > (end - start).days + 1:
         return _with(read, "end_date", None)
     if _is_possible(start, end):
         return read

@@ -14,7 +14,7 @@ from inquiries.extraction.local.words import number
 _SURE = 0.65
 # "By the end of January", "bis Mitte Mai": until then something else has to happen.
 _DEADLINE = re.compile(
-    r"(?<!\w)(?:by|until|till?|before|since|after|bis|spatestens|vor|seit|nach|avant|jusqu'?(?:au|a)?|d'ici|depuis|apres|antes del?|hasta|despues de|entro|prima di|fino a|dopo|ate|antes d[eo]|depois d[eo]|voor|tot|sinds|na)"
+    r"(?<!\w)(?:by|until|till?|before|since|after|bis|spatestens|vor|seit|nach|avant|jusqu'?(?:au|a)?|d'ici|depuis|apres|antes del?|hasta|despues de|entro|prima di|fino a|dopo|ate|antes d[eo]|depois d[eo]|voor|tot|sinds)"
     r"(?: the| a| la| le| il| o| dem| der)* ?$"
 )
 _NOT_THE_TRIP = re.compile(
@@ -50,7 +50,7 @@ def _window(text: str, whole: vague.Part, when: list[Found]) -> list[Found]:
     nights = next((item for item in when if item.field == "nights"), None)
     weeks = _weeks(text, whole.span) if nights is None else None
     stay = nights or weeks
-    if stay is None or stay.value < (whole.end - whole.start).days:
+    if stay is None or stay.value <= (whole.end - whole.start).days + 1:
         found.append(_found("end_date", whole.span, value=whole.end))
     if all(item.field != "flexible_dates" for item in when):
         found.append(_found("flexible_dates", whole.span, value=True))

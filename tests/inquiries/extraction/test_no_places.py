@@ -20,6 +20,7 @@ from tests.inquiries.extraction.reading import read
         ("es-ES", "queremos ir a Praga, que el hotel tenga una buena cita con la columna y la bota de vino", ["Praga"]),
         ("it-IT", "vogliamo andare a Praga, niente paura, con la caparra e i costi inclusi", ["Praga"]),
         ("pt-PT", "queremos ir a Praga, graças à peça de teatro e à longa viagem", ["Praga"]),
+        ("pt-PT", "queremos ir a Praga, o meu sogro anda de cadeira de rodas", ["Praga"]),
         ("en-GB", "a week in Venice, linen and meds included", ["Venice"]),
     ],
 )  # fmt: skip
