@@ -38,7 +38,6 @@ _PARENTS = {
     "Hawaii": {"Maui", "Oahu", "Kauai", "Big Island", "Honolulu"},
     "Kashmir": {"Srinagar", "Gulmarg", "Pahalgam", "Sonmarg"},
     "Cyclades": {"Santorini", "Mykonos", "Naxos", "Paros", "Milos"},
-    "Madeira": {"Funchal"},
 }  # fmt: skip
 _BESIDE = re.compile(
     r" ?(?:\+|&|,? ?(?:and|und|sowie|et|puis|y|e|then|dann|plus)(?: (?:then|then to|dann|danach|anschlie(?:ss|ß)end|ensuite|luego|despues|poi|depois))?) ?(?:on to |to |nach |auf |in |a |au |en |la |le |l'|para |per )?"
@@ -265,7 +264,7 @@ def _obvious(item: Mention) -> bool:
 
 
 def _without_wholes(items: list[Mention], text: str) -> list[Mention]:
-    """Without the country or the archipelago of which a part is named, too; "Tanzania and Zanzibar" are both wanted."""
+    """Without the archipelago of which a part is named, too; "Tanzania and Zanzibar" are both wanted."""
     beside = {
         one.place.canonical for one, two in pairwise(items) if _BESIDE.fullmatch(text[one.end : two.start])
     }
@@ -278,8 +277,7 @@ def _without_wholes(items: list[Mention], text: str) -> list[Mention]:
         for item in items
         if item.place.canonical in beside
         or (
-            not (item.place.kind == "country" and item.place.country in parts)
-            and not (_PARENTS.get(item.place.canonical, set()) & names)
+            not (_PARENTS.get(item.place.canonical, set()) & names)
         )
     ]
     smaller = [item for item in kept if item.place.canonical not in _CONTINENTS]
