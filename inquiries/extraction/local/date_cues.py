@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.local.date_mentions import RANGE
-from inquiries.extraction.local.words import NUMBER
+from inquiries.extraction.local.words import MONTHS, NUMBER, either
 
 BACK = (
     r"return\w*|(?:be |come |coming |get |getting |fly |flying |head |heading |go |going |arrive |arriving )?back|home|until|till?|through|ends?|ending|finish\w*|check(?:ing)?[ -]?out|drop\w*(?: it)?(?: off)?"
@@ -82,6 +82,10 @@ PER_NIGHT = re.compile(
 )
 FLEXIBLE = re.compile(
     r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|any (?:time|week|dates?) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
+)
+# "late March to about the 10th of April"
+AFTER_MONTH = re.compile(
+    rf"(?<!\w)(?:{either(MONTHS)})(?: 20\d\d)? (?:to|till|until|bis|a|au|al|ao|tot) (?:about |around |roughly |etwa |circa |ca\.? |environ )?(?:the |le |el |il |o |zum |den )?$"
 )
 RANGE_BETWEEN = re.compile(
     rf" ?(?:,|\()? ?(?:{RANGE}|->|→)(?: (?:am|den|zum|the|le|el|il|o|dia|on|to|returning|back|return|retour|regreso))* ?"

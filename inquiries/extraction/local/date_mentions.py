@@ -107,6 +107,13 @@ _DAY_ALONE = re.compile(
 )
 
 
+# "pardon, du 19 au 29": the month was told before.
+_DAYS_ALONE = re.compile(
+    rf"(?<!\w)(?:du|dal|del|vom|from(?: the)?|do|van(?: de)?|desde el|(?:sorry|i mean|actually|pardon|perdon|scusa|desculpa|nein|doch|sondern)[ ,:]{{1,2}}) ?(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)?"
+    rf" ?(?:-|au|al?|bis(?: zum)?|to(?: the)?|until(?: the)?|ao|tot(?: de)?) ?(?P<last>\d{{1,2}})(?:st|nd|rd|th|\.)?(?![\w/:€$%]|[.,]\d){_COUNTED}"
+)
+
+
 _MOST = 200  # of one kind in one text; a calendar is no wish, and each is compared with all others
 
 
@@ -243,6 +250,10 @@ def _few(word: str) -> int:
 
 
 def _days_alone(text: str) -> Iterator[Mention]:
+    for match in _DAYS_ALONE.finditer(text):
+        first, day = int(match["first"]), int(match["last"])
+        if 1 <= first < day <= 31:
+            yield Mention(match.start("first"), match.end(), day, first_day=first)
     for match in _DAY_ALONE.finditer(text):
         digits = match["the"] or match["bare"] or match["de"] or match["ro"]
         day = int(digits) if digits else ORDINALS[match["word"]]

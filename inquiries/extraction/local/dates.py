@@ -226,7 +226,7 @@ def _role(trip: Trip, text: str, mention: Mention, previous: Mention | None, day
     left, right = _left(text, mention.start), text[mention.end : mention.end + 24]
     if previous and cues.RANGE_BETWEEN.fullmatch(text[previous.end : mention.start]) and trip.start.day:
         return "end" if day > trip.start.day else None
-    if cues.BACK_RIGHT.match(right) or cues.BACK_LEFT.search(left):
+    if cues.BACK_RIGHT.match(right) or cues.BACK_LEFT.search(left) or cues.AFTER_MONTH.search(left):
         return "end"
     arrived = previous and trip.start.day and cues.ARRIVES.search(_left(text, previous.start))
     if arrived and cues.LEAVES.search(left):

@@ -37,10 +37,10 @@ _FINAL = re.compile(
 )
 _AT_END = re.compile(r"(?:^|[.!?,\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
 _INTRO = re.compile(
-    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|naam:|name:|اسمي|انا) "
+    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
-    r"(?:lg|vg|mfg|gr|thx|thank you|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?:lg|vg|mfg|gr|b?rgds|regds|thx|thank you|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = re.compile(

@@ -90,6 +90,8 @@ def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None
     if best is None:
         return
     match, count = best
+    if any(span.start < match.end() and match.start() < span.end for span in party.spans.get("children", ())):
+        return  # "our two boys": who else goes is not told by it
     if match.re in (_OF_US, _WE_ARE) and AND_OURS.match(text, match.end()):
         party.put("adults", count, Span(*match.span()))
         return
@@ -132,12 +134,18 @@ def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: 
     return count > 1 or match["n"].isdigit() or not _LEARNER.search(match.group())
 
 
+_LEADERS = re.compile(
+    r" (?:and|with|plus|\+|&|mit|und|et|avec|y|con|e|com) \w+ (?:teachers?|staff|coaches|leaders|chaperones|lehr\w+|begleit\w+|prof\w+|accompagn\w+|entrenador\w+|docenti|insegnanti|allenator\w+|treinador\w+)(?!\w)"
+)
+
+
 def _is_minor(text: str, match: re.Match[str]) -> bool:
     owned = re.search(
         r"(?:nos|mes|ses|our|my|unsere|meine|i nostri|nuestr[oa]s|deux|2) ?$",
         text[max(0, match.start() - 10) : match.start()],
     )
-    return bool(owned) or party_ages.behind_count(text, match.end()) is not None
+    led = _LEADERS.match(text, match.end())
+    return bool(owned or led) or party_ages.behind_count(text, match.end()) is not None
 
 
 def _is_correction(text: str, old: re.Match[str], new: re.Match[str]) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from inquiries.extraction.local import kin
 
-ADULTS = r"adults?|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
+ADULTS = r"adults?|parents|eltern(?:teile)?|genitori|padres|pais|grandes(?= (?:y|e|con|com) )|mayores(?= (?:y|con) )|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|chd?|boys?|girls?|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
-    r"nin[oa]s?|menores|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
+    r"nin[oa]s?|menor(?:es)?|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
 )
 INFANTS = r"bab(?:y|ies|ys|ie)|babes? in arms|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
 PEOPLE = (

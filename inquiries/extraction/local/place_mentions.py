@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inquiries.extraction.local import gazetteer, language, place_cues
 from inquiries.extraction.local.common_words import COMMON, GIVEN_NAMES, NEVER, everyday
@@ -19,6 +19,7 @@ _GAPS = {" ", "-", ". ", ".", " d'", " l'", "-d'", "-l'"}
 _MAX_WORDS = 4
 _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", "ATL", "LHR"})
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
+_COMPASS = re.compile(r"(?:sudost|sudwest|nordost|nordwest|sud|nord|ost|west|mittel|zentral)(?=[a-z]{4})")
 _CODE_BEHIND = re.compile(r" ?(?:-|–|/|>|->|→|to|nach) ?[A-Z]{3}(?!\w)")
 _CASE_CUT = re.compile(r"'?(?P<case>[dt][ae]n|y?[ae])(?!\w)")
 _ARABIC_CUES = (" في ", " الى ", " من ", " ل", " ب")
@@ -100,10 +101,19 @@ class _Finder:
         stem, mark, _ = self.folded[start:end].partition("'")
         if mark:
             return (self.places.find(stem) if len(stem) > 3 else None), start + len(stem)
+        compass = _COMPASS.match(stem)
+        if compass:
+            return self._part(stem, compass.end()), end
         bare = _CASE.sub("", stem) if self.turkish and len(stem) > 6 else stem
         place = self.places.find(bare) if bare != stem else None
         known = place is not None and (place.kind != "city" or place.people >= BIG)
         return (place if known else None), start + len(bare)
+
+    def _part(self, word: str, start: int) -> Place | None:
+        """Südengland: a part of a country, and a place of its own."""
+        whole = self.places.find(word[start:])
+        wide = whole is not None and whole.kind in {"country", "region"}
+        return replace(whole, canonical=word, kind="region") if whole and wide else None
 
     def _judge(self, start: int, end: int, place: Place) -> Mention | None:
         left, right = self.folded[max(0, start - 48) : start], self.folded[end : end + 40]

@@ -264,30 +264,28 @@ def _obvious(item: Mention) -> bool:
 
 
 def _without_wholes(items: list[Mention], text: str) -> list[Mention]:
-    """Without the archipelago of which a part is named, too; "Tanzania and Zanzibar" are both wanted."""
+    """Without the archipelago of which a part is named, too, and the country that only leads to its towns ("Portugal:
+    Lisbon and Porto"); "Tanzania and Zanzibar" are both wanted."""
     beside = {
         one.place.canonical for one, two in pairwise(items) if _BESIDE.fullmatch(text[one.end : two.start])
     }
     wide = {one.place.canonical for one, two in pairwise(items) if _is_narrowed(one, two, text)}
     items = [item for item in items if item.place.canonical not in wide]
     names = {item.place.canonical for item in items}
-    parts = {item.place.country for item in items if item.place.kind != "country"}
     kept = [
         item
         for item in items
-        if item.place.canonical in beside
-        or (
-            not (_PARENTS.get(item.place.canonical, set()) & names)
-        )
+        if item.place.canonical in beside or not (_PARENTS.get(item.place.canonical, set()) & names)
     ]
     smaller = [item for item in kept if item.place.canonical not in _CONTINENTS]
     return smaller or kept
 
 
 def _is_narrowed(one: Mention, two: Mention, text: str) -> bool:
-    """ "the North Sea, preferably Juist"."""
-    inside = one.place.kind == "region" and one.place.country == two.place.country
-    return inside and bool(_PREFERABLY.fullmatch(text[one.end : two.start]))
+    """ "the North Sea, preferably Juist", "Portugal: Lisbon"."""
+    inside = one.place.kind in {"country", "region"} and one.place.country == two.place.country
+    gap = text[one.end : two.start]
+    return inside and (gap in {": ", " (", " - "} or bool(_PREFERABLY.fullmatch(gap)))
 
 
 def _form_place(doc: Document, key: str) -> Found | None:

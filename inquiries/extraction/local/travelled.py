@@ -15,7 +15,7 @@ _BALANCE = re.compile(
 )
 _THANKS = re.compile(
     r"(?<!\w)(?:(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
-    r"|thank(?:s| you)[^.!?\n]{0,24} (?:for (?:organi[sz]ing|arranging|(?:such )?an? (?:wonderful|great|lovely|fantastic|amazing|brilliant) (?:trip|holiday|time|week|tour)))"
+    r"|thank(?:s| you)[^.!?\n]{0,24} (?:for (?:organi[sz]ing|arranging|sorting|planning|looking after|(?:such )?an? (?:wonderful|great|lovely|fantastic|amazing|brilliant) (?:trip|holiday|time|week|tour)))"
     r"|merci[^.!?\n]{0,24} pour (?:l'organisation|(?:ce|le|cette|notre|un|votre) (?:magnifique|superbe|merveilleux|beau|formidable|tres beau|merveilleuse|belle) (?:voyage|sejour|circuit|croisiere|semaine|accueil))"
     r"|gracias[^.!?\n]{0,24} por (?:la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
     r"|grazie[^.!?\n]{0,24} per (?:l'organizzazione|aver organizzato|(?:lo|il|la|questo|questa) (?:splendid|magnific|meraviglios|bellissim|fantastic)[oa] (?:viaggio|vacanza|soggiorno|settimana))"
