@@ -54,9 +54,16 @@ NOT = re.compile(
 FORGET = re.compile(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
     r"offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|angebot bis|antwort bis|ruckmeldung bis|bescheid bis|antes del?|avant le|before|prima del?|entro|"
-    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|termin)"
+    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
 )
+# "your offer of 2 March"; but "an offer from 5 to 12 March" is the trip.
+WRITTEN = re.compile(
+    r"(?<!\w)(?:devis|offre|courrier|courriel|appel|echange|angebot|offerte|vorschlag|mail|e-mail|schreiben|brief|anruf|telefonat|gesprach|rechnung|quote|quotation|offer|letter|call|presupuesto|oferta|correo|llamada|preventivo|offerta|orcamento|proposta|propuesta)"
+    r" (?:vom|du|of|from|del|de|do|dated|von)(?: \w+,?)? ?$"
+    r"|(?<!\w)(?:mariage|wedding|boda|matrimonio|casamento)(?: (?:is |was |sera |est |e |es )?(?:on|du|le|el|del|il|of|em|no dia|de)){1,2} ?$"
+)
+GOES_ON = re.compile(r" ?(?:-|bis|au|to|al?|until|hasta|fino)(?: (?:zum|den|the|el|il|le))? ?\d")
 FORGET_RIGHT = re.compile(
     r"[ ,]*(?:ko )?(?:is (?:my|our|his|her)|candle|dinner|birthday|geburtstag|wedding|hochzeit|anniversary|ist mein|c'est (?:mon|l'))"
 )
@@ -71,7 +78,7 @@ SEASON = re.compile(
     r"(?<!\w)(?:easter|ostern|pfingsten|paques|semana santa|pascua|pasqua|pascoa|carnaval|carnevale|karneval|fasching|ferien|vacances de|half[- ]term|la semana (?:despues|antes)|the week after)(?!\w)"
 )
 NIGHTS = re.compile(
-    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
+    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
 )
 WEEK_WORD = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week"
 WEEKS = re.compile(

@@ -37,7 +37,7 @@ class Mention:
 RANGE = r"(?:-|to|until|till?|through|thru|and|bis(?: zum)?|auf(?: den)?|und|au|et|al?|y|e|ao|ate|t/m|tot(?: en met)?|do|по)"
 _WEEKDAY = rf"(?:{either(WEEKDAYS)})\.?,?"
 _COUNTED = (  # "in May 2 adults", "may 10 nights": a number that counts things is no day
-    r"(?! ?(?:adult|people|person|pers\b|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|day\b|days|tage|"
+    r"(?! ?(?:adult|people|person|pers\b|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|semaine|seman|settiman|monat|mois|meses|mesi|months?\b|day\b|days|tage|"
     r"jour|dia|x\b|%|pax|am\b|pm\b|h\b|uhr|:|,\d{3}|\.\d{2}\b|euro|eur\b|€|\$|£|[-/]\d{4}))"
 )
 _MONTH = re.compile(rf"(?<![^\W_])(?P<month>{either(MONTHS)})(?![^\W\d_])")
@@ -201,7 +201,7 @@ def _numeric(text: str) -> Iterator[Mention]:
             yield Mention(*match.span(), day, month, year)
             continue
         a, b, gap = int(match["a"]), int(match["b"]), match["gap"]
-        if not (0 < a <= 31 and 0 < b <= 31 and min(a, b) <= 12) or (a, b, gap) == (24, 7, "/"):
+        if not (0 < a <= 31 and 0 < b <= 31 and min(a, b) <= 12) or _is_always(text, match):
             continue
         if match["year"] is None and (gap == "-" or (gap == "." and not _dotted(text, match))):
             continue
@@ -209,6 +209,14 @@ def _numeric(text: str) -> Iterator[Mention]:
         century = 2000 if year is not None and year < 100 else 0
         found = Mention(*match.span(), a, b, year and year + century, numeric=True)
         yield _widened(found, text, after=False)
+
+
+_ON = re.compile(rf"(?:{_WEEKDAY}|(?<!\w)(?:le|el|il|du|au|al|dal|am|vom|bis|on|dia)) ?$")
+
+
+def _is_always(text: str, match: re.Match[str]) -> bool:
+    """ "24/7", unless a weekday or an article makes it a day."""
+    return match.group() == "24/7" and not _ON.search(text[max(0, match.start() - 14) : match.start()])
 
 
 _OTHER_END = re.compile(r" ?(?:-|bis(?: zum)?|a|al|ao|do|to|au) ?\d{1,2}\.\d{1,2}\.")

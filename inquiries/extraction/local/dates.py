@@ -134,6 +134,8 @@ def _counts(mention: Mention, text: str, *, exact: bool, short: bool) -> bool:
     left, right = _left(text, mention.start), text[mention.end : mention.end + 24]
     if mention.vague:
         return _is_month(mention, left)
+    if cues.WRITTEN.search(left) and mention.first_day is None and not cues.GOES_ON.match(right):
+        return False
     if cues.NOT.search(left) or cues.FORGET.search(left) or cues.FORGET_RIGHT.match(right):
         return False
     bare_weekday = mention.weekday is not None and mention.day is None

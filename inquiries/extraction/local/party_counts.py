@@ -24,10 +24,10 @@ _GROUP = re.compile(
 )
 _TAIL = (
     r"(?= (?:of us|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|[,.!;:\n)]|"
-    r" (?:und|et|y|e|and|io|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu) |$| \()"
+    r" (?:und|et|y|e|and|io|avec|mit|with|con|com|dont|davon|inklusive|inkl|compris|including|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu) |$| \()"
 )
 _WE_ARE = re.compile(
-    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
+    rf"(?<!\w)(?:we are|we're|we will be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 _OF_US = re.compile(

@@ -16,6 +16,14 @@ _COUPLE = re.compile(
 )
 _TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
 _ALONE = re.compile(rf"(?<!\w)(?:{words.ALONE})(?!\w)(?! (?:can|kann|costs))")
+# A present of somebody who stays at home.
+_FOR_PARENTS = re.compile(
+    r"(?<!\w)(?:(?:fur|for|pour|para|per|a|ai|aos) (?:meine|unsere|my|our|mes|nos|mis|i miei|miei|os meus|meus) |(?<!bei )(?<!mit )(?<!von )(?<!zu )mein(?:en|er) )"
+    r"(?:(?:schwieger|groß|gross)?eltern|parents|grandparents|grands-parents|beaux-parents|padres|abuelos|suegros|genitori|nonni|suoceri|pais|avos|sogros)(?!\w)"
+)
+_WE = re.compile(
+    r"(?<!\w)(?:wir|uns|nous|we|us|on (?:est|part|veut|voudrait)|somos|nosotros|siamo|noi)(?!\w)"
+)
 _HONEYMOON = re.compile(
     r"(?<!\w)(?:honeymoon|flitterwochen|hochzeitsreise|voyage de noces|lune de miel|luna de miel|viaggio di nozze|luna di miele|lua de mel|huwelijksreis)(?!\w)"
 )
@@ -37,6 +45,11 @@ def name(party: Party, text: str) -> None:
             return
     if party.travellers is not None:
         _all_couples(party, text)
+        _rest(party, minors)
+        return
+    gift = None if _WE.search(text) or _ALONE.search(text) else _FOR_PARENTS.search(text)
+    if gift:
+        party.put("adults", 2, Span(*gift.span()))
         return
     _pair_or_single(party, text)
 
@@ -44,6 +57,13 @@ def name(party: Party, text: str) -> None:
 def _first_person(text: str) -> Span | None:
     match = re.search(rf"(?<!\w)(?:{words.SELF})(?!\w)", text)
     return Span(*match.span()) if match else None
+
+
+def _rest(party: Party, minors: int) -> None:
+    """ "the three of us with the baby": more than two grown-ups could be children nobody has named."""
+    rest = (party.travellers or 0) - minors
+    if party.adults is None and minors and rest in {1, 2}:
+        party.put("adults", rest, *party.spans["travellers"])
 
 
 def _all_couples(party: Party, text: str) -> None:

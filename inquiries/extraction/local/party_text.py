@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import party_ages, party_counts, party_grown, party_list, party_named
+from inquiries.extraction.local import (
+    party_ages,
+    party_counts,
+    party_grown,
+    party_list,
+    party_named,
+    party_titled,
+)
 from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
 
 
 def read(text: str, written: str | None = None) -> Party:
     """`written`: the text with its capitals, if it still has them."""
+    text = party_titled.without_those_at_home(text)
     party, listed = Party(), party_list.read(text, written or text)
     party_counts.numbers(party, text)
     party_counts.everybody(party, text, (listed.start, listed.end) if listed else (0, 0))
@@ -18,8 +26,16 @@ def read(text: str, written: str | None = None) -> Party:
     _children(party, text)
     if party.adults is None:
         party_grown.name(party, text)
+    if not party.everybody() and party.travellers is None:
+        _titled(party, text)
     _total(party, text)
     return party
+
+
+def _titled(party: Party, text: str) -> None:
+    titled = party_titled.read(text)
+    if titled:
+        party.put("travellers", titled[0], titled[1])
 
 
 def _take(party: Party, listed: Listed) -> None:
