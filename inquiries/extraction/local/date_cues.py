@@ -21,7 +21,7 @@ GAP = (
     r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
     r"us|me|him|her|the car|car|hotel|then|early|late|um den|ca|circa|vers|env|يوم|de|w|home)){0,5}[ ,:]*$"
 )
-BACK_LEFT, OUT_LEFT = re.compile(rf"(?<!\w)(?:{BACK}){GAP}"), re.compile(rf"(?<!\w)(?:{OUT}){GAP}")
+BACK_LEFT, OUT_LEFT = re.compile(rf"(?<![\w-])(?:{BACK}){GAP}"), re.compile(rf"(?<!\w)(?:{OUT}){GAP}")
 BACK_FAR = re.compile(
     r"(?<!\w)(?:return(?:ing)?|c[ao]m(?:e|ing) back|be(?:ing)? home|getting back|fly(?:ing)? back|check(?:ing)?[ -]?out|drop(?:ping)? (?:it |the car )?off|ruckflug|ruckreise|volviendo|volver\w*|regres\w+|rientr\w+|torn(?:iamo|are|o)|voltando|de volta|retour|terug\w*)"
     r"[^.!?\n;]{0,40}$"
@@ -69,7 +69,7 @@ FORGET_RIGHT = re.compile(
 )
 CORRECTION = re.compile(
     r"(?<!\w)(?:no,|no,? wait|wait|make (?:it|that)|actually|sorry|i mean\w*|oops|instead|correction|change (?:it|that|the)|rather|scratch that|better|"
-    r"meint?e|quatsch|ups|korrektur|doch lieber|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|finalement|je voulais dire|oups|pardon|erreur|perdon(?:a|ad|e|en)?|disculp\w+|al final|afinal|alla fine|quise decir|quiero decir|mejor|me equivoque|"
+    r"meint?e|quatsch|ups|korrektur|nee|ach ne|doch (?:lieber|erst)|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|finalement|je voulais dire|oups|pardon|erreur|perdon(?:a|ad|e|en)?|disculp\w+|al final|afinal|alla fine|quise decir|quiero decir|mejor|me equivoque|"
     r"scusa(?:te|mi)?|volevo dire|anzi|desculp\w+|quis dizer|alias|opa|ih|oeps|toch|yok|now)(?!\w)"
 )
 WITHOUT_CUE = 320  # characters; in longer mails a bare "Friday" without a travel word beside it is small talk

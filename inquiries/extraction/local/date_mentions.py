@@ -66,8 +66,9 @@ _NEXT = (
     r"|volgende|komende|aanstaande|deze"
 )
 _LATER = r"next week|this week|nachste woche|diese woche|prochain|la semaine prochaine|que viene|que vem|proxim[oa]|prossim[oa]|da semana que vem"
+_WEEK = r"next week|(?:nachste|kommende) woche|la semaine prochaine|(?:la )?proxima semana|la semana que viene|(?:la )?(?:prossima settimana|settimana prossima)|semana que vem|volgende week"
 _WEEKDAY_ALONE = re.compile(
-    rf"(?<![\w-])(?:(?P<next>{_NEXT}) )?(?P<weekday>{either(LONG_WEEKDAYS)})(?!\w)(?: (?P<later>{_LATER})(?!\w))?"
+    rf"(?<![\w-])(?:(?P<week>{_WEEK}),? (?:on |am |de |el |le |il |op |na )?)?(?:(?P<next>{_NEXT}) )?(?P<weekday>{either(LONG_WEEKDAYS)})(?!\w)(?: (?P<later>{_LATER})(?!\w))?"
     r"(?:,? (?:the |den |le |el |il |dia )?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?![\d:./]| ?(?:uhr|h\b|am\b|pm\b|%|pers|people|adult)))?"
 )
 _SHIFTS = {
@@ -109,7 +110,7 @@ _DAY_ALONE = re.compile(
 
 # "pardon, du 19 au 29": the month was told before.
 _DAYS_ALONE = re.compile(
-    rf"(?<!\w)(?:du|dal|del|vom|from(?: the)?|do|van(?: de)?|desde el|(?:sorry|i mean|actually|pardon|perdon|scusa|desculpa|nein|doch|sondern)[ ,:]{{1,2}}) ?(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)?"
+    rf"(?<!\w)(?:du|dal|del|vom|from(?: the)?|do|van(?: de)?|desde el|(?:sorry|i mean|actually|pardon|perdon|scusa|desculp[ae]|nein|doch|sondern)[ ,:]{{1,2}}(?:de )?) ?(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)?"
     rf" ?(?:-|au|al?|bis(?: zum)?|to(?: the)?|until(?: the)?|ao|tot(?: de)?) ?(?P<last>\d{{1,2}})(?:st|nd|rd|th|\.)?(?![\w/:€$%]|[.,]\d){_COUNTED}"
 )
 
@@ -234,10 +235,12 @@ def _dotted(text: str, match: re.Match[str]) -> bool:
 def _weekdays(text: str) -> Iterator[Mention]:
     for match in _WEEKDAY_ALONE.finditer(text):
         later = match["later"] or ""
-        weeks = 1 if later in {"next week", "nachste woche", "la semaine prochaine"} else None
+        weeks = (
+            1 if match["week"] or later in {"next week", "nachste woche", "la semaine prochaine"} else None
+        )
         day = int(match["day"]) if match["day"] and 0 < int(match["day"]) <= 31 else None
         end = match.end() if day or not match["day"] else match.end("weekday")
-        near = bool(match["next"] or later)
+        near = bool(match["next"] or later or match["week"])
         yield Mention(
             match.start(), end, day, weekday=LONG_WEEKDAYS[match["weekday"]], weeks=weeks, near=near
         )

@@ -41,6 +41,12 @@ class Trip:
         setattr(self, which, slot)
         self.last = which
 
+    def on_weekday(self, mention: Mention) -> str | None:
+        """ "Thursday … no, next week Thursday": which of the two it was that is corrected."""
+        days = {which: getattr(self, which).day for which in ("start", "end")}
+        same = [which for which, day in days.items() if day and day.weekday() == mention.weekday]
+        return same[0] if len(same) == 1 else None
+
     def drop_end(self) -> None:
         self.end = Slot()
 
@@ -195,7 +201,7 @@ def _place(
     ):
         corrected = True
     if corrected and (which is None or getattr(trip, which).day):
-        which = which or trip.last
+        which = which or trip.on_weekday(mention) or trip.last
         trip.put(which, slot)
         if which == "start" and trip.end.day and trip.end.day <= last:
             trip.drop_end()
