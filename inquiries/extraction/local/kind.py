@@ -9,6 +9,8 @@ from inquiries.extraction.local import travelled
 from inquiries.extraction.local.document import Document, Found
 
 _NOT = re.compile(
+    r"\bmahnung\b|zahlungseingang|(?:reste[es]*|toujours) impayee?s?|relanc\w+[^.\n]{0,40}facture|reglement sous|overdue invoice|outstanding invoice|fattura insoluta|sollecito di pagamento|factura (?:pendiente|impagada)|fatura em atraso|"
+    r"gutschein[^.!?\n]{0,60}(?:nichts|nicht|noch immer)|bon cadeau[^.!?\n]{0,60}(?:rien recu|pas recu)|voucher[^.!?\n]{0,60}(?:not arrived|never arrived|haven't received)|"
     r"out of (?:the )?office|on annual leave|automatic reply|auto-?reply|automatische antwort|abwesenheit\w*|im urlaub und|bin (?:ich )?(?:bis|vom|ab)[^.\n]{0,40}(?:nicht im|im urlaub|abwesend)|reponse automatique|absente? du bureau|je suis absente?|respuesta automatica|fuera de la oficina|"
     r"risposta automatica|fuori (?:sede|ufficio)|sono in ferie|resposta automatica|ausente do escritorio|encontro-me ausente|automatisch antwoord|afwezig|mail delivery failed|undeliver\w+|delivery status notification|mailbox (?:is )?full|"
     r"unsubscribe|abmelden\b|abbestellen|se desabonner|desinscri\w+|darse de baja|cancella(?:ti|re) l'iscrizione|uitschrijven|view in browser|nicht richtig angezeigt|"

@@ -9,7 +9,7 @@ from inquiries.extraction.local.document import Document, Found
 _SMALL = {
     "en": "the and to for is i we of in a please from would you are with be my our have this it at on hi hello thanks can want need looking hiya there your",
     "de": "und der die das ich wir fur mit nach bitte ist ein eine den von vom bis nicht auch auf im zum haben sie uns hallo guten suchen mochten brauche mir mein noch oder zwei ab was wie lg isch mir sind es",
-    "fr": "le la les nous je pour avec du et est bonjour bonsoir des une un en au aux vous pas sur dans mon notre merci depuis avons serait sommes voudrais on mais plus tu moi slt",
+    "fr": "le la les nous je pour avec du et est bonjour bonsoir demande voyageur matin soir envoyer trajet des une un en au aux vous pas sur dans mon notre merci depuis avons serait sommes voudrais on mais plus tu moi slt",
     "es": "el los para con de por una hola del queremos que en la las un y mi nos somos desde es se al pero como busco quisiera tenemos buenos buenas gracias necesito estamos saliendo",
     "it": "il per di una vorrei ciao siamo dal gli camere che con del un e da la le in non mi buongiorno grazie a nel alla vorremmo anche sono io mio volevo",
     "pt": "para de uma dia com ola oi nao do da voce em os as um e que no na por a gente queria queremos somos meu minha obrigado obrigada saindo preciso bom boa ao pra eu nos",

@@ -28,6 +28,9 @@ NONE = [
     ("en-GB", "Our flight home from Faro tonight has been cancelled and we are stranded, four of us. Please ring me. Booking ref 8841."),
     ("de-DE", "Einladung zur Expedientenschulung: Erleben Sie Jordanien am 12. Mai in unserem Webinar, Anmeldung bis 5. Mai."),
     ("fr-FR", "Éductour réservé aux agents de voyages : 4 jours à Malte du 3 au 6 mai, participation 150 €."),
+    ("de-DE", "Mahnung zur Rechnung 4471: leider konnten wir keinen Zahlungseingang feststellen (Busfahrt nach Prag, 12. Mai, 40 Personen)."),
+    ("fr-FR", "Je vous relance concernant notre facture de transport du groupe Lyon - Annecy du 12 septembre, restée impayée."),
+    ("de-DE", "Ich habe vor drei Wochen einen Gutschein über 250 € für eine Reise bestellt und noch nichts bekommen."),
 ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ WAYS = [
     ("de-DE", "Wir wollen an die Nordsee, am liebsten Norderney oder Juist", None, ["Norderney", "Juist"]),
     ("fr-FR", "une maison en Bretagne, de préférence à Quiberon", None, ["Quiberon"]),
     ("de-DE", "Reise nach Tansania und anschließend Sansibar, 2 Personen", None, ["Tansania", "Sansibar"]),
+    ("de-DE", "statt Lanzarote jetzt doch lieber Fuerteventura, zu zweit", None, ["Fuerteventura"]),
     ("de-DE", "10 tage auf kos\nflughafen frankfurt od stuttgart", "Frankfurt", ["Kos"]),
     ("de-CH", "Vereinsreise nach Meran, Abfahrt mit dem Car in Frauenfeld", "Frauenfeld", ["Meran"]),
     ("de-DE", "Orchesterreise nach Breslau\nAbfahrt: Cottbus, Schulhof", "Cottbus", ["Breslau"]),
