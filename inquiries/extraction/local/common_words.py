@@ -37,7 +37,7 @@ sale salida salina salto same san sandwich santa sari save say schio se sea seas
 spa split spring springs star stein stone store strand street sucre sumare summit sur surprise tak tal tala tarde tatui temple tena than tigre time to
 tokat tour trim tulare tunja turn un una union university us usak valley van vence vernon vi vie vire vista vitoria vols vom ware waren waterloo we
 wedding weiden wells werder weston wick winchester windsor worms worth yalova yoga young
-berat boquete branson cassis cattolica comporta cortina eger fano fussen klosters masada rodrigues ronda cavallino comino garni giglio gozo lindos malia menton olympia paje sabah savannah tarifa wallis
+branson klosters malia olympia rodrigues savannah wallis
 """)
 )
 # Behind "from" or "to" a capital makes these no towns: "das Angebot von Ihnen".

@@ -60,7 +60,7 @@ class Document:
 
     @cached_property
     def signature(self) -> tuple[int, int] | None:
-        return noise.signature(self.live, self._own_until) or noise.signed_with_town(self.text)
+        return noise.signature(self.live, self._own_until) or noise.signed_without_closing(self.text)
 
     @cached_property
     def own(self) -> str:

@@ -27,6 +27,11 @@ _HEADER = re.compile(
     r"|sent|gesendet|envoye|enviado) ?: .*$",
     re.MULTILINE,
 )
+# "Subject: Re: Your holiday to Crete" is ours.
+_OUR_SUBJECT = re.compile(
+    r"^(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp): (?:(?:re|aw|sv|rv|wg|fwd?|r|res|enc|i|tr|antw) ?: ?)+(?:your|ihre?|votre|su|la (?:sua|vostra)|il (?:suo|vostro)|a sua|o seu|uw) .*$",
+    re.MULTILINE,
+)
 _QUOTED_LINES = re.compile(r"^ ?>.*$", re.MULTILINE)
 _FOOTER = re.compile(
     r"^.*(?:confidential|vertraulich|intended only for|intended solely|registered in england|registergericht|impressum"
@@ -51,16 +56,19 @@ _RULE = re.compile(r"^-- ?$", re.MULTILINE)  # the line that begins a signature 
 _NAME_AND_TOWN = re.compile(
     r"(?:[.!?)]|\n)\s*(?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+ [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?, [A-ZÀ-ÖØ-Þ][a-zà-ÿ-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ-]+)?)\.?$"
 )
+_BUSINESS_CARD = re.compile(
+    r"\n[ ]*\n(?P<name>[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: [A-ZÀ-ÖØ-Þ][\w'’.-]*){1,3}(?:,? \(?[^\n]{1,40})?\n(?=[^?!]*(?:@|\d[\d ()./-]{6,}|Ltd|LLC|LLP|Inc|GmbH|S\.?L\.|S\.?A\.|Srl|SARL|Lda|Pty|plc))(?:[^\n?!]{1,70}\n?){1,6})$"
+)
 _YEARS_AGO = (
-    r"last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
+    r"(?<!as )(?<!than )last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
     r"|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
     r"|(?:we|i|they|who|sister|brother|friends?|neighbou?rs?\b[^.]{0,20}|parish|cousin|parents|coworker|colleague)(?: have)? (?:(?:were|was)(?! (?:just |really )?(?:hoping|thinking|wondering|planning|looking|told|going|after|considering|wanting|dreaming|aiming|interested))|went|paid|did|had been|stayed|saw) "
     r"|used to |already been to|for less but"
-    r"|letztes? (?:jahr|mal|sommer|winter)|letzten (?:sommer|winter|herbst|urlaub)|letztes mal|vor (?:\w+ )?jahren|im vorjahr|damals"
+    r"|(?<!wie )letztes? (?:jahr|mal|sommer|winter)|letzten (?:sommer|winter|herbst|urlaub)|letztes mal|vor (?:\w+ )?jahren|im vorjahr|damals"
     r"|waren wir|wir waren|(?:ihr|sie) (?:uns|mir) [^.\n]{0,30}(?:organisiert|gebucht) (?:habt|haben)|ich war|war ich|da war|hatten wir(?! [^\n!?]{0,50}(?:gedacht|vorgestellt|uberlegt|geplant|im kopf|im sinn))|bezahlt\b|machen wir dann"
-    r"|l'an(?:nee)? derni|la derniere fois|il y a \w+ ans|nous avions(?! (?:prevu|pense|envisage))|on avait(?! (?:prevu|pense))|vous (?:nous )?aviez|nous etions(?! (?:interess|en train|partis sur))|on etait(?! (?:interess|en train|partis sur))|avons deja|on a eu|plus jamais|\bconfrere"
-    r"|(?:el )?(?:ano|curso|verano|mes) pasado|la ultima vez|hace \w+ anos|\bfuimos|estuvimos(?! (?:pensando|mirando|viendo))|habiamos(?! (?:pensado|calculado|hablado|previsto|pensat))|(?:nos |me )?(?:organizasteis|organizaron|preparasteis|prepararon|reservasteis|vendisteis|vendieron)|cotizaron|vive en|\bpagamos"
-    r"|l'anno scorso|l'altra volta|l'ultima volta|(?:anni|mesi) fa\b|eravamo(?! interessat)|siamo (?:gia )?stati|avevamo(?! (?:pensato|previsto|calcolato|in mente|ipotizzato))|mi avevano|\bci (?:avevano|avete)|avete organizzato"
+    r"|(?<!comme )l'an(?:nee)? derni|la derniere fois|il y a \w+ ans|nous avions(?! (?:prevu|pense|envisage))|on avait(?! (?:prevu|pense))|vous (?:nous )?aviez|nous etions(?! (?:interess|en train|partis sur))|on etait(?! (?:interess|en train|partis sur))|avons deja|on a eu|plus jamais|\bconfrere"
+    r"|(?<!que )(?<!que el )(?:el )?(?:ano|curso|verano|mes) pasado|la ultima vez|hace \w+ anos|\bfuimos|estuvimos(?! (?:pensando|mirando|viendo))|habiamos(?! (?:pensado|calculado|hablado|previsto|pensat))|(?:nos |me )?(?:organizasteis|organizaron|preparasteis|prepararon|reservasteis|vendisteis|vendieron)|cotizaron|vive en|\bpagamos"
+    r"|(?<!come )l'anno scorso|l'altra volta|l'ultima volta|(?:anni|mesi) fa\b|eravamo(?! interessat)|siamo (?:gia )?stati|avevamo(?! (?:pensato|previsto|calcolato|in mente|ipotizzato))|mi avevano|\bci (?:avevano|avete)|avete organizzato"
     r"|(?:nos )?(?:organizaram|marcaram|venderam)|tinhamos ido|ano passado|ultima vez|\bfomos|estivemos(?! (?:a )?(?:pensar|ver|pensando|vendo|olhando))|ha \w+ anos"
     r"|vorig jaar|vorige keer|destijds|waren we|zijn we|gecen (?:yil|sene|yaz)|pichh?le (?:saal|baar)|في العام الماضي|العام الماضي|السنة اللي فاتت|zeszlym roku"
 )
@@ -80,7 +88,7 @@ _REFUSED = (
 )
 _ASIDE = re.compile(rf"{_YEARS_AGO}|{_OTHERS}|{_REFUSED}")
 _NOW = re.compile(
-    r"this time|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
+    r"this time|(?:would|we'd|i'd) (?:now |just )?(?:like|love|prefer)|(?:were|are|we're|i'm) hoping|mochten wir|wurden wir gern|nous (?:voudrions|aimerions)|(?:nos gustaria|queriamos)|vorremmo|gostariamos|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
     r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
     r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
 )
@@ -108,7 +116,7 @@ def quoted(folded: str) -> Iterator[Region]:
         yield forward.span()
         headers = (match.span() for match in _HEADER.finditer(folded, forward.end(), forward.end() + 400))
         yield from headers
-    for pattern in (_QUOTED_LINES, _FOOTER):
+    for pattern in (_QUOTED_LINES, _OUR_SUBJECT, _FOOTER):
         yield from (match.span() for match in pattern.finditer(folded))
 
 
@@ -142,10 +150,13 @@ def _is_closing(folded: str, match: re.Match[str], until: int) -> bool:
     return match.start() > 0 and short and (len(below.split()) <= 6 or "@" in below)
 
 
-def signed_with_town(text: str) -> Region | None:
-    """ "Maureen Tibbs, Ipswich" behind the last sentence: who writes, and no place to go to."""
+def signed_without_closing(text: str) -> Region | None:
+    """ "Maureen Tibbs, Ipswich" behind the last sentence, or a last paragraph of a name and how to reach it: who writes, and
+    no place to go to."""
     end = len(text.rstrip())
-    match = _NAME_AND_TOWN.search(text, max(0, end - 70), end)
+    match = _NAME_AND_TOWN.search(text, max(0, end - 70), end) or _BUSINESS_CARD.search(
+        text, max(0, end - 260), end
+    )
     return (match.start("name"), len(text)) if match else None
 
 

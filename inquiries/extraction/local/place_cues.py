@@ -7,7 +7,7 @@ import re
 
 THE = r"(?:the |den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
 FROM = (
-    r"from|fran|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|commenc(?:es?|ing) (?:in|from|at)|(?:takes?|taking) off from|embark(?:s|ing)? (?:from|at|in)|sett?(?:s|ing)? (?:off|out) from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
+    r"from|fran|depart(?:ing)?|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|commenc(?:es?|ing) (?:in|from|at)|(?:takes?|taking) off from|embark(?:s|ing)? (?:from|at|in)|sett?(?:s|ing)? (?:off|out) from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)"
     r"|ab|von|vo|vom|aus|abflug(?: ab| von| in)?|abfahrt(?: ab| in)?|ab/bis|start in|depuis|(?:au )?depart (?:de|du|des|d')|partant de|en partant de|(?:vols?|train|avion|bus|voiture|autocar|ferry)(?: direct)? (?:de|d')|desde|saliendo de|salida(?: desde| de)|salir de|saldriamos de|salimos de|(?:vuelo|vuelos|tren) (?:de|desde)"
     r"|da|dal|partenza(?: da)?|partendo da|partiamo da|volo da|saindo d[eoa]|saida d[eoa]|partida d[eoa]|partindo d[eoa]|(?:voo|voos) (?:saindo )?d[eoa]|sai d[eoa]|transfer d[oae]|vanaf|vanuit|uit|vertrek(?: vanaf| uit| vanop)?|من|سفر من"
 )
@@ -19,7 +19,7 @@ FROM_LEFT = re.compile(
     rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|^ ?(?:de|d'|da) $|^ ?(?:ab )?(?:flughafen|abflughafen|aeroport|airport|aeropuerto|aeroporto)(?: de| di| d')?:? $|(?:^|\W)(?:abfahrt|abreise|abflug|zustieg|start|depart|partenza|salida|partida|saida|departure|pick-?up)(?: mit (?:dem |der )?\w+)?(?::| (?:ab|in|von|from|de|da|desde)) $|(?:depart|partant|vols?|venant) d'$"
 )
 STRONG_FROM = re.compile(
-    r"(?:^|\W)(?:from|fran|ex:?|leaving|departing(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
+    r"(?:^|\W)(?:from|fran|ex:?|leav(?:e|es|ing)|depart(?:s|ing)?(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
 )
 TO_LEFT = re.compile(rf"(?:^|[^\w])(?:{TO}) ?{THE}$")
 STRONG_TO = re.compile(
@@ -47,6 +47,13 @@ FLOWN = re.compile(
     r"(?:flights?|fly|flying|fluge?|flug|abflug|vols?|vuelos?|vol[oi]|voos?)(?: \w+){0,2} (?:from|ab|von|de|d'|da|desde|vanaf) (?:the )?$"
 )
 HOTEL = re.compile(r"(?:^|\W)(?:hotel|pension|villa|residence|gasthof|riad|lodge|resort) $")
+# "Inverness 2 nights", "3 nights Madinah"
+_NIGHTS = r"(?:nights?|nts|nachte?|nuits?|noches?|notti|notte|noites?)"
+STAY_RIGHT = re.compile(rf"[,:]? ?[(-]? ?(?:\d{{1,2}}|one|two|three|four|five) ?(?:{_NIGHTS}|n)(?!\w)")
+STAY_LEFT = re.compile(rf"\d ?{_NIGHTS} $")
+TOUR_START = re.compile(
+    r"(?:^|\W)(?:start(?:ing|s)?(?: off)?|begin(?:ning|s)?|beginn\w*|anfang\w*|commenc\w+|empez\w+|empiez\w+|comenz\w+|inizi\w+|comec\w+) (?:in|a|en|em) $"
+)
 SAILING = re.compile(r"(?:sail\w*|cruise|embark\w*|ship)[^.\n]{0,20}$")
 GERMAN = re.compile(r"(?<!\w)(?:und|wir|nach|mit|ich|bitte|ab|vom)(?!\w)")
 SE = re.compile(r" se(?!\w)")
@@ -64,7 +71,7 @@ BACK_FROM = re.compile(
     r"(?:back|return\w*|home|zuruck|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n]{0,24}$"
 )
 NEVER_LEFT = re.compile(
-    r"(?:(?:^|\W)(?:not|nicht|kein\w*|non|pas(?: de| d')?|sauf|ausser|ohne|without|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
+    r"(?:(?:^|\W)(?:scrap|forget|skip|ditch|drop|vergiss|vergessen sie|oublie[zs]?|olvid(?:a|e|ad|ate de)|lascia perdere|esquec[ea]|not|nicht|kein\w*|non|pas(?: de| d')?|sauf|ausser|ohne|without|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
     r"more than|mehr als|via|stop(?:over)? in|change in|connect\w* (?:in|through)|layover in|umstieg in|zwischenstopp in|uber|escale a|escala en|scalo a|escala em|cambio en|overstap in|"
     r"lives? in|living in|wohne?n? in|(?:habit|resid)\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|cadeiras? de|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre) )$"
 )

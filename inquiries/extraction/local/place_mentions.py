@@ -151,7 +151,11 @@ class _Finder:
                 return "to", True
             sure = place_cues.STRONG_FROM.search(left) and not place_cues.SAILING.search(left)
             return "from", bool(sure or place_cues.STRONG_TO.search(left))
-        return ("to" if place_cues.TO_LEFT.search(left) else ""), bool(place_cues.STRONG_TO.search(left))
+        led = place_cues.TO_LEFT.search(left) or self._is_stay(left, end)
+        return ("to" if led else ""), bool(place_cues.STRONG_TO.search(left))
+
+    def _is_stay(self, left: str, end: int) -> bool:
+        return bool(place_cues.STAY_RIGHT.match(self.folded, end) or place_cues.STAY_LEFT.search(left))
 
     def _case_ending(self, end: int) -> str:
         """Behind a Turkish name cut off its stem: from (-dan) or to (-ya)."""
@@ -187,7 +191,7 @@ class _Finder:
             )
         if place_cues.PERSON.search(left):
             return False
-        led = strong or near or place_cues.TO_LEFT.search(left) is not None
+        led = strong or near or place_cues.TO_LEFT.search(left) is not None or self._is_stay(left, end)
         if key in GIVEN_NAMES and (place.people >= BIG or place.kind in {"country", "region"}):
             return led
         if key == "island" and self.german:

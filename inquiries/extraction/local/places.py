@@ -27,6 +27,7 @@ _LIST_GAP = re.compile(
 _OR_GAP = re.compile(
     r"(?:/halle|/bonn)?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
 )
+_ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")
 _NO_STOP = re.compile(r"[^.!?\n]{1,40}")
 _AT_A_PUSH = re.compile(
     r",? (?:at a (?:push|pinch)|(?:is|would be|works|also|too) (?:also |as well |just as )?(?:fine|ok|okay|good|possible)|(?:would|will) do|zur not|ginge auch|geht auch|wurde auch gehen|a la rigueur|tambien (?:vale|sirve|nos sirve)|va bene (?:lo stesso|anche)|tambem (?:serve|da))(?!\w)"
@@ -65,6 +66,7 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     mentions = [item for item in mentions if not any(_overlaps(item, span) for span in names)]
     mentions = _with_bare_airport(_without_states(mentions, text), text)
     start = _origin(mentions, text)
+    mentions = _with_tour_start(mentions, start, text)
     origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown(doc, _UNKNOWN_FROM, "origin")
     goals = _form_destinations(doc) or _destinations(doc, mentions, start)
     found = [origin] if origin else []
@@ -79,15 +81,27 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
 
 def _with_bare_airport(mentions: list[Mention], text: str) -> list[Mention]:
     """ "Ten nights in Paphos, Birmingham airport": where there is a goal and no other start, the airport is the start."""
-    directions = {item.direction for item in mentions}
-    if "to" not in directions or "from" in directions:
+    bare = [item for item in mentions if _is_bare_airport(item, text)]
+    if len(bare) == len(mentions) or any(item.direction == "from" for item in mentions):
         return mentions
-    return [replace(item, direction="from") if _is_bare_airport(item, text) else item for item in mentions]
+    return [replace(item, direction="from") if item in bare else item for item in mentions]
 
 
 def _is_bare_airport(item: Mention, text: str) -> bool:
     called = not item.direction and place_cues.AIRPORT.match(text, item.end) is not None
     return called or (item.place.kind == "airport" and not item.strong)
+
+
+def _with_tour_start(mentions: list[Mention], origin: Mention | None, text: str) -> list[Mention]:
+    """ "start in Hanoi, flying from Brisbane": the tour begins where they do not live."""
+    return [
+        replace(item, direction="to") if item is not origin and _is_tour_start(item, text) else item
+        for item in mentions
+    ]
+
+
+def _is_tour_start(item: Mention, text: str) -> bool:
+    return place_cues.TOUR_START.search(text, max(0, item.start - 40), item.start) is not None
 
 
 def _overlaps(item: Mention, span: Span) -> bool:
@@ -148,6 +162,7 @@ def _origin(mentions: list[Mention], text: str) -> Mention | None:
     ]
     sure = [item for item in told if item.strong or item is route] or told
     firm = [item for item in sure if not _asked(text, item)] or sure
+    firm = [item for item in firm if not _is_tour_start(item, text)] or firm
     home = [item for item in mentions if item.home]
     if firm:
         flown = [item for item in firm if place_cues.FLOWN.search(text[max(0, item.start - 40) : item.start])]
@@ -229,7 +244,21 @@ def _other_origins(mentions: list[Mention], text: str) -> list[Mention]:
             _OR_GAP.fullmatch(gap) or (_NO_STOP.fullmatch(gap) and _AT_A_PUSH.match(text, item.end))
         ):
             found.append(item)
-    return found
+    return [*found, *_row_of_origins(mentions, text)]
+
+
+def _row_of_origins(mentions: list[Mention], text: str) -> list[Mention]:
+    """ "from Chicago, Atlanta and Boston": a row behind "from" that is closed by "and"."""
+    for index, first in enumerate(mentions):
+        row = [first]
+        for item in mentions[index + 1 :]:
+            if not _ROW_GAP.fullmatch(text[row[-1].end : item.start]):
+                break
+            row.append(item)
+        closed = len(row) > 2 and "," not in text[row[-2].end : row[-1].start].rstrip(" ,")[:1]
+        if first.direction == "from" and not first.never and closed:
+            return row[1:]
+    return []
 
 
 def _without_states(items: list[Mention], text: str) -> list[Mention]:

@@ -13,8 +13,18 @@ _OVER = re.compile(
 _BALANCE = re.compile(
     r"(?<!\w)(?:(?:i've|i have|we've|we have) (?:now |just )?(?:paid|transferred|sent) (?:you )?(?:the|our|my) (?:deposit|balance)|(?:habe|haben) (?:heute |soeben )?die anzahlung (?:uberwiesen|bezahlt)|(?:ai|avons) (?:paye|vire|regle) l'acompte|(?:he|hemos) (?:pagado|transferido) (?:la senal|el deposito|el anticipo)|(?:ho|abbiamo) (?:pagato|versato) (?:l'acconto|la caparra)|(?:paguei|pagamos|transferi) o sinal|(?:when|by when)(?: is| do (?:we|i) (?:have to )?(?:pay))?(?: is)? (?:the|our|my) (?:final )?(?:balance|payment)|(?:the )?balance is due|restzahlung|(?:paiement|versement) du solde|pago del resto|pagamento d[eo]l? saldo)(?!\w)"
 )
+# A question about what is booked: a number of ours, and something to put right or to learn.
+_BOOKED = re.compile(
+    r"(?<!\w)(?:booking|reservation|ref(?:erence)?|pnr|order|file|buchung(?:snummer)?|vorgang(?:snummer)?|dossier|reserva|localizador|prenotazione|pratica)(?: ?(?:no|number|ref|nr|n)\.?)?[ :#]{0,3}[a-z]{0,4}-?\d{4,}"
+)
+_PUT_RIGHT = re.compile(
+    r"(?<!\w)(?:wrong|incorrect|misspel\w+|correct (?:it|the|this)|passport numbers?|surname|name change|receipt|voucher|boarding pass|seats? (?:reservation|allocation)|falsch|korrigieren|reisepassnummer|erron\w+|corriger|equivocad[oa]|corregir|sbagliat[oa]|correggere|errad[oa]|corrigir)(?!\w)"
+)
+_STATUS = re.compile(
+    r"(?<!\w)(?:(?:any )?(?:update|news) on (?:the |its |my |our )?(?:status|visa|application|file|refund)|(?:visa|passport) (?:file|application)[^.!?\n]{0,30} (?:was |is )?(?:submitted|lodged|pending)|stand (?:meines|unseres) (?:visum\w*|antrags)|ou en est (?:mon|notre)|en que estado esta (?:mi|nuestr[oa]))(?!\w)"
+)
 _THANKS = re.compile(
-    r"(?<!\w)(?:(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
+    r"(?<!\w)(?:(?:just )?want(?:ed)? to (?:say|tell you)[^.!?\n]{0,60}(?:was|were) (?:everything|wonderful|fantastic|amazing|lovely|perfect|great|brilliant|superb)|was everything (?:you|we)|enjoy your retirement|(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
     r"|thank(?:s| you)[^.!?\n]{0,24} (?:for (?:organi[sz]ing|arranging|sorting|planning|looking after|(?:such )?an? (?:wonderful|great|lovely|fantastic|amazing|brilliant) (?:trip|holiday|time|week|tour)))"
     r"|merci[^.!?\n]{0,24} pour (?:l'organisation|(?:ce|le|cette|notre|un|votre) (?:magnifique|superbe|merveilleux|beau|formidable|tres beau|merveilleuse|belle) (?:voyage|sejour|circuit|croisiere|semaine|accueil))"
     r"|gracias[^.!?\n]{0,24} por (?:la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
@@ -43,5 +53,10 @@ _NEXT = re.compile(
 def is_all(text: str) -> bool:
     """Nothing in the folded `text` asks for the next trip."""
     cancelled = _CANCELLED.search(text) and _STRANDED.search(text)
-    about = cancelled or any(pattern.search(text) for pattern in (_OVER, _BALANCE, _THANKS, _COMPLAINT))
+    booked = _BOOKED.search(text) and _PUT_RIGHT.search(text)
+    about = (
+        cancelled
+        or booked
+        or any(pattern.search(text) for pattern in (_OVER, _BALANCE, _STATUS, _THANKS, _COMPLAINT))
+    )
     return bool(about) and not _NEXT.search(text)

@@ -25,6 +25,13 @@ from tests.inquiries.extraction.reading import read, some
         ("To Malta, and then we fly home to Cardiff on 9 June", "en-GB", ["Malta"], "Cardiff"),
         ("Malta again please, could we change Gatwick to Luton?", "en-GB", ["Malta"], "Gatwick"),
         ("travelling solo to Malta", "en-GB", ["Malta"], None),
+        ("We fly in from Oslo, Turku and Cardiff for a week on Malta", "en-GB", ["Malta"], "Oslo"),
+        ("We would start in Hanoi and end in Hue, departing Cardiff", "en-GB", ["Hanoi", "Hue"], "Cardiff"),
+        ("Scrap the Portugal idea, make it Malta", "en-GB", ["Malta"], None),
+        ("madeira or gozo in may\ncardiff airport", "en-GB", ["Madeira", "Gozo"], "Cardiff"),
+        ("Whitby 2 nights, 3 May\nKeswick 1 night, 5 May", "en-GB", ["Whitby", "Keswick"], None),
+        ("a flat in the old town of Malaga", "en-GB", ["Malaga"], None),
+        ("Subject: Re: Your holiday to Crete\n\nThanks. Now a week on Malta please", "en-GB", ["Malta"], None),
         ("three nights at the Orlando in Malta", "en-GB", ["Malta"], None),
         ("The drama club of the high school in Derby goes to Malta", "en-GB", ["Malta"], "Derby"),
         ("Vi vill resa till Malta, flyg från Göteborg", "sv-SE", ["Malta"], "Göteborg"),
@@ -154,6 +161,8 @@ MAIL = "Hello\n\nA week in Malta for two from 3 June please, max £900 each.\n\n
         ("Yours faithfully\nMajor (Retd) W. Stead", "W. Stead", None),
         ("Every blessing\nRevd Canon Wilma Stead", "Wilma Stead", None),
         ("Wilma Stead\nMob 07700 900 118", "Wilma Stead", "+447700900118"),
+        ("Wing Cdr W. J. Stead (Rtd)", "W. J. Stead", None),
+        ("Wilma Stead\nPisa Pumps Ltd\n01632 960 118", "Wilma Stead", "+441632960118"),
         ("Thanks. Wilma Stead, Ipswich", "Wilma Stead", None),
         ("Kind regards\nWilma Stead | 01632 960 118", "Wilma Stead", "+441632960118"),
     ],
@@ -191,6 +200,11 @@ def test_thanks_for_something_opens_a_chat() -> None:
             "The Travel Advisor position you posted interests me. I have sold cruises to Malta. My resume is attached.",
             "en-US",
         ),
+        ("Booking 88412 to Malta, 3 May: the surname on the ticket is wrong, please correct it.", "en-GB"),
+        ("Buchungsnummer 88412, Malta am 3. Mai: der Name ist falsch, bitte korrigieren.", "de-DE"),
+        ("My visa file for Malta was submitted on 3 May. Any update on status?", "en-IN"),
+        ("Just wanted to say the Malta cruise was everything you promised.", "en-GB"),
+        ("Lowest fares from London: Malta from £89. Manage your preferences here.", "en-GB"),
         ("We fly to Tenerife with you on 3 May. When is our balance due and can I pay by card?", "en-GB"),
     ],
 )
@@ -210,6 +224,13 @@ def test_no_inquiry(text: str, locale: str) -> None:
 def test_dates_of_more_languages(text: str, locale: str, language: str) -> None:
     wanted = (language, "2026-10-14", "2026-10-18")
     assert some(text, locale, "language", "start_date", "end_date") == wanted
+
+
+def test_the_wish_beside_what_was_last_year() -> None:
+    values = read(
+        "Same as last year, 2 adults and 2 kids to Malta.\nWe paid 2,850 last year and would like to keep it under £3,000."
+    )
+    assert (values["adults"], values["children"], values["budget"]["amount"]) == (2, 2, 3000)
 
 
 @pytest.mark.parametrize(
