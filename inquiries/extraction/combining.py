@@ -4,15 +4,14 @@ both are kept for staff to choose."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from inquiries.extraction import windows
-from inquiries.extraction.base import Context, Extraction, Extractor, Reading
+from inquiries.extraction.base import Extraction, Reading
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, OF_ONE_TRIP, Budget, TripDetails
 from inquiries.extraction.several_trips import are_one
-from inquiries.extraction.transcript import Transcript
 from inquiries.extraction.windows import is_window
 
 # Words about the whole conversation: the model's are better to read, and nobody quotes money on them.
@@ -96,23 +95,6 @@ def _sure(name: str, taken: Extraction, local: Extraction, model: Extraction) ->
         return taken.confidence.get(name, 0.0)
     doubts = [1 - part.confidence.get(name, 0.0) for part in (local, model)]
     return 1 - doubts[0] * doubts[1]
-
-
-@dataclass(frozen=True)
-class Both:
-    """Both extractors in one go, for callers that can wait for a model."""
-
-    local: Extractor
-    model: Extractor
-    name: str = "both"
-
-    @property
-    def version(self) -> str:
-        return f"{self.local.version}, {self.model.version}"
-
-    def extract(self, transcript: Transcript, context: Context) -> Extraction:
-        """Raises what the model raises."""
-        return combine(self.local.extract(transcript, context), self.model.extract(transcript, context))
 
 
 def same(name: str, one: Any, other: Any) -> bool:

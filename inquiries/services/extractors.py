@@ -38,15 +38,6 @@ def model(book: Book | None = None) -> OpenAIExtractor:
     return OpenAIExtractor(config(), book) if book else OpenAIExtractor(config())
 
 
-def named(name: str) -> Extractor:
-    """By its name in the setting EXTRACTOR; "both" reads one after the other. Raises ModelStopped as `model` does."""
-    from inquiries.extraction.combining import Both
-
-    if name == LOCAL:
-        return local()
-    return model() if name == OPENAI else Both(local(), model())
-
-
 def config() -> Config:
     from inquiries.extraction.openai.config import Config
 

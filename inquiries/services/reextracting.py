@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import QuerySet
 
+from inquiries.channels import PermanentError
 from inquiries.extraction.combining import combine
 from inquiries.models import Inquiry, Message
 from inquiries.services import extracting, extractors, model_reading, readings
+from inquiries.services.many_readings import Tell, patiently
 from inquiries.services.trip_plan import Plan
 
 if TYPE_CHECKING:
@@ -33,11 +35,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`plans`: what changes, by position of the trip."""
+    """`plans`: what changes, by position of the trip. `unread`: why a model did not read it."""
 
     inquiry_id: int
     reference: str
     plans: list[tuple[int, Plan]] = field(default_factory=list)
+    unread: str = ""
 
 
 def chosen(wanted: Wanted) -> Iterator[Outcome]:
@@ -55,16 +58,17 @@ def queue(wanted: Wanted) -> Iterator[Outcome]:
         yield one
 
 
-def read(wanted: Wanted, extractor: str, *, dry_run: bool) -> Iterator[Outcome]:
-    """Reads each at once, by `extractor` or, if that is empty, by its own. Raises ChannelError where a model is asked in
-    vain: what was given back until then is done."""
+def read(wanted: Wanted, extractor: str, *, dry_run: bool, tell: Tell) -> Iterator[Outcome]:
+    """Reads each at once, by `extractor` or, if that is empty, by its own. Raises ChannelError where a model reads none any
+    more: what was given back until then is done."""
     for one in chosen(wanted):
         messages = extracting.messages_of(one.inquiry_id)
         if not messages:
             continue
-        result = _read(one.inquiry_id, messages, extractor or extracting.choice(one.inquiry_id))
-        yield replace(one, plans=readings.preview(one.inquiry_id, messages, result))
-        if not dry_run:
+        result, unread = _read(one.inquiry_id, messages, extractor or extracting.choice(one.inquiry_id), tell)
+        plans = readings.preview(one.inquiry_id, messages, result) if result else []
+        yield replace(one, plans=plans, unread=unread)
+        if result and not dry_run:
             with transaction.atomic():
                 extracting.store(one.inquiry_id, messages, result)
 
@@ -78,9 +82,16 @@ def _rows(wanted: Wanted) -> QuerySet[Inquiry]:
     return rows.filter(reference=wanted.reference) if wanted.reference else rows
 
 
-def _read(inquiry_id: int, messages: list[Message], extractor: str) -> Extraction:
+def _read(
+    inquiry_id: int, messages: list[Message], extractor: str, tell: Tell
+) -> tuple[Extraction | None, str]:
+    """With the reason in words where a model does not read just this one."""
     if extractor == extractors.LOCAL:
         alone = extracting.choice(inquiry_id) == extractors.LOCAL
-        return extracting.read_locally(messages) if alone else extracting.read_beside_model(messages)
-    result = model_reading.by_model(inquiry_id, messages)
-    return result if extractor == extractors.OPENAI else combine(extracting.read_locally(messages), result)
+        return extracting.read_locally(messages) if alone else extracting.read_beside_model(messages), ""
+    both = extractor == extractors.BOTH
+    try:
+        theirs = patiently(lambda: model_reading.by_model(inquiry_id, messages), tell)
+    except PermanentError as error:
+        return extracting.read_beside_model(messages) if both else None, error.words
+    return combine(extracting.read_locally(messages), theirs) if both else theirs, ""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from inquiries.channels import ChannelError
-from inquiries.extraction.base import Extractor
 from inquiries.extraction.labelled import Case, Label, LabelError, read_cases, read_labels
 from inquiries.extraction.schema import as_json
 from inquiries.extraction.scoring import Board, Miss, Tally
-from inquiries.services import extractors
+from inquiries.services.many_readings import Reader
 
 
 class Command(BaseCommand):
@@ -36,15 +36,23 @@ class Command(BaseCommand):
         except LabelError as error:
             raise CommandError(str(error)) from error
         try:
-            boards = _judge(extractors.named(options["extractor"]), cases, labels)
+            reader = Reader.named(options["extractor"], self.stderr.write)
         except ChannelError as error:
             raise CommandError(error.words) from error
-        if not boards[""].cases:
+        labelled = [one for one in cases if one.id in labels]
+        judged = _judge(reader, labelled, labels)
+        if not labelled:
             raise CommandError("No case has a label: the ids of both files must be the same.")
+        self._tell(judged, options)
+        if reader.stopped:
+            count = judged.boards[""].cases
+            raise CommandError(f"{reader.stopped} Only {count} of {len(labelled)} cases were read.")
+
+    def _tell(self, judged: Judged, options: dict[str, Any]) -> None:
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(boards), ensure_ascii=False))
+            self.stdout.write(json.dumps(_as_json(judged), ensure_ascii=False))
             return
-        for line in _report(boards, options["misses"]):
+        for line in _report(judged, options["misses"]):
             self.stdout.write(line)
 
 
@@ -55,27 +63,40 @@ def _lines(name: str) -> list[str]:
         raise CommandError(f"{name} cannot be read: {error}") from error
 
 
-def _judge(extractor: Extractor, cases: list[Case], labels: dict[str, Label]) -> dict[str, Board]:
-    """By source; "" holds all. A case without a label is passed over."""
-    boards: dict[str, Board] = defaultdict(Board)
+@dataclass
+class Judged:
+    """`boards` by source; "" holds all. `unread`: cases that the model did not read, with the reason in words."""
+
+    boards: dict[str, Board]
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+def _judge(reader: Reader, cases: list[Case], labels: dict[str, Label]) -> Judged:
+    """Up to where the model is asked no more; what it refuses counts as nothing read by it."""
+    judged = Judged(defaultdict(Board))
     for case in cases:
-        label = labels.get(case.id)
-        if label is None:
-            continue
-        details = as_json(extractor.extract(case.transcript, case.context).details)
+        label, read = labels[case.id], reader.read(case.transcript, case.context)
+        if reader.stopped:
+            break
+        if read.unread:
+            judged.unread[case.id] = read.unread
         for name in {"", label.source}:
-            boards[name].judge(case.id, label.gold, details)
-    return {"": boards[""], **{name: boards[name] for name in sorted(boards) if name}}
+            judged.boards[name].judge(case.id, label.gold, as_json(read.extraction.details))
+    boards = judged.boards
+    judged.boards = {"": boards[""], **{name: boards[name] for name in sorted(boards) if name}}
+    return judged
 
 
-def _report(boards: dict[str, Board], most: int) -> list[str]:
-    whole = boards[""]
+def _report(judged: Judged, most: int) -> list[str]:
+    boards, whole = judged.boards, judged.boards[""]
     lines = [f"{'':20}{'precision':>10}{'recall':>10}{'F1':>10}{'right':>8}{'wrong':>8}{'missed':>8}"]
     lines += [_row(name, tally) for name, tally in whole.rows()]
     lines += ["", f"Cases all right: {whole.all_right} of {whole.cases}"]
     for name, board in boards.items():
         if name:
             lines.append(f"  {name}: F1 {board.micro.f1:.3f}, all right {board.all_right} of {board.cases}")
+    if judged.unread:
+        lines += ["", "Not read by the model:", *(f"  {case}: {why}" for case, why in judged.unread.items())]
     if whole.misses[:most]:
         lines += ["", "Not as labelled:", *map(_miss, whole.misses[:most])]
     if len(whole.misses) > most:
@@ -93,8 +114,8 @@ def _miss(miss: Miss) -> str:
     return f"  {miss.case} {miss.field}: wanted {wanted}, read {read}"
 
 
-def _as_json(boards: dict[str, Board]) -> dict[str, Any]:
-    whole = boards[""]
+def _as_json(judged: Judged) -> dict[str, Any]:
+    boards, whole = judged.boards, judged.boards[""]
     return {
         "cases": whole.cases,
         "all_right": whole.all_right,
@@ -105,6 +126,7 @@ def _as_json(boards: dict[str, Board]) -> dict[str, Any]:
             if name
         },
         "misses": [miss._asdict() for miss in whole.misses],
+        "unread": judged.unread,
     }
 
 

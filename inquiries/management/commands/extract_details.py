@@ -13,11 +13,11 @@ from typing import Any, TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from inquiries.channels import ChannelError
-from inquiries.extraction.base import Context, Extraction, Extractor
+from inquiries.extraction.base import Context, Extraction
 from inquiries.extraction.evidence import Place
 from inquiries.extraction.schema import as_json
 from inquiries.extraction.transcript import said
-from inquiries.services import extractors
+from inquiries.services.many_readings import Read, Reader, Tell
 
 
 class Command(BaseCommand):
@@ -33,20 +33,32 @@ class Command(BaseCommand):
         parser.add_argument("--locale", default="en-GB", help="for plain text, like de-AT")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        extractor = _extractor(options["extractor"])
+        reader = _reader(options["extractor"], self.stderr.write)
         with _opened(options["file"]) as source:
             if options["jsonl"]:
-                for line in filter(str.strip, source):
-                    self.stdout.write(json.dumps(_answer(extractor, line), ensure_ascii=False))
+                self._lines(reader, source)
                 return
             text = source.read()
         case = {"text": text, "received_at": datetime.now(UTC).isoformat(), "locale": options["locale"]}
-        self.stdout.write(json.dumps(_report(text, _extract(extractor, case)), ensure_ascii=False, indent=2))
+        read = _read(reader, case)
+        if read.unread:
+            raise CommandError(read.unread)
+        self.stdout.write(json.dumps(_report(read.extraction), ensure_ascii=False, indent=2))
+
+    def _lines(self, reader: Reader, source: TextIO) -> None:
+        """A line for each line, whatever becomes of the model."""
+        for line in filter(str.strip, source):
+            self.stdout.write(json.dumps(_answer(reader, line), ensure_ascii=False))
+        if reader.unread:
+            raise CommandError(
+                f"{reader.unread[0]} The model did not read {len(reader.unread)} of {reader.count} lines; they say why under"
+                ' "error".'
+            )
 
 
-def _extractor(name: str) -> Extractor:
+def _reader(name: str, tell: Tell) -> Reader:
     try:
-        return extractors.named(name)
+        return Reader.named(name, tell)
     except ChannelError as error:
         raise CommandError(error.words) from error
 
@@ -63,32 +75,33 @@ def _opened(name: str) -> Iterator[TextIO]:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
 
 
-def _answer(extractor: Extractor, line: str) -> dict[str, Any]:
+def _answer(reader: Reader, line: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
-        answer = _lines_of(_extract(extractor, case), subject="subject" in case)
-        return {"id": case.get("id"), **answer}
+        read = _read(reader, case)
+        error = {"error": read.unread} if read.unread else {}
+        return {"id": case.get("id"), **_line_of(read.extraction, subject="subject" in case), **error}
     except (ValueError, KeyError, AttributeError) as error:
         raise CommandError(
             f"Not a line {{id, text, received_at, locale}}: {line[:80]!r} ({error})"
         ) from error
 
 
-def _extract(extractor: Extractor, case: dict[str, Any]) -> Extraction:
+def _read(reader: Reader, case: dict[str, Any]) -> Read:
     received = datetime.fromisoformat(case["received_at"])
     received = received if received.tzinfo else received.replace(tzinfo=UTC)
     message = said("1", "customer", received, case["text"], case.get("subject") or "")
-    try:
-        return extractor.extract(message, Context(received, case.get("locale") or "en-GB"))
-    except ChannelError as error:
-        raise CommandError(error.words) from error
+    return reader.read(message, Context(received, case.get("locale") or "en-GB"))
 
 
-def _lines_of(extraction: Extraction, *, subject: bool) -> dict[str, Any]:
-    spans = {"evidence": _spans(extraction, "text")}
+def _line_of(extraction: Extraction, *, subject: bool) -> dict[str, Any]:
+    line = {"details": as_json(extraction.details), "evidence": _spans(extraction, "text")}
     if subject:
-        spans["subject_evidence"] = _spans(extraction, "subject")
-    return {"details": as_json(extraction.details), **spans, "confidence": extraction.confidence}
+        line["subject_evidence"] = _spans(extraction, "subject")
+    line["confidence"] = extraction.confidence
+    if extraction.further:
+        line["further"] = [_line_of(one, subject=subject) for one in extraction.further]
+    return line
 
 
 def _spans(extraction: Extraction, place: Place) -> dict[str, list[list[int]]]:
@@ -99,7 +112,7 @@ def _spans(extraction: Extraction, place: Place) -> dict[str, list[list[int]]]:
     return {name: found for name, found in spans.items() if found}
 
 
-def _report(text: str, extraction: Extraction) -> dict[str, Any]:
+def _report(extraction: Extraction) -> dict[str, Any]:
     """For people: the filled fields with the words they were read from, and what stands beside them."""
     filled = {name: value for name, value in as_json(extraction.details).items() if value is not None}
     quotes = {name: [item.quote for item in items] for name, items in extraction.evidence.items()}
@@ -108,4 +121,11 @@ def _report(text: str, extraction: Extraction) -> dict[str, Any]:
         for name, readings in (("unproven", extraction.unproven), ("otherwise", extraction.rivals))
         if readings
     }
-    return {"details": filled, "evidence": quotes, "confidence": extraction.confidence, **beside}
+    further = {"further": [_report(one) for one in extraction.further]} if extraction.further else {}
+    return {
+        "details": filled,
+        "evidence": quotes,
+        "confidence": extraction.confidence,
+        **beside,
+        **further,
+    }

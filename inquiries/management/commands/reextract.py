@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,27 +35,50 @@ class Command(BaseCommand):
         wanted = _wanted(options)
         at_once = dry_run or bool(extractor)
         found = (
-            reextracting.read(wanted, extractor, dry_run=dry_run) if at_once else reextracting.queue(wanted)
+            reextracting.read(wanted, extractor, dry_run=dry_run, tell=self.stderr.write)
+            if at_once
+            else reextracting.queue(wanted)
         )
-        self.last, count, changed = options["after"], 0, 0
+        done = _Done(options["after"])
         try:
             for one in found:
-                lines = [line for position, made in one.plans for line in trip_diff.of_plan(position, made)]
-                self._tell(one, lines)
-                count, changed = count + 1, changed + bool(lines)
-                if count % _TOLD == 0:
-                    self.stderr.write(f"{count} done; go on with --after {one.reference}")
-                self.last = one.reference
+                self._tell(one, done)
         except ChannelError as error:
             raise CommandError(
-                f"{error.words} Go on later with --after {self.last or '(the start)'}"
+                f"{error.words} Inquiries done: {done.count}. Go on later with --after {done.last or '(the start)'}"
             ) from error
-        told = f"would change {changed}" if dry_run else f"changed {changed}" if at_once else "all are queued"
-        self.stdout.write(f"inquiries: {count}, {told}")
+        told = (
+            f"would change {done.changed}"
+            if dry_run
+            else f"changed {done.changed}"
+            if at_once
+            else "all are queued"
+        )
+        self.stdout.write(f"inquiries: {done.count}, {told}")
+        if done.unread:
+            raise CommandError(f"The model did not read {done.unread} of them; the lines above say why.")
 
-    def _tell(self, one: Outcome, lines: list[str]) -> None:
+    def _tell(self, one: Outcome, done: _Done) -> None:
+        lines = [line for position, made in one.plans for line in trip_diff.of_plan(position, made)]
+        done.count, done.changed = done.count + 1, done.changed + bool(lines)
+        if one.unread:
+            done.unread += 1
+            lines.append(f"not read by the model. {one.unread}")
         for line in lines:
             self.stdout.write(f"{one.reference}: {line}")
+        if done.count % _TOLD == 0:
+            self.stderr.write(f"{done.count} done; go on with --after {one.reference}")
+        done.last = one.reference
+
+
+@dataclass
+class _Done:
+    """How far it is; `last` is the inquiry that came last."""
+
+    last: str
+    count: int = 0
+    changed: int = 0
+    unread: int = 0
 
 
 def _wanted(options: dict[str, Any]) -> Wanted:
