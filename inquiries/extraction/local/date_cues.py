@@ -23,7 +23,7 @@ GAP = (
 )
 BACK_LEFT, OUT_LEFT = re.compile(rf"(?<![\w-])(?:{BACK}){GAP}"), re.compile(rf"(?<!\w)(?:{OUT}){GAP}")
 BACK_FAR = re.compile(
-    r"(?<!\w)(?:return(?:ing)?|c[ao]m(?:e|ing) back|be(?:ing)? home|getting back|fly(?:ing)? back|check(?:ing)?[ -]?out|drop(?:ping)? (?:it |the car )?off|ruckflug|ruckreise|volviendo|volver\w*|regres\w+|rientr\w+|torn(?:iamo|are|o)|voltando|de volta|retour|terug\w*)"
+    r"(?<!\w)(?:return(?:ing)?|c[ao]m(?:e|ing) back|be(?:ing)? home|getting back|fly(?:ing)? back|check(?:ing)?[ -]?out|drop(?:ping)? (?:it |the car )?off|ruckflug|ruckreise|volviendo|volver\w*|voltar|volta|regres\w+|rientr\w+|torn(?:iamo|are|o)|voltando|de volta|retour|terug\w*)"
     r"[^.!?\n;]{0,40}$"
 )
 OUT_FAR = re.compile(
@@ -38,6 +38,9 @@ ARRIVES = re.compile(
     r"(?<!\w)(?:entr(?:ando|amos|ar|ada)|lleg(?:ando|amos|ar|ada)|cheg(?:ando|amos|ar|ada)|arriv\w+|check-?in|ankunft|anreise|ankommen)(?!\w)[^.!?;]{0,40}$"
 )
 LEAVES = re.compile(rf"(?<!\w)(?:sal\w+|saindo|saida|part\w+|leav\w+|depart\w*|abreise|abfahrt){GAP}")
+DEADLINE = re.compile(
+    r"(?<!\w)(?:by|before|until|till|bis|vor|avant|d'ici|antes del?|hasta|para|entro|prima di|ate|antes d[ae])(?: the| el| o| le| la| a)? ?$"
+)
 SAME_DAY = re.compile(
     r"(?<!\w)(?:(?:el|al) mismo dia|same[ -]day|the same day|am (?:selben|gleichen) tag|le meme jour|(?:lo|nello|in) stesso giorno|in giornata|no mesmo dia|mesmo dia)(?!\w)"
 )

@@ -31,6 +31,7 @@ class Mention:
     first_day: int | None = None
     vague: bool = False
     near: bool = False  # "this", "next": surely the coming one
+    in_month: bool = False  # days alone that mean nothing unless a month was told
     numeric: bool = False  # day and month in the order they were written; the locale decides
 
 
@@ -108,6 +109,10 @@ _DAY_ALONE = re.compile(
 )
 
 
+# "em maio (de 14 a 18)": nothing may follow, for these words stand before anything counted.
+_DAYS_OF_MONTH = re.compile(
+    r"(?<!\w)(?:de|dias?|giorni|days|tage|jours|entre(?: el| o| los dias)?|tra il|between|zwischen)(?: dias?| giorni)? ?(?P<first>\d{1,2})(?: ?- ?| (?:a|al|ao|all'|y|y el|e|e il|to|and|bis|und|au|et) ?)(?:el |o |il |dia )?(?P<last>\d{1,2})(?= ?(?:[).,;\n]|$))(?![.,]\d)"
+)
 # "pardon, du 19 au 29": the month was told before.
 _DAYS_ALONE = re.compile(
     rf"(?<!\w)(?:du|dal|del|vom|from(?: the)?|do|van(?: de)?|desde el|(?:sorry|i mean|actually|pardon|perdon|scusa|desculp[ae]|nein|doch|sondern)[ ,:]{{1,2}}(?:de )?) ?(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)?"
@@ -261,10 +266,12 @@ def _few(word: str) -> int:
 
 
 def _days_alone(text: str) -> Iterator[Mention]:
-    for match in _DAYS_ALONE.finditer(text):
-        first, day = int(match["first"]), int(match["last"])
-        if 1 <= first < day <= 31:
-            yield Mention(match.start("first"), match.end(), day, first_day=first)
+    for pattern in (_DAYS_ALONE, _DAYS_OF_MONTH):
+        for match in pattern.finditer(text):
+            first, day = int(match["first"]), int(match["last"])
+            if 1 <= first < day <= 31:
+                in_month = pattern is _DAYS_OF_MONTH
+                yield Mention(match.start("first"), match.end(), day, first_day=first, in_month=in_month)
     for match in _DAY_ALONE.finditer(text):
         digits = match["the"] or match["bare"] or match["de"] or match["ro"]
         day = int(digits) if digits else ORDINALS[match["word"]]

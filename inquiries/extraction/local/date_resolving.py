@@ -23,7 +23,7 @@ class Clock:
         if mention.vague:
             self.month, self.year = mention.month, mention.year
             return None, None
-        day = self._day(mention)
+        day = None if mention.in_month and self.month is None else self._day(mention)
         if day is None:
             return None, None
         first = self._first(mention, day)

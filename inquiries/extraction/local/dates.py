@@ -146,8 +146,11 @@ def _counts(mention: Mention, text: str, *, exact: bool, short: bool) -> bool:
         return False
     bare_weekday = mention.weekday is not None and mention.day is None
     if bare_weekday or mention.shift in {0, 1}:
-        return (short and (mention.near or not exact)) or bool(
-            cues.BACK_LEFT.search(left) or cues.OUT_LEFT.search(left)
+        coming = mention.near and not exact and not cues.DEADLINE.search(left)
+        return (
+            coming
+            or (short and (mention.near or not exact))
+            or bool(cues.BACK_LEFT.search(left) or cues.OUT_LEFT.search(left))
         )
     return True
 

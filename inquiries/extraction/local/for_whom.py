@@ -17,12 +17,12 @@ _NIGHT = re.compile(
 )
 PERSON = (
     rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|{_PRO}|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|pr\.? person|na osobe|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|jede[rn]?(?= person|[ ]*(?:$|[.,;!)\n]))|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
-    r"|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
+    r"|quota (?:individuale|massima individuale|pro ?capite)|pro ?capite|(?:precio|importe|costo|valor) individual|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
 )
 GROUP = (
     r"(?:in total|total\w*|altogether|all together|all in(?! ?cl)|for everything|for everyone|all(?= *(?:[.,!;\n]|$))|(?:for|fur|pour|para|per) (?:two|three|four|five|six|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|quatro|\d) (?:people|persons?|adults|personen|leute|personnes|personas|persone|pessoas)|for (?:all|both|the (?:(?:whole |entire )?(?:family|group|party)|two|three|four|five|six|whole|\w+ of us))|between (?:us|the)|insgesamt|gesamt\w*|alles in allem|zusammen\w*|global\w*|fur (?:alle|uns|beide|alles|die (?:ganze )?(?:familie|gruppe|truppe))|komplett"
     r"|au total|en tout|tout compris pour \w+|pour (?:tous|nous|les|tout|toute|deux|le groupe|la famille|l'ensemble|\d)|a (?:nous )?(?:deux|trois|quatre|cinq|six|tous)"
-    r"|en total|para (?:todos|los|las|el grupo|la familia)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|toda la casa|para (?:o casal|a familia)|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|por tudo|por todo(?! el| lo)|per tutto|entre ambos|tra tutti|in famiglia|por familia|para (?:todos|os|nos)"
+    r"|en total|para (?:todos|los|las|el grupo|la familia)|entre (?:los|las|todos)|all up|all told|in tutto|in (?:due|tre|quattro)|per entrambi|toda la casa|para (?:o casal|a familia)|totale|per tutti|per (?:due|tre|quattro|la famiglia)|complessiv\w+|no total|ao todo|(?:para|pra|pro|pros|pras) (?:todos|todas|tudo|nos|os|as|dois|duas|tres|quatro|cinco|seis|a familia|o casal|toda)|por tudo|por todo(?! el| lo)|per tutto|entre ambos|tra tutti|in famiglia|por familia|para (?:todos|os|nos)"
     r"|in totaal|totaal|voor (?:ons|iedereen|alles)|dono|toplam|للجميع|both of us|the both|family budget|per family|pro familie|par famille|per couple|pro paar|par couple|por pareja|por casal|a coppia|per coppia)(?!\w)"
 )
 _KINDS = (

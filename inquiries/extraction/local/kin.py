@@ -16,7 +16,7 @@ schwiegermutter schwiegervater schwager schwagerin tante onkel cousine großmutt
 schwiegertochter
 femme mari compagne compagnon copine copain mere pere soeur sœur frere ami amie epouse epoux conjoint conjointe maman belle-mere beau-pere belle-soeur
 belle-sœur beau-frere oncle grand-mere grand-pere mamie papi papy voisine voisin collegue gendre belle-fille
-mujer marido esposa esposo novia novio madre padre hermana hermano pareja amiga amigo suegra suegro cunada cunado tia tio prima primo abuela abuelo
+mujer marido esposa esposo novia novio madre padre hermana hermano amiga amigo suegra suegro cunada cunado tia tio prima primo abuela abuelo
 companera companero colega vecina vecino nuera yerno polola pololo senora prometida prometido comadre compadre vieja viejo
 moglie marito compagna compagno fidanzata fidanzato ragazza ragazzo sorella fratello amica amico mamma babbo suocera suocero cognata cognato zia zio
 cugina cugino nonna nonno collega genero nuora
@@ -54,6 +54,9 @@ baby toddler infant bebe nourrisson neonato neonata saugling kleinkind lactante 
     "twins": """
 twins zwillinge jumeaux jumelles gemelos gemelas mellizos mellizas gemelli gemelle gemellini gemeos gemeas
 """,
+    "couple": """
+couple couples matrimonio matrimonios pareja parejas coppia coppie casal casais paar paare ehepaar ehepaare
+""",
     # Old or young, nobody knows without an age.
     "somebody": """
 niece nephew nieces nephews neffe nichte neffen nichten neveu neveux sobrina sobrino sobrinas sobrinos nipote nipoti sobrinha sobrinho sobrinhas
@@ -78,6 +81,9 @@ compagne compagnon copine copain epouse epoux conjoint conjointe mujer marido es
 marito compagna compagno fidanzata fidanzato ragazza ragazzo mulher namorada namorado noiva noivo companheira companheiro
 """)
 )
+
+
+SPOUSE = either(SPOUSES)
 
 
 def _phrases(words: str) -> str:

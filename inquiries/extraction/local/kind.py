@@ -13,7 +13,7 @@ _NOT = re.compile(
     r"gutschein[^.!?\n]{0,60}(?:nichts|nicht|noch immer)|bon cadeau[^.!?\n]{0,60}(?:rien recu|pas recu)|voucher[^.!?\n]{0,60}(?:not arrived|never arrived|haven't received)|"
     r"out of (?:the )?office|on annual leave|automatic reply|auto-?reply|automatische antwort|abwesenheit\w*|im urlaub und|bin (?:ich )?(?:bis|vom|ab)[^.\n]{0,40}(?:nicht im|im urlaub|abwesend)|reponse automatique|absente? du bureau|je suis absente?|respuesta automatica|fuera de la oficina|"
     r"risposta automatica|fuori (?:sede|ufficio)|sono in ferie|resposta automatica|ausente do escritorio|encontro-me ausente|automatisch antwoord|afwezig|mail delivery failed|undeliver\w+|delivery status notification|mailbox (?:is )?full|"
-    r"unsubscribe|abmelden\b|abbestellen|se desabonner|desinscri\w+|darse de baja|cancella(?:ti|re) l'iscrizione|uitschrijven|view in browser|nicht richtig angezeigt|"
+    r"unsubscribe|abmelden\b|(?:sus|vuestros|tus|i vostri|i tuoi|seus|vossos|your|ihre|vos) (?:clientes|clienti|clients|customers|kunden)\b|respond[ae] (?:con )?baja|no recibir (?:mas |estos )|nao receber (?:mais )?(?:estes|mais)|black friday|rooming ?list|\brooming\b|tarifas netas|comisionable|abbestellen|se desabonner|desinscri\w+|darse de baja|cancella(?:ti|re) l'iscrizione|uitschrijven|view in browser|nicht richtig angezeigt|"
     r"lohnabrechnung|facture n|factura n|fattura n|due date|please pay|payment reminder|zahlungserinnerung|"
     r"verification code|verify your|verifieren|verifizier\w+|bestatigungscode|geblokkeerd|account (?:is|was|has been|wordt) |konto gesperrt|"
     r"\bseo\b|first page of google|topo do google|primera pagina|prima pagina di google|backlinks|"
@@ -26,7 +26,7 @@ _NOT = re.compile(
 )
 # One of these a customer may write, too; two of them no customer writes.
 _HINT = re.compile(
-    r"newsletter|privacy policy|lowest fares|fares correct|book now|invoice|rechnung|factura|facture|fattura|commission \d|provision\b|password|passwort|seguidores|followers|% off|low deposits|"
+    r"newsletter|privacy policy|lowest fares|fares correct|\bfaturas?\b|transferencia|bonifico|vencimiento|vencimento|scadenza|\bnif\b|\bcif\b|importe de|no valor de|release|\bcupos?\b|proforma|book now|invoice|rechnung|factura|facture|fattura|commission \d|provision\b|password|passwort|seguidores|followers|% off|low deposits|"
     r"\bcommission\b|bill to|zahlbar|sort code|iban|kontingent|buchung bis|book by|login"
 )
 _BANK = re.compile(

@@ -17,6 +17,7 @@ _SMALL = {
     "tr": "ve icin bir ile gitmek istiyoruz kisi otel merhaba tarih bu da de olsun iyi lazim giris cikis var mi kadar sadece",
     "sv": "och att vi som vill en ett med till pa for av den det hej tack ar oss kan fran helst garna resa halsningar",
     "da": "og at vi som vil gerne en et med til pa for af den det hej tak er os kan fra helst rejse hilsen",
+    "ro": "si de la pentru cu din pe doresc buna ziua multumesc nopti plecare copil adulti oferta va rog dorim",
     "pl": "i w na do z dla prosze dzien dobry chcemy nie jest sie jestesmy oraz od o",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _SMALL.items()}

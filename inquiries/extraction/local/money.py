@@ -30,6 +30,16 @@ _BARE = re.compile(
 _BARE_PER = re.compile(
     rf"(?<![\d.,/-]){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
 )
+# "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
+_LIMIT = (
+    r"(?:pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
+    r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
+)
+_BARE_LIMIT = re.compile(
+    rf"(?<!\w){_LIMIT} (?!(?:19|20)\d\d(?!\d))(?=\d{{1,2}}[.' ]?\d{{3}}|[1-9]\d\d|\d{{1,3}} ?{SCALE}){_AMOUNT}(?![\d/:]| ?(?:%|km|metr\w+|personas|persone|pessoas|people|personen|alumn\w+|habita\w+|anos|anni))"
+)
+# "300 e cada una": the sign was typed as a letter.
+_TYPED_E = re.compile(rf"(?<![\d.,/-])(?P<digits>\d{{2,4}}) ?(?:e|eu) (?={for_whom.PERSON}|max)")
 # "900 zusammen"; a group that large or a year says so of people: from three figures on, and no year.
 _BARE_ALL = re.compile(
     rf"(?<![\d.,/-])(?!20[23]\d(?!\d))(?=\d{{2,3}}[\d.' ]*0){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?:{for_whom.GROUP})"
@@ -115,7 +125,7 @@ def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     area = doc.form.get("budget")
     low, high = (area.value.start, area.value.end) if area else (0, len(text))
-    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _BARE_MAX, _SLANG):
+    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _BARE_MAX, _BARE_LIMIT, _TYPED_E, _SLANG):
         for match in islice(pattern.finditer(text, low, high), _MOST):
             if all(match.end() <= other.start() or match.start() >= other.end() for other in found):
                 found.append(match)

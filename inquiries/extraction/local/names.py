@@ -17,7 +17,7 @@ from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
     r"(?:Mag|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
-    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|Sen|i\. ?A|i\. ?V)"
+    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|P|Sen|i\. ?A|i\. ?V)"
 )
 _NAME = re.compile(
     rf"(?:{_TITLES}\.? (?:\((?:Retd|Rtd|ret)\.?\) )?)*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
@@ -37,10 +37,10 @@ _FINAL = re.compile(
 )
 _AT_END = re.compile(r"(?:^|[.!?,\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
 _INTRO = re.compile(
-    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|naam:|name:|اسمي|انا) "
+    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
-    r"(?:lg|vg|mfg|gr|b?rgds|regds|thx|thank you|thanks|merci(?: beaucoup| vielmal)?|grazie|gracias|grax|obrigad[oa]|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = re.compile(
@@ -57,7 +57,8 @@ _NO_NAMES = NO_NAMES | SAID_ALONE | SMALL_WORDS | WEEKDAYS.keys() | MONTHS.keys(
 _NEVER_NAMES = frozenset(
     str.split(
         "mob mobile cell ph team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
-        " secretary director head department sales customer enviado sent von subject betreff budget adults email nothing let dear any sorry yes no ok okay great that what is can could would do i it and need looking if im family"
+        " secretary director head department sales customer enviado sent von subject betreff budget adults email nothing let dear any sorry yes no ok okay parroquia parrocchia paroquia paroisse colegio collegio escuela instituto ies ceip scuola liceo istituto escola associazione asociacion associacao association verein club clinica"
+        " estudio studio cooperativa coop fundacion fondazione fundacao ufficio oficina departamento dpto grupo gruppo great that what is can could would do i it and need looking if im family"
         " responsable tresorier tresoriere secretaire president presidente directeur directrice assistante assistant comptable gerant gerante coordinateur coordinatrice conseillere enseignante professeur"
         " vorsitzender vorsitzende kassier kassierer aktuar aktuarin leiter leiterin klassenlehrer klassenlehrerin geschaftsfuhrer geschaftsfuhrerin sachbearbeiter sachbearbeiterin schriftfuhrer buchhaltung einkauf vertrieb sekretariat"
         " treasurer chairman chairwoman coordinator organiser teacher presidenta secretaria secretario tesorero tesorera coordinador coordinadora directora gerente segretario segretaria responsabile presidente direttore direttrice tesoriere tesoureiro tesoureira diretor diretora coordenador coordenadora"
@@ -192,6 +193,7 @@ def _introduced(doc: Document, cue: re.Pattern[str] = _INTRO) -> Iterator[Found]
         name = _NAME.match(doc.text, match.end(), match.end() + 50)
         if name and _is_name(name["name"].split()[0]) and name["name"][0].isupper():
             value = re.split(r"(?<=[a-zà-ÿ]{2})\. ", name["name"])[0].rstrip(".")  # the sentence ends
+            value = re.sub(r"(?: [a-z]{1,3})+$", "", value)  # "Simone da formatura"
             yield Found(
                 "contact_name", value, (Span(name.start("name"), name.start("name") + len(value)),), 0.7
             )

@@ -84,11 +84,11 @@ _REFUSED = (
     r"|(?<!pas )trop (?:cher|chere|eleve)(?!\w)|c'est trop(?: pour nous)?|hors de (?:notre )?(?:budget|portee)|depasse notre budget"
     r"|(?:se nos|se me) (?:va|sale|escapa)|demasiado car[oa]|fuera de (?:nuestro )?(?:presupuesto|alcance)"
     r"|troppo car[oa]|oltre (?:le nostre|il nostro|la nostra) (?:possibilita|budget|portata)|fuori (?:budget|dalla nostra portata)"
-    r"|(?:muito|demasiado) car[oa]|fora do (?:nosso )?(?:alcance|orcamento)|acima do (?:nosso )?orcamento"
+    r"|(?:muito|demasiado) car[oa]|nao (?:cabe no|da pro) (?:nosso |meu )?bolso|nao (?:da|conseguimos) pagar|no nos (?:llega|alcanza|podemos permitir)|no (?:me |nos )?da el presupuesto|se (?:nos )?sale del? (?:presupuesto|precio)|non (?:possiamo|riusciamo a) permetterc\w+|fora do (?:nosso )?(?:alcance|orcamento)|acima do (?:nosso )?orcamento"
 )
 _ASIDE = re.compile(rf"{_YEARS_AGO}|{_OTHERS}|{_REFUSED}")
 _NOW = re.compile(
-    r"this time|(?:would|we'd|i'd) (?:now |just )?(?:like|love|prefer)|(?:were|are|we're|i'm) hoping|mochten wir|wurden wir gern|nous (?:voudrions|aimerions)|(?:nos gustaria|queriamos)|vorremmo|gostariamos|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
+    r"\b(?:entao|entonces|asi que|por eso|por isso|quindi|percio|allora|alors|donc|deshalb|daher)\b|this time|(?:would|we'd|i'd) (?:now |just )?(?:like|love|prefer)|(?:were|are|we're|i'm) hoping|mochten wir|wurden wir gern|nous (?:voudrions|aimerions)|(?:nos gustaria|queriamos)|vorremmo|gostariamos|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
     r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
     r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
 )

@@ -10,7 +10,7 @@ from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.party_record import Party
 from inquiries.extraction.local.words import NUMBER, number
 
-_N = rf"(?<![\w.,/:€$£'-])و?(?!onze (?:kind|zoon|dochter|kleine|baby))(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}"
+_N = rf"(?<![\w.,/:€$£'-])و?(?!onze (?:kind|zoon|dochter|kleine|baby))(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}(?:\(\d{{1,3}}\) )?"
 ADULTS = re.compile(rf"{_N}{words.QUALITY}(?:{words.ADULTS})(?!\w)")
 _CHILDREN = re.compile(
     rf"{_N}{words.QUALITY}(?:{words.CHILDREN})(?!\w)(?! ?(?:seat|sitz|club|friendly|auto|menu|bed))"
@@ -53,6 +53,10 @@ _BABY_MONTHS = re.compile(
 _MONEY_LEFT = re.compile(r"[€$£]\s?[\d.,]*$|(?:budget|max\w*|up to) [^\n.]{0,12}$")
 _CORRECTS = re.compile(
     r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no (?:wait|there|only|just|it|we)|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
+)
+# "Three people use a stick": some of those who go.
+_SOME = re.compile(
+    r"(?<!\w)(?:hay|de (?:ellos|ellas|los cuales|las cuales)|entre ellos|di cui|tra cui|fra cui|davon|darunter|dont|of (?:them|whom|which)|dos quais|das quais|sendo) $"
 )
 _LEARNER = re.compile(
     r"(?:student|pupil|schuler|alumn|eleve)\w*$"
@@ -126,7 +130,8 @@ def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: 
     if _MONEY_LEFT.search(text[max(0, match.start() - 24) : match.start()]):
         return False
     if pattern is _PEOPLE:
-        return match["n"] not in {"a", "an"}
+        some = _SOME.search(text, max(0, match.start() - 16), match.start())
+        return match["n"] not in {"a", "an"} and not some
     if pattern is not _CHILDREN:
         return True
     if _PERHAPS_GROWN.search(match.group()):

@@ -10,6 +10,7 @@ from itertools import islice
 from inquiries.extraction.local import gazetteer, kin, party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.common_words import GIVEN_NAMES, NO_NAMES
+from inquiries.extraction.local.folding import fold
 from inquiries.extraction.local.words import COUNTS, either
 
 _MOST = 60
@@ -27,12 +28,25 @@ _BEFORE = re.compile(
     rf"(?<![\w'])(?:(?P<first>{_NUM}) (?:(?:of|de|di|von) )?)?"
     rf"(?:(?:(?P<mine>{kin.MINE})|(?P<ours>{kin.OURS})|(?P<theirs>{kin.THEIRS})|(?P<article>{kin.ARTICLE})) )?(?:(?P<num>{_NUM}) )?{_QUALITY}$"
 )
-_TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
-_SELVES = frozenset(words.SELF.split("|"))
 JOIN = (
     r"and|n|und|et|y|e|ed|en|plus|piu|mas|mais|mit|with|avec|con|com|sowie|also|auch|aussi|tambien|tambem|tb|tbm|anche|ainsi que|as well as|together with"
     r"|junto (?:a|con|com)|insieme (?:a|con)|zusammen mit|dazu|oltre a|y ademas"
 )
+# "noi quattro", "the five of us": the writer is one of them.
+_WE_ALL = re.compile(
+    rf"(?<!\w)(?:nosotr[oa]s|noi|nos|nous|wir|uns|us|the) (?P<n>{_NUM})(?: of us)?(?=[ ,;:+(]+(?:{JOIN}|mi|mia|mio|meu|minha|my|los|las|i|le|os|as|die|les|the)(?!\w)|[,.;:+)\n]| \(|$)"
+)
+# "due monelli (4 e 7)": whatever they are called, who is told with a child's age is a child.
+_AGED = re.compile(
+    rf"(?<!\w)(?:(?:{kin.MINE}|{kin.OURS}|{kin.THEIRS}|{kin.ARTICLE}) )?(?P<n>{_NUM}) (?P<who>[^\W\d_]{{3,}}) ?\((?:de |di )?(?P<ages>\d{{1,2}}(?:(?:, ?| (?:y|e|and|et|und|&) )\d{{1,2}})*)(?: (?:anos|anni|years|ans|jahre))?\)"
+)
+# "i bambini (Emma 5 anni, Leo 8)"
+_AGED_NAMES = re.compile(
+    r"[ :(,]*(?:[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:,| \(|:| de| di| von)? ?\d{1,2}(?: (?:anni|años|anos|ans|years|Jahre|mesi|meses))?\)?(?:, | e | y | and | et | und )?){1,6}"
+)
+_TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
+_AND_I = re.compile(r"(?<!\w)(?:and|n|&) $")
+_SELVES = frozenset(words.SELF.split("|"))
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
 _HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
 _NEXT_NAME = re.compile(rf"(?:, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
@@ -71,8 +85,18 @@ def find(text: str, written: str) -> list[Item]:
 def _items(text: str, written: str) -> Iterator[Item]:
     for match in _TWO.finditer(text):
         yield Item(*match.span(), "self", 2)
+    for match in _WE_ALL.finditer(text):
+        count = _count(match["n"])
+        if count and count > 2:  # two are grown up, see _TWO
+            yield Item(*match.span(), "we", count)
+    for match in _AGED.finditer(text):
+        ages = tuple(int(age) for age in re.findall(r"\d+", match["ages"]))
+        if match["who"] not in kin.KINDS and len(ages) == _count(match["n"]) and max(ages) < 18:
+            yield Item(*match.span(), "aged", len(ages), ages)
     for match in _WORD.finditer(text):
         if match.group() in _SELVES:
+            if match.group() == "i" and not _AND_I.search(text, max(0, match.start() - 5), match.start()):
+                continue  # "i bambini"
             yield Item(*match.span(), "self")
         elif match.group().removesuffix("-in-law") in kin.KINDS:
             yield _item(match, text, written)
@@ -83,20 +107,31 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
     kind = kin.KINDS[word]
     law = _LAW.match(text, end)
     end = _behind_name(law.end() if law else end, written)
-    ages, last = _ages(text, end)
+    named = _AGED_NAMES.match(written, end) if kind in {"child", "children"} else None
+    if named:
+        kind = "aged"
+    ages, last = _ages_of(named) if named else _ages(text, end)
     # "my girlfriend, 3 to 7 August": no age of hers.
     ages, end = ((), end) if kind in _GROWN and any(age < 18 for age in ages) else (ages, last)
     before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
-    told = (before["num"] or before["first"]) if before else None
+    told = _count((before["num"] or before["first"]) if before else None)
+    owner = next((owner for owner in _OWNERS if before and before[owner]), "")
+    if kind == "couple":  # "mi pareja" is one, "una pareja" two
+        told = 1 if owner in {"mine", "ours"} else 2 * (told or 1)
     return Item(
         before.start() if before else match.start(),
         end,
         kind,
-        _count(told) or _count_by_ages(kind, len(ages)),
+        told or _count_by_ages(kind, len(ages)),
         ages,
-        next((owner for owner in _OWNERS if before and before[owner]), ""),
+        owner,
         word in kin.SPOUSES,
     )
+
+
+def _ages_of(named: re.Match[str]) -> tuple[tuple[int, ...], int]:
+    ages = re.findall(r"(\d{1,2})( m)?", fold(named.group()))
+    return tuple(int(age) // (12 if months else 1) for age, months in ages), named.end()
 
 
 def _behind_name(end: int, written: str) -> int:

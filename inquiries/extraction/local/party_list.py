@@ -95,7 +95,9 @@ def _is_owner(text: str, item: Item) -> bool:
 
 def _listed(chain: list[Item], text: str) -> Listed | None:
     left = text[max(0, chain[0].start - 60) : chain[0].start]
-    if all(item.kind == "self" for item in chain) or (len(chain) == 1 and not _WITH.search(left)):
+    if all(item.kind in {"self", "we"} for item in chain) or (
+        len(chain) == 1 and chain[0].kind != "aged" and not _WITH.search(left)
+    ):
         return None
     if not _is_party(chain):
         return None
@@ -132,10 +134,16 @@ def _without_sum(chain: list[Item], left: str, text: str) -> list[Item]:
 
 
 def _is_sum(item: Item, chain: list[Item], text: str) -> bool:
-    if item.owner not in {"", "article"} or item.kind not in {"grown_many", "adults", "somebody", "self"}:
+    if item.owner not in {"", "article"} or item.kind not in {
+        "grown_many",
+        "adults",
+        "somebody",
+        "self",
+        "we",
+    }:
         return False
     if item is chain[0]:
-        return bool(re.match(r" ?[:(]", text[item.end : chain[1].start]))
+        return text[item.end : chain[1].start].strip() in {":", "(", ",", "=", "-", ""}
     return not re.search(r"\w|\+|&", text[chain[-2].end : item.start])
 
 
@@ -143,7 +151,9 @@ def _is_party(chain: list[Item]) -> bool:
     """Somebody's own people, the writer among others, or several that are counted. "for 2 people and I need" is none."""
     if chain[0].kind == "somebody" and not chain[0].owner and any(item.kind == "self" for item in chain):
         return False
-    if any(item.kind == "self" or item.owner in {"mine", "ours"} for item in chain):
+    if chain[0].kind == "aged" or any(
+        item.kind in {"self", "we"} or item.owner in {"mine", "ours"} for item in chain
+    ):
         return True
     return len(chain) > 1 and all(item.count and not item.owner and item.kind != "name" for item in chain)
 
@@ -151,7 +161,9 @@ def _is_party(chain: list[Item]) -> bool:
 def _writer(chain: list[Item], left: str) -> int | None:
     """How many the writer adds to those named: 0 or 1; None when that is open."""
     owners = {item.owner for item in chain}
-    if any(item.kind in {"self", "adults"} for item in chain) or not {"mine", "ours"} & owners:
+    if len(chain) == 1 and chain[0].kind == "aged":
+        return None
+    if any(item.kind in {"self", "we", "adults"} for item in chain) or not {"mine", "ours"} & owners:
         return 0
     if _FOR.search(left) or _THEY.search(left) or "mine" not in owners:
         return None
@@ -172,7 +184,7 @@ def _parts(item: Item, following: Item | None) -> Iterator[tuple[str, int | None
     elif item.kind in {"child", "children", "twins"}:
         yield ("adults" if _is_married(item, following) else "children"), rest
     else:
-        yield {"baby": "infants", "somebody": "somebody"}.get(item.kind, "adults"), rest
+        yield {"baby": "infants", "somebody": "somebody", "we": "somebody"}.get(item.kind, "adults"), rest
 
 
 def _is_married(item: Item, following: Item | None) -> bool:

@@ -23,6 +23,10 @@ _CHILD = re.compile(
 _PLURAL = re.compile(r"(?:s|kinder|enfants|bambini|figli|ragazzi|bachche|sohne|tochter|cocuklar|nos|hijos)$")
 
 
+# "our daughter wants to go with her boyfriend": no child.
+_IN_LOVE = re.compile(rf"(?<!\w)(?:{kin.THEIRS}) (?:{kin.SPOUSE})(?!\w)")
+
+
 @dataclass(frozen=True)
 class Named:
     """How many grown-ups, children (2-17) and infants one enumeration names, the ages and where it stands."""
@@ -94,7 +98,9 @@ def children(text: str) -> Named | None:
         if found is None and match["n"] is None and several:
             continue
         own = found[0] if found else []
-        if any(age >= 18 for age in own):
+        if any(age >= 18 for age in own) or (
+            found is None and _IN_LOVE.search(text, match.end(), match.end() + 70)
+        ):
             continue
         number = (
             COUNTS.get(match["n"], 0) if match["n"] and not match["n"].isdigit() else int(match["n"] or 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inquiries.extraction.local import kin
 
-ADULTS = r"adults?|adts?|erwachseni|parents|eltern(?:teile)?|genitori|padres|pais|grandes(?= (?:y|e|con|com) )|mayores(?= (?:y|con) )|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|insegnanti|professeurs|professores"
+ADULTS = r"adults?|adts?|erwachseni|parents|eltern(?:teile)?|genitori|padres|pais|grandes(?= (?:y|e|con|com) )|mayores(?= (?:y|con) )|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|docentes|maestr[oaie]s?|profes|tutores|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|enf|chind|chinder|chd?|boys?|girls?|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
     r"nin[oa]s?|menor(?:es)?|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
@@ -13,7 +13,7 @@ INFANTS = r"bab(?:y|ies|ys|ie)|babes? in arms|infants?|toddlers?|sauglinge?|klei
 PEOPLE = (
     r"collaborat(?:eurs|rices)|salarie(?:e)?s|pelerins|randonneurs|retraites|membres|mitarbeitende[nr]?|teilnehmende[nr]?|mitglieder|pilger(?:innen)?|wanderer|senioren|sanger(?:innen)?|members|employees|pilgrims|seniors|miembros|empleados|peregrinos|jubilados|dipendenti|soci|pellegrini|colaboradores|membros|peregrinos|socios|people|persons?|passengers?|travell?ers?|pax|guests?|individuals?|participants|friends|mates|lads|ladies|men|women|personen|leute|reisende|teilnehmer(?:innen)?|gaste|personnes?|voyageurs|passagers|amis|amies|copines|"
     r"personas?|pasajeros?|viajeros?|amig[oa]s|person[ea]|passegger[io]|viaggiatori|amic[hi]e?|pessoas?|passageiros?|amigas?|reizigers|vriend(?:inn)?en|collega's|collegas|engineers|colleagues|kollegen|mitarbeiter|collegues|personnen|log|kisi(?:yiz|lik)?|"
-    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|افراد|شخص|osob|osoby|pers|leut|freundinnen|freunde|schwestern|sisters|brothers|soeurs|freres|hermanas|hermanos|sorelle|fratelli|irmas|irmaos|"
+    r"girls?|boys|filles|garcons|jungs|ragazz[ie]|chic[oa]s|herren|damen|frauen|fraue|manner|madels|mannen|vrouwen|mujeres|hombres|donne|uomini|mulheres|homens|femmes|hommes|seats?|tickets?|tiquetes|pasajes|boletos|billetes|passagens|bilhetes|biglietti|billets|افراد|شخص|osob|osoby|pers|leut|freundinnen|freunde|schwestern|sisters|brothers|soeurs|freres|hermanas|hermanos|sorelle|fratelli|irmas|irmaos|"
     + kin.MEMBERS
 )
 ADULT_PEOPLE = frozenset(
@@ -32,7 +32,7 @@ PARTNER = (
     r"mujer|marido|esposa|esposo|novia|novio|madre|padre|suegr[oa]|cunad[oa]|prim[oa]|abuel[oa]|ti[oa]|vecin[oa]|companer[oa]|suocer[oa]|cognat[oa]|cugin[oa]|nonn[oa]|zi[oa]|vicin[oa]|colleg[ah]|sogr[oa]|cunhad[oa]|av[oa]|vizinh[oa]|coleg[ao]|hermana|hermano|pareja|amig[oa]|moglie|marito|compagn[oa]|fidanzat[oa]|ragazz[oa]|sorella|fratello|amic[oa]|mulher|namorad[oa]|mae|pai|irma|irmao|companheir[oa]|vrouw|man|vriendin|vriend|moeder|vader|zus|broer)"
 )
 CHILD_WORD = r"(?:son|daughter|grandson|granddaughter|grandchild|stepson|stepdaughter|enkel|enkelin|enkelkind|petit-fils|petite-fille|niet[oa]|nipotin[oa]|net[oa]|kid|child|little (?:un|one|girl|boy)|sohn|tochter|kind|fils|fille|hij[oa]|nene|nena|nin[oa]|figli[oa]|bambin[oa]|filh[oa]|zoon|dochter|zoontje|dochtertje)"
-COUPLE = r"couples?|parchen|pair of (?:travell?ers|people|friends|adults|tourists)|(?<=for a )pair(?! of)|paare|ehepaar|parejas?|matrimonio|coppi[ae]|casal|casais|stel|koppel|couple"
+COUPLE = r"couples?|parchen|pair of (?:travell?ers|people|friends|adults|tourists)|(?<=for a )pair(?! of)|paare|ehepaare?|parejas?|matrimonios?|coppi[ae]|casal|casais|stel|koppel|couple"
 AGE_UNIT = r"years?(?: old)?|yrs?|y/?o|jahre?n?|jahrige?[nr]?|ans|anos|anni|jaar|سنة|سنوات|yas\w*|months?|mths|monate?n?|mois|meses|mesi|maanden|اشهر|weeks old"
 MONTHS_OLD = ("month", "mth", "monat", "mois", "mes", "maand", "اشهر", "weeks")
 ALONE = (

@@ -17,6 +17,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CASE = re.compile(r"(?:y[ae]|[dt][ae]n?|[ae])$")
 _GAPS = {" ", "-", ". ", ".", " d'", " l'", "-d'", "-l'"}
 _MAX_WORDS = 4
+_SMALL_CODES = frozenset({"cdmx", "nyc"})
 _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", "ATL", "LHR"})
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
 _COMPASS = re.compile(r"(?:sudost|sudwest|nordost|nordwest|sud|nord|ost|west|mittel|zentral)(?=[a-z]{4})")
@@ -126,6 +127,7 @@ class _Finder:
         refused = (
             self._is_kitchen(start, end, left)
             or place_cues.NEVER_LEFT.search(left)
+            or place_cues.PART_OF_NAME.search(left)
             or dropped
             or place_cues.ADJECTIVE.match(right)
         )
@@ -170,6 +172,8 @@ class _Finder:
     def _is_believable(self, start: int, end: int, place: Place, left: str, *, strong: bool) -> bool:
         written, key = self.text[start:end], self.folded[start:end]
         near = self._is_near(start, left)
+        if key in _SMALL_CODES and (strong or near or place_cues.FROM_LEFT.search(left)):
+            return True
         if place.kind == "code":
             paired = _CODE_BEHIND.match(self.text, end) is not None
             return written.isupper() and (strong or near or paired or written in _CODES_ALONE)

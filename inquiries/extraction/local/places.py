@@ -64,6 +64,7 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     text = doc.trip
     mentions = [item for item in find(doc.text, text) if not _inside_form_label(doc, item)]
     mentions = [item for item in mentions if not any(_overlaps(item, span) for span in names)]
+    mentions = _going_home(mentions, text)
     mentions = _with_bare_airport(_without_states(mentions, text), text)
     start = _origin(mentions, text)
     mentions = _with_tour_start(mentions, start, text)
@@ -102,6 +103,16 @@ def _with_tour_start(mentions: list[Mention], origin: Mention | None, text: str)
 
 def _is_tour_start(item: Mention, text: str) -> bool:
     return place_cues.TOUR_START.search(text, max(0, item.start - 40), item.start) is not None
+
+
+def _going_home(mentions: list[Mention], text: str) -> list[Mention]:
+    """Where a trip of which a place is told already goes back to, the customer lives."""
+    known: list[Mention] = []
+    for item in mentions:
+        elsewhere = any(one.place.canonical != item.place.canonical and not one.never for one in known)
+        back = place_cues.BACK_TO.search(text, max(0, item.start - 40), item.start)
+        known.append(replace(item, home=True, direction="") if back and elsewhere else item)
+    return known
 
 
 def _overlaps(item: Mention, span: Span) -> bool:

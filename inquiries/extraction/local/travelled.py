@@ -27,7 +27,7 @@ _THANKS = re.compile(
     r"(?<!\w)(?:(?:just )?want(?:ed)? to (?:say|tell you)[^.!?\n]{0,60}(?:was|were) (?:everything|wonderful|fantastic|amazing|lovely|perfect|great|brilliant|superb)|was everything (?:you|we)|enjoy your retirement|(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
     r"|thank(?:s| you)[^.!?\n]{0,24} (?:for (?:organi[sz]ing|arranging|sorting|planning|looking after|(?:such )?an? (?:wonderful|great|lovely|fantastic|amazing|brilliant) (?:trip|holiday|time|week|tour)))"
     r"|merci[^.!?\n]{0,24} pour (?:l'organisation|(?:ce|le|cette|notre|un|votre) (?:magnifique|superbe|merveilleux|beau|formidable|tres beau|merveilleuse|belle) (?:voyage|sejour|circuit|croisiere|semaine|accueil))"
-    r"|gracias[^.!?\n]{0,24} por (?:la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
+    r"|(?:dar(?:os|les|te|le)? |mil |muchas )?gracias[^.!?\n]{0,24} por (?:lo bien|todo lo|la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
     r"|grazie[^.!?\n]{0,24} per (?:l'organizzazione|aver organizzato|(?:lo|il|la|questo|questa) (?:splendid|magnific|meraviglios|bellissim|fantastic)[oa] (?:viaggio|vacanza|soggiorno|settimana))"
     r"|obrigad[oa][^.!?\n]{0,24} (?:pela organizacao|por (?:organizar|ter organizado)|pel[oa] (?:maravilhosa|magnifica|excelente|otima|fantastica) viagem))(?!\w)"
 )
@@ -44,6 +44,11 @@ _CANCELLED = re.compile(
 _STRANDED = re.compile(
     r"(?<!\w)(?:bloques?|bloquees?|gestrandet|sitzen (?:hier )?fest|hangen (?:hier )?fest|stranded|stuck|varados|atrapados|bloccati|retidos|notfall\w*|urgence|emergency|urgencia|emergenza)(?!\w)"
 )
+# Two of these: it is about a trip that is booked.
+_PAPERS = re.compile(
+    r"(?<!\w)(?:copia (?:de|dei|degli|dos) (?:\w+ ){0,2}(?:pasaportes|passaporti|documenti|passaportes|dni)|(?:gia |ya |ja )(?:prenotat[oa]|reservad[oa]|contratad[oa]|pagad[oa])|pratica n?\.? ?\d+|(?:el |il |o )?(?:saldo|pago|pagamento|resto) (?:di|de|do|lo)|bonificat[oa]|(?:he|hemos|ho|abbiamo|fiz|fizemos) (?:hecho |fatto )?(?:el |la |il |a )?(?:transferencia|bonifico)|documenti di viaggio|documentacion del viaje"
+    r"|localizador|codigo de reserva|numero de reserva|codice (?:di )?prenotazione|buchungsnummer|vorgangsnummer|booking (?:reference|ref|number)|numero de dossier|copies? (?:of|de) (?:our|nos) (?:passports|passeports)|restzahlung|balance of|solde de)(?!\w)"
+)
 _NEXT = re.compile(
     r"(?<!\w)(?:quote|quotation|price|offer|angebot|devis|presupuesto|preventivo|orcamento|next (?:trip|holiday)|nachste reise|would like to (?:go|book|travel|fly|visit)|mochten (?:wir |gern\w* )*(?:nach|im |am |vom )|voudrions|voudrais|queremos (?:ir|viajar)|vorremmo (?:andare|tornare)|gostariamos de ir|policy"
     r"|(?:nun|jetzt|diesmal) (?:mochten|suchen|wollen|planen) wir|(?:nous|on) (?:cherch\w+|aimeri\w+|souhait\w+ (?:partir|repartir|aller))|(?:now|this time) (?:we|i)(?:'d| would)? (?:like|want|are)|need (?:a|an?other|new) (?:trip|flight|holiday|booking))(?!\w)"
@@ -57,6 +62,7 @@ def is_all(text: str) -> bool:
     about = (
         cancelled
         or booked
+        or len(set(_PAPERS.findall(text))) >= 2
         or any(pattern.search(text) for pattern in (_OVER, _BALANCE, _STATUS, _THANKS, _COMPLAINT))
     )
     return bool(about) and not _NEXT.search(text)

@@ -118,6 +118,13 @@ def test_rooms_are_counted(text: str, rooms: int | None) -> None:
         ("Kos: o meu pai, a minha mãe, a minha prima e o namorado dela, e eu", "pt-PT", 5, None, None, 5),
         ("Kos, eu + marido + 2 filhos (3 e 9)\n2 quartos\nah e minha sogra tbm vai", "pt-BR", 3, 2, None, 5),
         ("somos três adultos: o meu marido, a minha cunhada e eu, Kos", "pt-PT", 3, None, None, 3),
+        ("Kos: io e i due monelli (4 e 7)", "it-IT", 1, 2, None, 3),
+        ("Kos per i bambini (Emma 5 anni, Tommaso 8)", "it-IT", None, 2, None, None),
+        ("Kos: somos um casal e mais dois amigos", "pt-PT", 4, None, None, 4),
+        ("Kos: nosotros cuatro (los chicos tienen 10 y 14), mi cuñado con la mujer y el bebé de 8 meses", "es-AR", None, 2, 1, 7),
+        ("Kos para 2 adultos y 1 niño de 20 meses", "es-ES", 2, None, 1, 3),
+        ("mia figlia vorrebbe andare a Kos con il suo fidanzato", "it-IT", None, None, None, None),
+        ("cuatro (4) tiquetes a Kos", "es-CO", None, None, None, 4),
         ("the house of my brother and 2 people from Kos", "en-GB", None, None, None, 2),
     ],
 )  # fmt: skip

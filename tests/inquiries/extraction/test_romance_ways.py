@@ -17,6 +17,11 @@ from tests.inquiries.extraction.reading import read, some
         ("a Roma con 400 € x persona", "es-ES", 400, "EUR", "person"),
         ("Roma, massimo 300 a cranio", "it-IT", 300, "EUR", "person"),
         ("hotel em Lyon, no máximo 95 euros a diária", "pt-BR", 95, "EUR", "night"),
+        ("a Lima con 2.000 S/ por persona", "es-PE", 2000, "PEN", "person"),
+        ("a Ibiza, 250 e cada una max", "es-ES", 250, "EUR", "person"),
+        ("lua de mel em Aruba, nosso teto é 18 mil pros dois", "pt-BR", 18000, "BRL", "group"),
+        ("a Galicia, no quisiera pasar de 650", "es-ES", 650, "EUR", None),
+        ("a Marrakech, quota individuale massima € 990", "it-IT", 990, "EUR", "person"),
         ("a Praga, habíamos pensado unos 900 dólares cada una", "es-AR", 900, "USD", "person"),
     ],
 )
@@ -37,6 +42,10 @@ def test_two_thousand_people_are_no_sum() -> None:
         ("alugar um jipe em Faro, o hotel não é preciso", "pt-PT", ["car"]),
         ("hotel en Oslo, no se requiere renta de auto", "es-MX", ["hotel"]),
         ("vuelo a Lima y arriendo de auto; el seguro no hace falta", "es-CL", ["flight", "car"]),
+        ("ya tenemos vuelos, solo falta el hotel en Roma", "es-ES", ["hotel"]),
+        ("abbiamo già preso i voli, ci serve un albergo a Roma", "it-IT", ["hotel"]),
+        ("vuelo a Quito, el alojamiento lo asume la empresa", "es-CO", ["flight"]),
+        ("ônibus pra Porto Seguro", "pt-BR", ["bus"]),
         ("Hotel in Rom; Flug brauchen wir nicht", "de-DE", ["hotel"]),
         (
             "hôtel à Rome, assurance pas nécessaire; le vol n'est pas nécessaire",
@@ -56,6 +65,8 @@ def test_services_wanted_and_not_needed(text: str, locale: str, wanted: list[str
         ("Natal, chegando dia 3 de julho e saindo dia 8", "pt-BR", "2026-07-03", "2026-07-08"),
         ("tren a Madrid el martes que viene, vuelta el mismo día", "es-ES", "2026-03-17", "2026-03-17"),
         ("Amsterdam, 30 dic - 2 gen", "it-IT", "2026-12-30", "2027-01-02"),
+        ("Gramado em maio, 4 noites (de 14 a 18)", "pt-BR", "2026-05-14", "2026-05-18"),
+        ("En octubre (días 17 a 21) vamos a Roma", "es-ES", "2026-10-17", "2026-10-21"),
         ("Rom vom 12.07-19.07.2026", "de-DE", "2026-07-12", "2026-07-19"),
     ],
 )
@@ -73,6 +84,10 @@ def test_nights_behind_the_days() -> None:
         ("un hotel a Roma per due\nciao, Piero", "it-IT", "Piero"),
         ("um hotel em Faro pra dois\nBjs Luana", "pt-BR", "Luana"),
         ("Buenos días, mi nombre es Elvira Soto. Un hotel en Roma para dos.\n\nSaludos,\nElvira", "es-AR", "Elvira Soto"),
+        ("Un hotel a Roma per due.\nGrazie mille, Irma Galli", "it-IT", "Irma Galli"),
+        ("ciao sono Giada\nun hotel a Roma per due", "it-IT", "Giada"),
+        ("É a Simone da formatura\num hotel em Faro pra dois", "pt-BR", "Simone"),
+        ("Un hotel en Roma.\n\nSaludos\nP. Luis Rey\nParroquia de San Juan", "es-ES", "Luis Rey"),
         ("Un hotel a Roma per due.\n\nCordialmente\nProf.ssa Irma Galli", "it-IT", "Irma Galli"),
     ],
 )  # fmt: skip
@@ -88,6 +103,10 @@ def test_who_takes_leave(text: str, locale: str, name: str) -> None:
         ("ci avete organizzato il viaggio in Giordania. Adesso vorremmo andare in Uzbekistan", "it-IT", ["Uzbekistan"]),
         ("nos organizasteis el viaje a Egipto. Ahora queremos ir a Jordania", "es-ES", ["Jordania"]),
         ("a Budapest, hotel cerca de los baños", "es-ES", ["Budapest"]),
+        ("un viaje para gente mayor a Galicia", "es-ES", ["Galicia"]),
+        ("somos de la parroquia de San Bartolomé y vamos a Roma", "es-ES", ["Roma"]),
+        ("Sofia di 9 anni viene con noi a Rodi", "it-IT", ["Rodi"]),
+        ("Malta não cabe no nosso bolso, então queremos ir a Faro", "pt-PT", ["Faro"]),
     ],
 )  # fmt: skip
 def test_places_that_are_no_wish(text: str, locale: str, wanted: list[str]) -> None:
@@ -96,3 +115,32 @@ def test_places_that_are_no_wish(text: str, locale: str, wanted: list[str]) -> N
 
 def test_members_of_two_kinds_are_added() -> None:
     assert read("Somos 28 socios más 3 monitoras y queremos ir a Lugo", "es-ES")["travellers"] == 31
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "origin", "wanted"),
+    [
+        ("Queremos ir a Sintra. Partimos de Braga", "pt-PT", "Braga", ["Sintra"]),
+        ("un viaje a Galicia, salgo de Murcia", "es-ES", "Murcia", ["Galicia"]),
+        ("preciso estar em Brasília na quinta e voltar pra Recife na sexta", "pt-BR", "Recife", ["Brasília"]),
+        ("queremos volver a Cancún", "es-MX", None, ["Cancún"]),
+        ("hotel em Londres\naeroporto lisboa", "pt-PT", "Lisboa", ["Londres"]),
+        ("vuelo MTY-ORD para dos", "es-MX", "Monterrey", ["Chicago"]),
+    ],
+)
+def test_where_they_set_out(text: str, locale: str, origin: str | None, wanted: list[str]) -> None:
+    assert some(text, locale, "origin", "destinations") == (origin, wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("Adjunto copia de nuestros pasaportes para el viaje a Roma ya reservado. El saldo de 800 € lo pagamos ayer.", "es-ES"),
+        ("Buenos días, la rooming del grupo de Lloret del 9 al 13 de marzo te la mando mañana.", "es-ES"),
+        ("Junto a fatura dos transfers Faro - Lagos, no valor de 865 €. Pagamento por transferência.", "pt-PT"),
+        ("Hasta un 45 % de descuento para sus clientes en cruceros por el Mediterráneo, desde 399 € por persona.", "es-ES"),
+        ("Quería daros las gracias por lo bien que salió todo en Tailandia del 2 al 14 de abril.", "es-ES"),
+    ],
+)  # fmt: skip
+def test_what_asks_for_no_trip(text: str, locale: str) -> None:
+    assert read(text, locale)["is_travel_inquiry"] is False
