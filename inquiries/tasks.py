@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import Task, shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from inquiries import dispatch
@@ -81,6 +82,12 @@ def archive_originals(**kwargs: Any) -> None:
 @shared_task
 def scan_files(**kwargs: Any) -> None:
     scanning.scan_due(until=timezone.now() + SLICE)
+
+
+@shared_task
+def clear_up(**kwargs: Any) -> None:
+    read_notices.forget_old()
+    SessionStore.clear_expired()
 
 
 BELLS: dict[str, Task] = {

@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "scan-files": _entry("inquiries.tasks.scan_files", 30.0, "extract", 25),
     "look-for-sent": _entry("inquiries.tasks.look_for_sent", EACH_MINUTE, "outbound", 55),
     "archive-originals": _entry("inquiries.tasks.archive_originals", crontab(minute="20"), "poll", 3600),
+    "clear-up": _entry("inquiries.tasks.clear_up", crontab(hour="4", minute="10"), "poll", 3600),
     "fetch-due-accounts": _entry("channels_email.tasks.fetch_due_accounts", EACH_MINUTE, "poll", 55),
     "check-due-accounts": _entry("channels_email.tasks.check_due_accounts", 300.0, "poll", 290),
     "keep-subscriptions": _entry("channels_email.tasks.keep_subscriptions", 300.0, "poll", 290),

@@ -37,6 +37,11 @@ def request(inquiry: Inquiry) -> None:
         dispatch.ring_on_commit(dispatch.MEDIA)
 
 
+def forget_old() -> None:
+    """A row says that its message was told of; of one that is no longer recent nobody asks."""
+    ReadNotice.objects.filter(created_at__lt=timezone.now() - RECENT).delete()
+
+
 def tell_due(until: datetime | None = None) -> int:
     count = 0
     for rows in work.drain(ReadNotice, limit=1, until=until):

@@ -82,3 +82,21 @@ def test_a_provider_that_is_busy_is_told_later_and_a_worker_that_died_is_made_up
     sweeping.sweep()
     read_notices.tell_due()
     assert chat_channel.read == ["m1"]
+
+
+@pytest.mark.parametrize("status", ["done", "queued", "dead"])
+def test_what_nobody_waits_for_any_more_is_forgotten(say, status):
+    message = say("m1")
+    old = NOW - timedelta(days=14, minutes=1)
+    ReadNotice.objects.create(message=message, account_id=message.account_id, status=status, created_at=old)
+    read_notices.forget_old()
+    assert not ReadNotice.objects.exists()
+
+
+def test_what_was_told_lately_is_remembered_and_not_told_again(say, chat_channel):
+    inquiry = say("m1", 13).inquiry
+    for _ in range(2):
+        read_notices.request(inquiry)
+        read_notices.tell_due()
+        read_notices.forget_old()
+    assert chat_channel.read == ["m1"]
