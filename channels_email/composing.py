@@ -205,7 +205,7 @@ def errors(message: OutgoingMessage, head: Letterhead) -> list[str]:
     if not _usable([message.external_id]):
         problems.append("The message has no id of its own.")
     words = len((message.text + message.quoted).encode())
-    size = words * _TWICE + sum(len(one.data) for one in message.attachments) * _BASE64
+    size = words * _TWICE + sum(one.size for one in message.attachments) * _BASE64
     if size > MAX_BYTES:
         problems.append(
             f"With its files it has {size / 1_000_000:.0f} MB; at most {settings.MESSAGE_MAX_MB} MB can be sent."

@@ -63,7 +63,7 @@ def problems(attachments: Iterable[OutgoingAttachment], limits: Limits) -> list[
 
 
 def _problem(file: OutgoingAttachment, limits: Limits) -> str:
-    if not file.data:
+    if not file.size:
         return f"“{file.filename}” is empty."
     kind = kind_of(file, limits)
     if kind is None:
@@ -72,10 +72,10 @@ def _problem(file: OutgoingAttachment, limits: Limits) -> str:
         instead = _INSTEAD.get(type_of(file).partition("/")[0], "PDF")
         return f"WhatsApp takes no {what}: send it as {instead}, or by e-mail."
     most = limits.sizes[kind]
-    if len(file.data) <= most:
+    if file.size <= most:
         return ""
     return (
-        f"“{file.filename}” has {len(file.data) / 1_000_000:.1f} MB; WhatsApp takes {_NAMES[kind]} of at most "
+        f"“{file.filename}” has {file.size / 1_000_000:.1f} MB; WhatsApp takes {_NAMES[kind]} of at most "
         f"{_megabytes(most)} MB. Make it smaller, or send it by e-mail."
     )
 

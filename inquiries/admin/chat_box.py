@@ -134,7 +134,7 @@ def file_problems(
     account: ChannelAccount, to: Address | None, file: channels.IncomingAttachment
 ) -> Sequence[str]:
     """What the channel says against this file, before it is added."""
-    carried = channels.OutgoingAttachment(file.filename, file.content_type, file.data)
+    carried = channels.OutgoingAttachment.of(file.filename, file.content_type, file.data)
     message = OutgoingMessage("", Address(account.address), (to,) if to else (), attachments=(carried,))
     try:
         return channels.get(account.channel).compose_errors(account.pk, message) if to else []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from inquiries.channels.cleaning import MAX_TEXT, Cleaned, text_field
 from inquiries.channels.incoming import Address
@@ -12,9 +14,20 @@ from inquiries.channels.verdicts import ChannelError
 
 @dataclass(frozen=True)
 class OutgoingAttachment(Cleaned):
+    """The bytes are read when somebody first asks for them: each part of a chat's message carries one file of many."""
+
     filename: str
     content_type: str
-    data: bytes
+    size: int
+    read: Callable[[], bytes] = field(repr=False, compare=False)
+
+    @cached_property
+    def data(self) -> bytes:
+        return self.read()
+
+    @classmethod
+    def of(cls, filename: str, content_type: str, data: bytes) -> OutgoingAttachment:
+        return cls(filename, content_type, len(data), lambda: data)
 
 
 @dataclass(frozen=True)

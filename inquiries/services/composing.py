@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from inquiries import channels
@@ -75,4 +76,7 @@ def compose(message: Message, files: Sequence[DraftFile] = ()) -> OutgoingMessag
 def _files(held: Sequence[Attachment | DraftFile]) -> list[OutgoingAttachment]:
     if any(one.file.scan_state == ScanState.INFECTED for one in held):
         raise PermanentError("infected", "A virus was found in one of its files.")
-    return [OutgoingAttachment(one.name, one.file.true_type, storing.read(one.file.path)) for one in held]
+    return [
+        OutgoingAttachment(one.name, one.file.true_type, one.file.size, partial(storing.read, one.file.path))
+        for one in held
+    ]

@@ -69,6 +69,8 @@ def _ready(delivery: Delivery) -> tuple[OutgoingMessage, int]:
         raise PermanentError("not_sendable", " ".join(problems))
     part, count = composing.part_of(delivery, whole)
     sendable.check_window(delivery, whole)
+    for file in part.attachments:
+        _ = file.data  # read now: a storage that does not answer must not end a call that has begun
     return part, count
 
 

@@ -128,10 +128,10 @@ def test_else_a_line_below_the_signature_leads_it_back() -> None:
 
 def test_files_arrive_with_name_and_content() -> None:
     files = (
-        OutgoingAttachment("Angebot für Müller.pdf", "application/pdf", b"%PDF\x00\xff"),
-        OutgoingAttachment("note.txt", "text/plain", b"line\nFrom x\n.dot\n"),
-        OutgoingAttachment("mail.eml", "message/rfc822", b"Subject: x\r\n\r\nbody"),
-        OutgoingAttachment("bad\r\nBcc: x@y.z", "text/html\r\nX: y", b"<b>"),
+        OutgoingAttachment.of("Angebot für Müller.pdf", "application/pdf", b"%PDF\x00\xff"),
+        OutgoingAttachment.of("note.txt", "text/plain", b"line\nFrom x\n.dot\n"),
+        OutgoingAttachment.of("mail.eml", "message/rfc822", b"Subject: x\r\n\r\nbody"),
+        OutgoingAttachment.of("bad\r\nBcc: x@y.z", "text/html\r\nX: y", b"<b>"),
     )
     raw = made(attachments=files)
     got = parse(raw).attachments
@@ -154,7 +154,7 @@ def test_files_arrive_with_name_and_content() -> None:
         {"to": ()},
         {"cc": (Address("@example.com"),)},
         {"external_id": "a b"},
-        {"attachments": (OutgoingAttachment("big.bin", "application/zip", b"x" * 20 * 1024 * 1024),)},
+        {"attachments": (OutgoingAttachment.of("big.bin", "application/zip", b"x" * 20 * 1024 * 1024),)},
     ],
 )
 def test_what_cannot_be_a_mail_is_refused_in_words(changes: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def ask(graph: World) -> None:
 
 
 def file(name: str, size: int) -> OutgoingAttachment:
-    return OutgoingAttachment(name, "application/pdf", bytes(range(256)) * (size // 256))
+    return OutgoingAttachment.of(name, "application/pdf", bytes(range(256)) * (size // 256))
 
 
 def test_an_answer_lies_in_the_thread_and_keeps_our_id(graph_account: EmailAccount, graph: World) -> None:

@@ -115,7 +115,7 @@ def test_our_own_reader_finds_the_answer_and_folds_the_history_away() -> None:
 
 
 def test_both_forms_and_the_files_stand_where_mail_programs_look_for_them() -> None:
-    files = (OutgoingAttachment("offer.pdf", "application/pdf", b"%PDF"),)
+    files = (OutgoingAttachment.of("offer.pdf", "application/pdf", b"%PDF"),)
     mail = email.message_from_bytes(
         compose(replace(REPLY, attachments=files), PLAIN, NOW), policy=policy.default
     )

@@ -23,7 +23,7 @@ PDF = b"%PDF-1.7 the offer"
 def offer(name: str = "Angebot Kreta.pdf", data: bytes = PDF) -> OutgoingAttachment:
     file = StoredFileFactory(data=data)
     AttachmentFactory(message=ReplyFactory(), file=file, name=name)
-    return OutgoingAttachment(name, file.true_type, data)
+    return OutgoingAttachment.of(name, file.true_type, data)
 
 
 def get(link: str, settings: Any, **more: Any) -> Any:
@@ -75,7 +75,7 @@ def test_nothing_else_can_be_had_there(settings: Any) -> None:
 def test_what_customers_sent_is_not_given_out(settings: Any) -> None:
     passport = StoredFileFactory(data=b"%PDF-1.7 passport")
     AttachmentFactory(message=MessageFactory(), file=passport)
-    link = media_links.link_to(OutgoingAttachment("a.pdf", "application/pdf", b"%PDF-1.7 passport"))
+    link = media_links.link_to(OutgoingAttachment.of("a.pdf", "application/pdf", b"%PDF-1.7 passport"))
     assert get(link, settings).status_code == 404
 
 

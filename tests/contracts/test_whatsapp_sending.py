@@ -44,7 +44,7 @@ def attached(phone: Phone, name: str, data: bytes) -> OutgoingAttachment:
     AttachmentFactory(
         message=ReplyFactory(account=phone.account, inquiry__account=phone.account), file=stored, name=name
     )
-    return OutgoingAttachment(name, stored.true_type, data)
+    return OutgoingAttachment.of(name, stored.true_type, data)
 
 
 # --- what arrives ----------------------------------------------------------------------------------------------------

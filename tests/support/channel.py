@@ -169,7 +169,7 @@ class ChatChannel(FakeChannel):
         return ComposeOptions(closes, is_open, self.max_text, (), None, tuple(self.templates), why_not)
 
     def compose_errors(self, account_id: int, message: OutgoingMessage) -> Sequence[str]:
-        large = [one.filename for one in message.attachments if len(one.data) > self.max_file]
+        large = [one.filename for one in message.attachments if one.size > self.max_file]
         return [f"{name} is too large." for name in large]
 
     def parts(self, account_id: int, message: OutgoingMessage) -> Sequence[OutgoingMessage]:

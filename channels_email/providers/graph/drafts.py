@@ -78,7 +78,7 @@ def _without_files(graph: Graph, draft: str) -> None:
 
 def attach(graph: Graph, draft: str, file: OutgoingAttachment) -> None:
     path = f"messages/{quote(draft)}/attachments"
-    if len(file.data) > _SIMPLE_MOST:
+    if file.size > _SIMPLE_MOST:
         _upload(graph, f"{path}/createUploadSession", file)
         return
     told = {

@@ -10,9 +10,9 @@ from channels_whatsapp.composing import checking, limits, parting, texts
 from inquiries.channels import Address, Location, OutgoingAttachment, OutgoingMessage, PointKind, TemplateUse
 
 ANNA = Address("+4917000011", "Anna", PointKind.PHONE)
-PICTURE = OutgoingAttachment("beach.jpg", "image/jpeg", b"\xff\xd8\xff picture")
-OFFER = OutgoingAttachment("offer.pdf", "application/pdf", b"%PDF-1.7 offer")
-VOICE = OutgoingAttachment("voice.ogg", "audio/ogg", b"OggS" + bytes(24) + b"OpusHead")
+PICTURE = OutgoingAttachment.of("beach.jpg", "image/jpeg", b"\xff\xd8\xff picture")
+OFFER = OutgoingAttachment.of("offer.pdf", "application/pdf", b"%PDF-1.7 offer")
+VOICE = OutgoingAttachment.of("voice.ogg", "audio/ogg", b"OggS" + bytes(24) + b"OpusHead")
 CRETE = Location(35.33, 25.14, "Heraklion")
 BOTH = pytest.mark.parametrize("known", [limits.TWILIO, limits.META], ids=["twilio", "meta"])
 
@@ -126,19 +126,19 @@ def test_what_can_be_sent_has_no_problem():
 )
 @BOTH
 def test_a_type_that_whatsapp_does_not_take(known, name, content_type, words):
-    file = OutgoingAttachment(name, content_type, b"OggS vorbis bytes")
+    file = OutgoingAttachment.of(name, content_type, b"OggS vorbis bytes")
     assert checking.problems(message(attachments=(file, file)), known) == [words]
 
 
 @pytest.mark.parametrize("name", ["notes.docx", "prices.xlsx"])
 @BOTH
 def test_where_the_content_says_little_the_ending_counts(known, name):
-    file = OutgoingAttachment(name, "application/zip", b"PK\x03\x04")
+    file = OutgoingAttachment.of(name, "application/zip", b"PK\x03\x04")
     assert checking.problems(message(attachments=(file,)), known) == []
 
 
 def test_the_providers_differ():
-    text = OutgoingAttachment("notes.txt", "application/octet-stream", b"notes")
+    text = OutgoingAttachment.of("notes.txt", "application/octet-stream", b"notes")
     assert checking.problems(message(attachments=(text,)), limits.META) == []
     assert checking.problems(message(attachments=(text,)), limits.TWILIO)
     large = replace(OFFER, data=bytes(17_000_000))

@@ -28,8 +28,8 @@ PART = OutgoingMessage(
     text="Grüße aus Köln 🌴",
     reference="0a1b:0",
 )
-PDF = OutgoingAttachment("Angebot März.pdf", "application/pdf", b"%PDF-1.7 offer")
-JPG = OutgoingAttachment("beach.jpg", "image/jpeg", b"\xff\xd8\xff beach")
+PDF = OutgoingAttachment.of("Angebot März.pdf", "application/pdf", b"%PDF-1.7 offer")
+JPG = OutgoingAttachment.of("beach.jpg", "image/jpeg", b"\xff\xd8\xff beach")
 
 
 @pytest.fixture(autouse=True)
@@ -243,7 +243,7 @@ def test_an_upload_that_breaks_is_tried_again_for_nobody_got_anything(meta, gate
 
 
 def test_a_file_of_another_kind_is_refused_in_words(meta, gateway):
-    file = OutgoingAttachment("a.heic", "image/heic", b"heic")
+    file = OutgoingAttachment.of("a.heic", "image/heic", b"heic")
     assert "a.heic" in failure(gateway, replace(PART, attachments=(file,))).words
     assert meta.count("/media") == 0
 

@@ -26,6 +26,7 @@ from inquiries.services import (
     receiving,
     replying,
     sending,
+    storing,
     sweeping,
     taking_back,
 )
@@ -38,6 +39,7 @@ from tests.support import channel as fake
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = Address("+491701234567", "Anna", PointKind.PHONE)
 TEXT = "one two three"  # of which the channel takes five characters at a time
+MAP = IncomingAttachment("map.txt", "text/plain", b"Here")
 FILES = (IncomingAttachment("offer.pdf", "application/pdf", b"%PDF-1.7"),)
 
 
@@ -115,6 +117,33 @@ def test_parts_go_out_in_order_and_the_last_one_is_what_sent_means(draft, chat_c
     assert [one.reference for one in chat_channel.sent] == [f"{message.public_id}:{n}" for n in range(4)]
     row = Inquiry.objects.get()
     assert not row.unsent and row.status == InquiryStatus.WAITING and row.message_count == 2
+
+
+def test_each_file_is_read_once_however_many_parts_there_are(draft, chat_channel, monkeypatch):
+    read, stored = [], storing.read
+    for file in (*FILES, MAP):
+        drafts.add_file(draft, file)
+    monkeypatch.setattr(storing, "read", lambda path: read.append(path) or stored(path))
+    sending.send(draft)
+    delivering.send_due()
+    assert texts(chat_channel) == ["one", "two", "three", "offer.pdf", "map.txt"]
+    assert len(read) == len(set(read)) == 2
+
+
+def test_a_storage_that_does_not_answer_delays_the_file_and_nothing_was_called(
+    draft, chat_channel, monkeypatch
+):
+    drafts.add_file(draft, MAP)
+    sending.send(draft)
+
+    def gone(path: str) -> bytes:
+        raise TemporaryError("not_readable", path)
+
+    monkeypatch.setattr(storing, "read", gone)
+    delivering.send_due()
+    assert texts(chat_channel) == ["one", "two", "three"]
+    last = Delivery.objects.get(part=3)
+    assert (last.status, last.error_code, last.call_started_at) == ("queued", "not_readable", None)
 
 
 def test_any_part_can_be_answered_and_told_about(inquiry, kim, number, chat_channel, receive):
@@ -346,7 +375,7 @@ def test_undoing_takes_all_of_it_back_before_the_first_part_went_out(draft, kim,
 
 def test_the_rest_of_what_has_begun_comes_back_and_the_customer_keeps_what_was_said(draft, kim, chat_channel):
     drafts.add_file(draft, FILES[0])
-    drafts.add_file(draft, IncomingAttachment("map.txt", "text/plain", b"Here"))
+    drafts.add_file(draft, MAP)
     message = sending.send(draft)
     chat_channel.refused_parts = {2: PermanentError("refused", "It was refused.")}
     delivering.send_due()
@@ -363,7 +392,7 @@ def test_the_rest_of_what_has_begun_comes_back_and_the_customer_keeps_what_was_s
 
 
 def test_a_file_alone_comes_back_alone(draft, kim, chat_channel):
-    for file in (IncomingAttachment("map.txt", "text/plain", b"Here"), *FILES):
+    for file in (MAP, *FILES):
         drafts.add_file(draft, file)
     sending.send(draft)
     chat_channel.refused_parts = {4: PermanentError("refused", "It was refused.")}
