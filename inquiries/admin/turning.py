@@ -15,7 +15,8 @@ from inquiries.admin.box_form import BoxForm
 from inquiries.channels import ChannelError
 from inquiries.models import ChannelAccount, Draft, DraftMode, Inquiry, Message
 from inquiries.selectors import User
-from inquiries.services import addressing, contents, drafts, maps, prefilling, taking_back, windows
+from inquiries.services import addressing, composing, contents, drafts, maps, prefilling, taking_back, windows
+from inquiries.services.composing import Rest
 from inquiries.services.drafts import Written
 from inquiries.services.templating import Scene
 from inquiries.services.work import StaleState
@@ -26,7 +27,8 @@ NOTHING = "none"  # no template any more, no message quoted
 
 @dataclass(frozen=True)
 class Turn:
-    """What was asked for; each is empty where it stays as it is. `carry`: a message of ours whose words shall go along."""
+    """What was asked for; each is empty where it stays as it is. `carry`: a message of ours; what of it did not arrive goes
+    along."""
 
     mode: str = ""
     about: Message | None = None
@@ -44,10 +46,13 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     asked = _asked(request, form)
-    written = _turned(request, inquiry, form.written(), asked)
+    rest = _rest(asked.carry)
+    written = _turned(request, inquiry, _with_rest(form.written(), rest), asked)
     if asked.carry is not None:
         _taken_back(asked.carry, request.user)
     draft = drafts.save(inquiry, request.user, written, form.cleaned_data["compose_token"], None)
+    if asked.carry is not None:
+        drafts.bring(draft, asked.carry, rest.files)
     if asked.mode or asked.about:
         drafts.answer(draft, DraftMode(written.mode), written.about)
     shown = _shown(request, inquiry, draft, form.cleaned_data["seen"] or 0)
@@ -75,8 +80,7 @@ def _row(rows: Any, pk: str) -> Any:
 
 def _turned(request: HttpRequest, inquiry: Inquiry, written: Written, asked: Turn) -> Written:
     before = written.account
-    mode = DraftMode(asked.mode or written.mode)
-    written = replace(written, mode=mode, text=_carried(written.text, asked.carry))
+    written = replace(written, mode=DraftMode(asked.mode or written.mode))
     if asked.account is not None and asked.about is None:
         written = _from_account(inquiry, written, asked.account)
     elif asked.about is not None or asked.mode:
@@ -95,9 +99,22 @@ def _taken_back(message: Message, person: User) -> None:
             taking_back.take_back(delivery, person)
 
 
-def _carried(text: str, message: Message | None) -> str:
-    words = message.reply_text.strip() if message else ""
-    return text if not words or words in text else "\n\n".join(one for one in (text.rstrip(), words) if one)
+def _rest(message: Message | None) -> Rest:
+    """All the words where nobody can tell which of them arrived."""
+    if message is None:
+        return Rest("", (), {})
+    delivery = message.deliveries.select_related("account", "message").first()
+    with suppress(ChannelError):
+        if delivery is not None:
+            return composing.rest_of(delivery)
+    return Rest(message.reply_text, (), {})
+
+
+def _with_rest(written: Written, rest: Rest) -> Written:
+    words = rest.text.strip()
+    lines = [written.text.rstrip(), "" if words in written.text else words]
+    text = "\n\n".join(filter(None, lines)) if words else written.text
+    return replace(written, text=text, content=written.content or rest.content)
 
 
 def _from_account(inquiry: Inquiry, written: Written, account: ChannelAccount) -> Written:

@@ -10,7 +10,7 @@ from typing import Any
 from inquiries import channels
 from inquiries.channels import Address, OutgoingAttachment, OutgoingMessage, PermanentError
 from inquiries.models import Attachment, ChannelAccount, Delivery, DraftFile, Message, MessageKind
-from inquiries.services import addressing, contents, quoting, reply_tokens, storing
+from inquiries.services import addressing, contents, parts, quoting, reply_tokens, storing
 from inquiries.states import ScanState
 
 
@@ -31,7 +31,7 @@ def parts_of(account: ChannelAccount, whole: OutgoingMessage) -> Sequence[Outgoi
 
 @dataclass(frozen=True)
 class Rest:
-    """What of a message has not gone out. `files`: positions of its attachments."""
+    """What of a message its reader has not got. `files`: positions of its attachments."""
 
     text: str
     files: tuple[int, ...]
@@ -39,11 +39,12 @@ class Rest:
 
 
 def rest_of(delivery: Delivery) -> Rest:
-    """From this part on; everything where the channel parts it otherwise by now."""
+    """Of the delivery's message; everything where the channel parts it otherwise by now. Raises ChannelError."""
     message = delivery.message
     whole = compose(message)
-    found = parts_of(delivery.account, whole)
-    left = found[delivery.part :] if len(found) == delivery.parts else [whole]
+    found, gone = parts_of(delivery.account, whole), parts.gone(message)
+    known = gone and len(found) == delivery.parts
+    left = [one for n, one in enumerate(found) if n not in gone] if known else [whole]
     text = "\n\n".join(one.text for one in left if one.text.strip())
     sent = [file for one in left for file in one.attachments]
     files = tuple(n for n, file in enumerate(whole.attachments) if any(file is one for one in sent))

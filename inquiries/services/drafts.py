@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from inquiries.channels import IncomingAttachment
-from inquiries.models import ChannelAccount, Draft, DraftFile, DraftMode, Inquiry, Message
+from inquiries.models import Attachment, ChannelAccount, Draft, DraftFile, DraftMode, Inquiry, Message
 from inquiries.services import addressing, attachments, contents, sizes
 from inquiries.services.composing import Rest
 from inquiries.states import ScanState
@@ -109,10 +110,21 @@ def answer(draft: Draft, mode: DraftMode, about: Message | None) -> None:
     draft.files.filter(passed_on=True).delete()
     if mode == DraftMode.FORWARD and about is not None:
         brought = about.attachments.filter(inline=False).exclude(file__scan_state=ScanState.INFECTED)
-        DraftFile.objects.bulk_create(
-            DraftFile(draft=draft, file_id=one.file_id, name=one.name, declared_type=one.declared_type, passed_on=True)
-            for one in brought
-        )  # fmt: skip
+        DraftFile.objects.bulk_create(_copy(draft, one, passed_on=True) for one in brought)
+
+
+def bring(draft: Draft, message: Message, positions: Sequence[int]) -> None:
+    """Files of a message of ours that go out once more, by another way; those that are there already stay alone."""
+    held = list(message.attachments.all())
+    there = set(draft.files.values_list("file_id", "name"))
+    brought = (held[n] for n in positions if (held[n].file_id, held[n].name) not in there)
+    DraftFile.objects.bulk_create(_copy(draft, one) for one in brought)
+
+
+def _copy(draft: Draft, one: Attachment, *, passed_on: bool = False) -> DraftFile:
+    return DraftFile(
+        draft=draft, file_id=one.file_id, name=one.name, declared_type=one.declared_type, passed_on=passed_on
+    )
 
 
 def hold(draft: Draft, message: Message) -> None:
@@ -178,10 +190,7 @@ def _made_from(message: Message) -> Draft:
         recipients=roles, subject=message.subject, quote=False, saved_at=timezone.now(), content=message.content or {},
         text="" if contents.template_of(message.content) else message.reply_text,
     )  # fmt: skip
-    DraftFile.objects.bulk_create(
-        DraftFile(draft=draft, file_id=one.file_id, name=one.name, declared_type=one.declared_type)
-        for one in message.attachments.all()
-    )
+    DraftFile.objects.bulk_create(_copy(draft, one) for one in message.attachments.all())
     return draft
 
 

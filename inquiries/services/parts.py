@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inquiries import channels, dispatch
 from inquiries.channels import PermanentError
-from inquiries.models import Delivery
+from inquiries.models import Delivery, Message
 from inquiries.states import ProviderStatus, WorkStatus
 
 PATIENCE = timedelta(minutes=2)  # who is tried again later than that is not waited for
@@ -38,6 +38,13 @@ def has_begun(delivery: Delivery) -> bool:
     """Whether the customer got something of this message before this part."""
     earlier = Delivery.objects.filter(message=delivery.message_id, part__lt=delivery.part)
     return delivery.part > 0 and earlier.exclude(provider_status=ProviderStatus.FAILED).exists()
+
+
+def gone(message: Message) -> set[int]:
+    """Those that the customer has, or may have."""
+    out = (WorkStatus.DONE, WorkStatus.RUNNING, WorkStatus.UNCONFIRMED)
+    rows = Delivery.objects.filter(message=message, status__in=out)
+    return set(rows.exclude(provider_status=ProviderStatus.FAILED).values_list("part", flat=True))
 
 
 def has_its_turn(delivery: Delivery) -> bool:

@@ -27,6 +27,7 @@ from inquiries.models import (
 )
 from tests.factories import (
     AccountFactory,
+    AttachmentFactory,
     ContactFactory,
     ContactPointFactory,
     DeliveryFactory,
@@ -394,6 +395,32 @@ def test_what_did_not_arrive_is_answered_by_mail_with_its_words(consultant, inqu
     asked = {"turn_mode": "reply", "turn_account": mailbox.pk, "turn_carry": reply.pk}
     _, told = turned(consultant, inquiry, told, **asked)
     assert told["text"] == "Here is our offer." and told["account"] == [str(mailbox.pk)]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "failed", "text", "files"),
+    [
+        (0, 1, "", ["hotel.pdf"]),
+        (1, 0, "Here is our offer.", ["offer.pdf"]),
+        (None, 0, "Here is our offer.", ["offer.pdf", "hotel.pdf"]),
+    ],
+)
+def test_of_what_arrived_in_part_only_the_rest_goes_by_mail(
+    consultant, inquiry, mailbox, arrived, failed, text, files
+):
+    """The words are the caption of the first file."""
+    reply = ReplyFactory(inquiry=inquiry, text="Here is our offer.", attachment_count=2)
+    for name in ("offer.pdf", "hotel.pdf"):
+        AttachmentFactory(message=reply, name=name, file__data=b"%PDF-1.7 " + name.encode())
+    if arrived is not None:
+        DeliveryFactory(message=reply, part=arrived, parts=2, status="done", provider_status="delivered")
+    DeliveryFactory(message=reply, part=failed, parts=2, status="done", provider_status="failed")
+    _, told = box_of(consultant, inquiry)
+    asked = {"turn_mode": "reply", "turn_account": mailbox.pk, "turn_carry": reply.pk}
+    for _ in range(2):  # pressed twice, it brings nothing twice
+        _, told = turned(consultant, inquiry, told, **asked)
+        assert told["text"] == text
+        assert [one.name for one in Draft.objects.get().files.order_by("pk")] == files
 
 
 def test_what_never_left_the_house_is_settled_when_it_goes_by_mail(inquiry, mailbox, team):

@@ -391,6 +391,20 @@ def test_the_rest_of_what_has_begun_comes_back_and_the_customer_keeps_what_was_s
     assert texts(chat_channel) == ["one", "two", "three", "offer.pdf", "map.txt"]
 
 
+def test_a_part_that_was_lost_on_the_way_comes_back_with_the_rest(draft, kim, number, chat_channel):
+    sending.send(draft)
+
+    def lost_meanwhile(out) -> None:
+        if out.text == "two":
+            tell(number, "failed", part=1, words="Not delivered.")
+
+    chat_channel.during_call = lost_meanwhile
+    delivering.send_due()
+    assert statuses() == [(0, "done"), (1, "done"), (2, "dead")]
+    taking_back.take_back(Delivery.objects.get(part=2), kim)
+    assert drafts.open_of(kim, draft.inquiry_id).text == "two\n\nthree"
+
+
 def test_a_file_alone_comes_back_alone(draft, kim, chat_channel):
     for file in (MAP, *FILES):
         drafts.add_file(draft, file)
