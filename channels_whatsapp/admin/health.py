@@ -27,14 +27,14 @@ _QUALITY = {  # Meta's words and Twilio's
 _QUALITY_WORDS = "customers block or report messages of this number"
 
 
-def lines(number: WhatsAppNumber) -> list[StateLine]:
+def lines(number: WhatsAppNumber, known: NumberHealth) -> list[StateLine]:
     base = number.account
     return [
         *_trouble(base),
-        *_arrivals(number),
+        *_arrivals(number, known),
         *_signatures(base),
         *_watch(number),
-        *_standing(NumberHealth.objects.filter(pk=number.pk).first()),
+        *_standing(known),
     ]
 
 
@@ -51,7 +51,7 @@ def _trouble(base: ChannelAccount) -> Iterator[StateLine]:
     yield from troubles(base)
 
 
-def _arrivals(number: WhatsAppNumber) -> Iterator[StateLine]:
+def _arrivals(number: WhatsAppNumber, known: NumberHealth) -> Iterator[StateLine]:
     found = intake.last_arrivals(number.account, (MESSAGE, STATUS, LISTED))
     never = "none yet" if found.all_seen else "none among the last thousands of deliveries"
     message, listed = found.at.get(MESSAGE), found.at.get(LISTED)
@@ -62,17 +62,17 @@ def _arrivals(number: WhatsAppNumber) -> Iterator[StateLine]:
         words = f"{exact(listed)}{': it did not come by webhook' if late else ''}"
         yield StateLine("Found in Twilio's list", words, "warn" if late else "")
     if number.provider == Provider.TWILIO:
-        yield _compared(NumberHealth.objects.filter(pk=number.pk).first())
+        yield _compared(known)
     status = exact(found.at.get(STATUS))
     yield StateLine("Last status of a sent one", status or never)
 
 
-def _compared(health: NumberHealth | None) -> StateLine:
-    if health is None or health.backfilled_at is None:
+def _compared(known: NumberHealth) -> StateLine:
+    if known.backfilled_at is None:
         return StateLine("Compared with Twilio's list", "not yet", "warn")
-    late = health.backfilled_at < timezone.now() - HOUR
+    late = known.backfilled_at < timezone.now() - HOUR
     return StateLine(
-        "Compared with Twilio's list", f"up to {exact(health.backfilled_at)}", "warn" if late else ""
+        "Compared with Twilio's list", f"up to {exact(known.backfilled_at)}", "warn" if late else ""
     )
 
 
@@ -109,20 +109,20 @@ def _needs_watch(number: WhatsAppNumber) -> bool:
     return number.provider == Provider.META
 
 
-def _standing(health: NumberHealth | None) -> Iterator[StateLine]:
-    if health is None or health.asked_at is None:
+def _standing(known: NumberHealth) -> Iterator[StateLine]:
+    if known.asked_at is None:
         yield StateLine("At the provider", "not asked yet")
         return
-    if health.shown_name:
-        yield StateLine("Shown name", health.shown_name)
-    if health.quality:
-        words, tone = _QUALITY.get(health.quality.lower(), (health.quality, ""))
+    if known.shown_name:
+        yield StateLine("Shown name", known.shown_name)
+    if known.quality:
+        words, tone = _QUALITY.get(known.quality.lower(), (known.quality, ""))
         yield StateLine("Quality", f"{words}: {_QUALITY_WORDS}" if tone else words, tone)
-    if health.messaging_limit:
-        yield StateLine("Messaging limit", limit_words(health.messaging_limit))
-    silent = not (health.shown_name or health.quality or health.messaging_limit)
+    if known.messaging_limit:
+        yield StateLine("Messaging limit", limit_words(known.messaging_limit))
+    silent = not (known.shown_name or known.quality or known.messaging_limit)
     yield StateLine(
-        "At the provider", f"asked {exact(health.asked_at)}{'; it tells nothing' if silent else ''}"
+        "At the provider", f"asked {exact(known.asked_at)}{'; it tells nothing' if silent else ''}"
     )
 
 

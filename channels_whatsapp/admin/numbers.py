@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from channels_whatsapp.admin import health, templates
 from channels_whatsapp.forms import NumberForm
 from channels_whatsapp.kinds import KINDS, SHORT, Kind, kind_of
-from channels_whatsapp.models import Provider, WhatsAppNumber
+from channels_whatsapp.models import NumberHealth, Provider, WhatsAppNumber
 from channels_whatsapp.numbers import shown
 from channels_whatsapp.services import at_provider, fetching, numbers, standing, testing
 from inquiries.account_setup.stages import Stage
@@ -40,14 +40,15 @@ class NumberAdmin(AccountAdmin):
         return testing.run(row)
 
     def state(self, request: HttpRequest, row: WhatsAppNumber) -> dict[str, Any]:
+        known = NumberHealth.objects.filter(pk=row.pk).first() or NumberHealth(pk=row.pk)
         return {
-            "lines": health.lines(row),
+            "lines": health.lines(row, known),
             "todo": health.todo(row),
             "to_copy": at_provider.of(row) if self.has_change_permission(request) else [],
             "provider": SHORT[Provider(row.provider)],
             "is_meta": row.provider == Provider.META,
             "shown_number": shown(row.account.address),
-            **templates.context(row),
+            **templates.context(row, known),
         }
 
     def save_model(self, request: HttpRequest, obj: WhatsAppNumber, form: Any, change: bool) -> None:

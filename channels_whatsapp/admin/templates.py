@@ -35,23 +35,22 @@ class Row:
     body: str
 
 
-def context(number: WhatsAppNumber) -> dict[str, Any]:
+def context(number: WhatsAppNumber, known: NumberHealth) -> dict[str, Any]:
     rows = [_row(one) for one in MessageTemplate.objects.filter(number=number).only(*_FIELDS)]
-    health = NumberHealth.objects.filter(pk=number.pk).first()
     return {
         "templates": rows,
-        "templates_summary": _summary(rows, health),
-        "templates_trouble": health.templates_words if health else "",
+        "templates_summary": _summary(rows, known),
+        "templates_trouble": known.templates_words,
     }
 
 
-def _summary(rows: list[Row], health: NumberHealth | None) -> str:
-    if health is None or health.templates_at is None:
+def _summary(rows: list[Row], known: NumberHealth) -> str:
+    if known.templates_at is None:
         return "Not fetched yet."
     usable = sum(one.tone == "good" and not one.why for one in rows)
     if not rows:
-        return f"There are none. Fetched {exact(health.templates_at)}."
-    return f"{len(rows)}, of which {usable} can be sent. Fetched {exact(health.templates_at)}."
+        return f"There are none. Fetched {exact(known.templates_at)}."
+    return f"{len(rows)}, of which {usable} can be sent. Fetched {exact(known.templates_at)}."
 
 
 def _row(one: MessageTemplate) -> Row:

@@ -34,7 +34,7 @@ class PointInline(ReadOnly, TabularInline):
 
     @admin.display(description="Address or number")
     def written(self, point: ContactPoint) -> str:
-        return point.raw
+        return point.shown
 
     @admin.display(description="Came with the name")
     def by_name(self, point: ContactPoint) -> str:
@@ -59,7 +59,7 @@ class ContactAdmin(DeskAdmin):
     change_form_outer_after_template = "desk/contact_inquiries.html"  # it has forms of its own
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
-        points = ContactPoint.objects.only("contact_id", "raw")
+        points = ContactPoint.objects.only("contact_id", "kind", "raw")
         return (
             super()
             .get_queryset(request)
@@ -109,7 +109,7 @@ class ContactAdmin(DeskAdmin):
 
     @admin.display(description="Addresses and numbers")
     def addresses(self, contact: Contact) -> str:
-        points = [point.raw for point in contact.points.all()]
+        points = [point.shown for point in contact.points.all()]
         return ", ".join(points[:3]) + (" …" if len(points) > 3 else "")
 
     @admin.display(description="Known since")

@@ -109,7 +109,8 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleState as error:
         messages.warning(request, str(error))
         return back(request, _CONTACTS)
-    messages.success(request, f"{point.raw} has a contact of its own now.")
+    shown = point.shown
+    messages.success(request, f"{shown[:1].upper()}{shown[1:]} has a contact of its own now.")
     return _to(new)
 
 

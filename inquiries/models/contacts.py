@@ -85,6 +85,11 @@ class ContactPoint(models.Model):
     def __str__(self) -> str:
         return self.raw
 
+    @property
+    def shown(self) -> str:
+        """To staff. A user id of WhatsApp means nothing to anybody."""
+        return "a name at WhatsApp" if self.kind == PointKind.WHATSAPP else self.raw
+
 
 class PhoneMention(models.Model):
     """A number that stood in a mail of `contact`. As long as somebody else writes from it, the desk offers to join the two;

@@ -12,7 +12,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import serializers
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,6 +100,12 @@ def errors(response: Any) -> dict[str, Any]:
 
 def deliver(number: WhatsAppNumber, delivery_id: str) -> None:
     intake.store_inbound(number.account, [RawInbound(delivery_id, b"x", timezone.now())])
+
+
+def test_the_page_asks_once_what_was_seen_of_the_number(operator: Client, number: WhatsAppNumber) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page_of(operator, number)
+    assert sum("channels_whatsapp_numberhealth" in one["sql"] for one in queries) == 1
 
 
 # --- adding and changing --------------------------------------------------------------------------------------------

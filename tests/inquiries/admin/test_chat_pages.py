@@ -394,6 +394,16 @@ def test_an_address_is_given_a_contact_of_its_own(consultant, two):
     assert point.contact_id not in (anna.pk, other.pk)
 
 
+def test_a_user_id_of_whatsapp_is_shown_to_nobody(consultant, two):
+    anna, _ = two
+    point = ContactPointFactory(contact=anna, kind="whatsapp", raw="DE.13491208655302741918", key="DE.1349")
+    for page in (CONTACTS, f"{CONTACTS}{anna.pk}/change/"):
+        told = consultant.get(page).text
+        assert "anna@home.example" in told and "a name at WhatsApp" in told and point.raw not in told
+    told = consultant.post(f"{CONTACTS}point/{point.pk}/split/", follow=True).text
+    assert "A name at WhatsApp has a contact of its own now." in told
+
+
 @pytest.mark.parametrize(("do", "left"), [("join", 1), ("dismiss", 2)])
 def test_a_phone_in_a_mail_asks_on_the_pages_of_both(consultant, two, do, left):
     anna, other = two
