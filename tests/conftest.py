@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.support.channel import ChatChannel, FakeChannel
     from tests.support.model_server import ModelServer
 
 
@@ -26,6 +27,22 @@ def django_db_modify_db_settings(
     embedded_services: None, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
     """pytest-django asks for this just before it makes the test database: the moment to start the servers."""
+
+
+@pytest.fixture
+def fake_channel() -> Iterator[FakeChannel]:
+    from tests.support import channel
+
+    with channel.registered(channel.FakeChannel()) as fake:
+        yield fake
+
+
+@pytest.fixture
+def chat_channel() -> Iterator[ChatChannel]:
+    from tests.support import channel
+
+    with channel.registered(channel.ChatChannel()) as chat:
+        yield chat
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,7 @@ from django.apps import apps
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from inquiries import channels
 from inquiries.models import ChannelAccount, Inquiry, Team
-from inquiries.services import receiving
 from tests.factories import (
     PASSWORD,
     AccountFactory,
@@ -46,13 +44,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def fake_channel() -> Iterator[fake.FakeChannel]:
-    channel = fake.FakeChannel()
-    channels.register(channel)
-    receiving.forget_our_keys()
-    yield channel
-    channels.unregister(fake.NAME)
-    receiving.forget_our_keys()
+def _by_the_fake_channel(fake_channel: fake.FakeChannel) -> None: ...
 
 
 @pytest.fixture

@@ -13,15 +13,13 @@ from inquiries.models import ChannelAccount, ContactPoint, Draft, Inquiry, Messa
 from tests.browser.conftest import Open
 from tests.factories import (
     AccountFactory,
-    ContactFactory,
-    ContactPointFactory,
     DeliveryFactory,
     DeliveryRecipientFactory,
-    InquiryFactory,
     MessageFactory,
     NumberFactory,
     ReplyFactory,
 )
+from tests.support.desk import anna_wrote_to
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
 TEXT = "#reply-form textarea[name=text]"
@@ -48,14 +46,7 @@ def mailbox(team: Team) -> ChannelAccount:
 
 @pytest.fixture
 def inquiry(number: WhatsAppNumber, mailbox: ChannelAccount) -> Inquiry:
-    contact = ContactFactory(team=mailbox.team, name="Anna Lindqvist")
-    phone = ContactPointFactory(contact=contact, kind="phone", raw="+491700000001", key="+491700000001")
-    ContactPointFactory(contact=contact, raw="anna@traveller.example", key="anna@traveller.example")
-    inquiry = InquiryFactory(account=number.account, contact=contact, subject="")
-    MessageFactory(inquiry=inquiry, sender=phone, sender_address=phone.raw, text="Is Crete free?")
-    opened = timezone.now() - timedelta(hours=20)
-    MessagingWindow.objects.create(account=number.account, point=phone, opened_at=opened)
-    return inquiry
+    return anna_wrote_to(number.account, hours_ago=20)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from inquiries import channels, intake
+from inquiries import intake
 from inquiries.models import ChannelAccount, Delivery, Inquiry, Message
 from inquiries.services import receiving
 from inquiries.states import WorkStatus
@@ -23,16 +22,8 @@ INBOX = "/admin/inquiries/inquiry/"
 SOON = 5_000
 
 
-@pytest.fixture(autouse=True)
-def chat_channel() -> Iterator[fake.ChatChannel]:
-    channel = fake.ChatChannel()
-    channels.register(channel)
-    yield channel
-    channels.unregister(fake.CHAT)
-
-
 @pytest.fixture
-def number(account: ChannelAccount) -> ChannelAccount:
+def number(account: ChannelAccount, chat_channel: fake.ChatChannel) -> ChannelAccount:
     return AccountFactory(team=account.team, channel=fake.CHAT, name="Phone", address="+4930555001")
 
 

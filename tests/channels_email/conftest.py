@@ -95,8 +95,7 @@ def graph(provider: Provider, settings: Any) -> Iterator[World]:
     assert not world.complaints, world.complaints
 
 
-@pytest.fixture
-def graph_account(graph: World) -> EmailAccount:
+def made_for_graph() -> EmailAccount:
     """An app reads info@agency.test and nothing else is set."""
     return make_account(
         protocol=Protocol.GRAPH,
@@ -106,3 +105,8 @@ def graph_account(graph: World) -> EmailAccount:
         client_secret=oauth.SECRET,
         import_sent=False,
     )
+
+
+@pytest.fixture
+def graph_account(graph: World) -> EmailAccount:
+    return made_for_graph()

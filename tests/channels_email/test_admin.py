@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,20 +13,12 @@ from channels_email.models import EmailAccount, FetchState, LedgerEntry, MailFol
 from channels_email.services.accounts import tidy_password
 from inquiries.models import ChannelAccount, Team
 from tests.channels_email.conftest import make_account
+from tests.support.desk import log_in
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:channels_email_emailaccount_add"
 CHANGE = "admin:channels_email_emailaccount_change"
 LIST = "admin:channels_email_emailaccount_changelist"
-
-
-def log_in(group: str, team: str = "Agency") -> Client:
-    user = get_user_model().objects.create_user(f"{group}-{team}", password="x", is_staff=True)
-    user.groups.add(Group.objects.get_or_create(name=group)[0])
-    Team.objects.get_or_create(name=team)[0].members.add(user)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from django.utils import timezone
 from channels_email.models import CheckPlan, EmailAccount, FetchState, LedgerEntry, MailCheck, MailFolder
 from inquiries.models import ChannelAccount
 from tests.channels_email.conftest import make_account
-from tests.channels_email.test_admin import log_in
 from tests.factories import AccountFactory, InboundItemFactory, MessageFactory
+from tests.support.desk import log_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "admin:channels_email_mailcheck_changelist"

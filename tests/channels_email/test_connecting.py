@@ -25,8 +25,8 @@ from inquiries.channels import PermanentError
 from inquiries.models import Alert, ChannelAccount
 from inquiries.models.accounts import UNTIL_MENDED
 from tests.channels_email.conftest import make_account
-from tests.channels_email.test_admin import log_in
 from tests.channels_email.test_tokens import at_once
+from tests.support.desk import log_in
 from tests.support.oauth import MAIL, Provider, Refusal
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from channels_email.models import EmailAccount, Protocol, SignInMethod
 from channels_email.services import expiry
 from inquiries.models import Alert, ChannelAccount
 from tests.channels_email.conftest import make_account
-from tests.channels_email.test_admin import log_in
 from tests.support import certificates
+from tests.support.desk import log_in
 
 pytestmark = pytest.mark.django_db
 END = date(2027, 11, 30)

@@ -15,7 +15,8 @@ from channels_email.providers.oauth_base import Grant
 from channels_email.services import accounts, token_leases
 from channels_email.services.oauth_clients import made_for
 from tests.channels_email.conftest import make_account
-from tests.channels_email.test_admin import CHANGE, log_in, posted
+from tests.channels_email.test_admin import CHANGE, posted
+from tests.support.desk import log_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "hunter2-hunter2"

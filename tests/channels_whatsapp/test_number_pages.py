@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core import serializers
 from django.db import connection
 from django.test import Client
@@ -28,6 +26,7 @@ from inquiries.channels import RawInbound
 from inquiries.models import Alert, ChannelAccount, Team
 from tests.factories import NumberFactory
 from tests.support import meta, twilio
+from tests.support.desk import log_in
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:channels_whatsapp_whatsappnumber_add"
@@ -35,15 +34,6 @@ CHANGE = "admin:channels_whatsapp_whatsappnumber_change"
 LIST = "admin:channels_whatsapp_whatsappnumber_changelist"
 SECRET = "hunter2-hunter2"
 SID = "AC" + "1" * 32
-
-
-def log_in(group: str, team: str = "Agency") -> Client:
-    user = get_user_model().objects.create_user(f"{group}-{team}", password="x", is_staff=True)
-    user.groups.add(Group.objects.get_or_create(name=group)[0])
-    Team.objects.get_or_create(name=team)[0].members.add(user)
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from channels_email.models import Protocol, SignInMethod
 from channels_email.providers.base import Security
 from channels_email.providers.graph import drafts
 from channels_whatsapp.services import refusals
@@ -15,6 +14,7 @@ from inquiries.services import receiving
 from tests.channels_email.conftest import (  # noqa: F401  fixtures of the mail servers
     graph,
     imap_server,
+    made_for_graph,
     make_account,
     oauth_server,
     provider,
@@ -23,7 +23,7 @@ from tests.contracts.boxes import Box, GraphBox, ImapBox
 from tests.contracts.meta_phone import MetaPhone
 from tests.contracts.phones import Phone, TwilioPhone
 from tests.factories import AccountFactory, NumberFactory
-from tests.support import meta, oauth, proxy, smtp_sink, twilio
+from tests.support import meta, proxy, smtp_sink, twilio
 
 
 @pytest.fixture(params=[pytest.param("imap", marks=pytest.mark.needs_dovecot), "graph"])
@@ -42,15 +42,7 @@ def box(
 
 def _graph_box(request: pytest.FixtureRequest) -> Box:
     world = request.getfixturevalue("graph")
-    account = make_account(
-        protocol=Protocol.GRAPH,
-        sign_in=SignInMethod.APP_SECRET,
-        tenant="agency",
-        client_id=oauth.CLIENT,
-        client_secret=oauth.SECRET,
-        import_sent=False,
-    )
-    return GraphBox(account, world)
+    return GraphBox(made_for_graph(), world)
 
 
 def _imap_box(server: Any, stack: ExitStack) -> Box:

@@ -6,12 +6,14 @@ import dataclasses
 import hashlib
 import json
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from inquiries import channels
 from inquiries.channels import (
     Address,
     CalendarEvent,
@@ -47,7 +49,15 @@ from inquiries.models import ChannelAccount
 
 NAME = "fake"
 CHAT = "chat"
+Behaves = TypeVar("Behaves", bound="FakeChannel")
 _POINTS = {"tel": PointKind.PHONE, "wa": PointKind.WHATSAPP}
+
+
+@contextmanager
+def registered(channel: Behaves) -> Iterator[Behaves]:
+    channels.register(channel)
+    yield channel
+    channels.unregister(channel.name)
 
 
 class FakeChannel:

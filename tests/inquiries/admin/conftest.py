@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from inquiries import channels
 from inquiries.models import ChannelAccount, Team
-from inquiries.services import receiving
 from tests.factories import AccountFactory, TeamFactory, UserFactory
 from tests.support import channel as fake
 
@@ -16,20 +14,13 @@ Login = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def forgetful() -> Iterator[None]:
+def forgetful() -> None:
     """Badges and counters are remembered for some seconds; no test may see another's."""
     cache.clear()
-    receiving.forget_our_keys()
-    yield
-    receiving.forget_our_keys()
 
 
 @pytest.fixture(autouse=True)
-def fake_channel() -> Iterator[fake.FakeChannel]:
-    channel = fake.FakeChannel()
-    channels.register(channel)
-    yield channel
-    channels.unregister(fake.NAME)
+def _by_the_fake_channel(fake_channel: fake.FakeChannel) -> None: ...
 
 
 @pytest.fixture

@@ -28,18 +28,16 @@ from inquiries.models import (
 from tests.factories import (
     AccountFactory,
     AttachmentFactory,
-    ContactFactory,
     ContactPointFactory,
     DeliveryFactory,
     DeliveryRecipientFactory,
-    InquiryFactory,
-    MessageFactory,
     NumberFactory,
     ReplyFactory,
     TripFactory,
     TripValueFactory,
     UserFactory,
 )
+from tests.support.desk import anna_wrote_to
 
 BODY = "Hello {{1}}, our offer for {{2}} is ready.\n\nYour consultant {{3}}"
 OFFER = "en|offer_ready"
@@ -62,16 +60,7 @@ def mailbox(team: Team) -> ChannelAccount:
 
 @pytest.fixture
 def inquiry(meta: WhatsAppNumber, mailbox: ChannelAccount) -> Inquiry:
-    """Anna, who wrote to the number at Meta an hour ago, and has an e-mail address."""
-    contact = ContactFactory(team=mailbox.team, name="Anna Lindqvist")
-    phone = ContactPointFactory(contact=contact, kind="phone", raw="+491700000001", key="+491700000001")
-    ContactPointFactory(contact=contact, raw="anna@traveller.example", key="anna@traveller.example")
-    inquiry = InquiryFactory(account=meta.account, contact=contact, subject="")
-    MessageFactory(inquiry=inquiry, sender=phone, sender_address=phone.raw, text="Is Crete free?")
-    MessagingWindow.objects.create(
-        account=meta.account, point=phone, opened_at=timezone.now() - timedelta(hours=1)
-    )
-    return inquiry
+    return anna_wrote_to(meta.account, hours_ago=1)
 
 
 def shut(inquiry: Inquiry) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inquiries import channels, intake
+from inquiries import intake
 from inquiries.channels import IncomingAttachment, PermanentError
 from inquiries.models import (
     Attachment,
@@ -43,16 +42,8 @@ CONTACTS = "/admin/inquiries/contact/"
 OGG = b"OggS\x00\x02" + bytes(range(200))
 
 
-@pytest.fixture(autouse=True)
-def chat_channel() -> Iterator[fake.ChatChannel]:
-    channel = fake.ChatChannel()
-    channels.register(channel)
-    yield channel
-    channels.unregister(fake.CHAT)
-
-
 @pytest.fixture
-def number(team: Team) -> ChannelAccount:
+def number(team: Team, chat_channel: fake.ChatChannel) -> ChannelAccount:
     return ChannelAccount.objects.create(team=team, channel=fake.CHAT, name="Phone", address="+49 30 1234567")
 
 

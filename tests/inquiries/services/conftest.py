@@ -1,33 +1,32 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
 
-from inquiries import channels, intake
+from inquiries import intake
 from inquiries.models import ChannelAccount, InboundItem, Message, Team
 from inquiries.services import receiving
+from tests.factories import UserFactory
 from tests.support import channel as fake
 
 
 @pytest.fixture(autouse=True)
-def fake_channel() -> Iterator[fake.FakeChannel]:
-    channel = fake.FakeChannel()
-    channels.register(channel)
-    receiving.forget_our_keys()
-    yield channel
-    channels.unregister(fake.NAME)
-    receiving.forget_our_keys()
+def _by_the_fake_channel(fake_channel: fake.FakeChannel) -> None: ...
 
 
 @pytest.fixture
-def chat_channel() -> Iterator[fake.ChatChannel]:
-    channel = fake.ChatChannel()
-    channels.register(channel)
-    yield channel
-    channels.unregister(fake.CHAT)
+def kim(db: None) -> AbstractBaseUser:
+    return get_user_model().objects.create(username="kim")
+
+
+@pytest.fixture
+def boss(db: None) -> AbstractBaseUser:
+    return UserFactory(is_superuser=True)
 
 
 @pytest.fixture
@@ -46,6 +45,12 @@ def account(team: Team) -> ChannelAccount:
     return ChannelAccount.objects.create(
         team=team, channel=fake.NAME, name="Desk", address="desk@agency.example"
     )
+
+
+@pytest.fixture
+def second(team: Team, chat_channel: fake.ChatChannel) -> ChannelAccount:
+    """Another number of ours."""
+    return ChannelAccount.objects.create(team=team, channel=fake.CHAT, name="Shop", address="+49 30 7654321")
 
 
 Receive = Callable[..., Message]

@@ -26,23 +26,12 @@ from inquiries.services import (
 )
 from inquiries.services.drafts import Written
 from inquiries.services.letters import NotSendable
-from tests.factories import UserFactory
 from tests.support import channel as fake
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now().replace(microsecond=0)
 ANNA, ANNA_ID, MAIL = "tel:491701234567", "wa:DE.1a", "anna@home.example"
 PHONE = Address("+491701234567", "Anna", PointKind.PHONE)
-
-
-@pytest.fixture
-def boss():
-    return UserFactory(is_superuser=True)
-
-
-@pytest.fixture
-def second(team, chat_channel) -> ChannelAccount:
-    return ChannelAccount.objects.create(team=team, channel=fake.CHAT, name="Shop", address="+49 30 7654321")
 
 
 @pytest.fixture

@@ -13,16 +13,11 @@ from inquiries.selectors import failed_counts
 from inquiries.services import composing, confirming, delivering, replying
 from inquiries.services.replying import Letter
 from inquiries.states import InquiryStatus, WorkStatus
-from tests.factories import DeliveryFactory, ReplyFactory, UserFactory
+from tests.factories import DeliveryFactory, ReplyFactory
 from tests.inquiries.services.test_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T0 = datetime(2026, 3, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def boss():
-    return UserFactory(is_superuser=True)
 
 
 @pytest.fixture

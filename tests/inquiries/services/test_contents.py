@@ -23,11 +23,6 @@ USE = {"template": {"name": "offer_ready", "language": "en", "variables": ["Anna
 
 
 @pytest.fixture
-def kim(django_user_model):
-    return django_user_model.objects.create(username="kim")
-
-
-@pytest.fixture
 def inquiry(number, receive, chat_channel):
     chat_channel.templates = [OFFER]
     told = {"from": ANNA, "name": "Anna", "to": ["tel:+49301234567"]}

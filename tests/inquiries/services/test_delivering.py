@@ -20,25 +20,20 @@ ANNA = "anna@home.example"
 
 
 @pytest.fixture
-def person(django_user_model):
-    return django_user_model.objects.create(username="kim")
-
-
-@pytest.fixture
 def inquiry(receive):
     return receive(
         T0, id="a@x", **{"from": ANNA}, name="Anna", subject="Crete", cc=["bob@home.example"]
     ).inquiry
 
 
-def reply(inquiry, person, text="Dear Anna", **more):
-    return replying.queue_reply(inquiry, person, Letter(text, to=[Address(ANNA)], **more))
+def reply(inquiry, kim, text="Dear Anna", **more):
+    return replying.queue_reply(inquiry, kim, Letter(text, to=[Address(ANNA)], **more))
 
 
 def test_a_reply_goes_out_with_the_thread_and_the_answer_comes_back_to_it(
-    inquiry, person, fake_channel, receive
+    inquiry, kim, fake_channel, receive
 ):
-    message = reply(inquiry, person)
+    message = reply(inquiry, kim)
     assert Inquiry.objects.get().status == InquiryStatus.WAITING
     delivering.send_due()
     (sent,) = fake_channel.sent
@@ -66,14 +61,14 @@ def test_the_composer_starts_with_the_customer_and_those_in_copy(inquiry):
 @pytest.mark.parametrize(
     ("text", "to"), [("", [Address(ANNA)]), ("hello", []), ("x" * 10_001, [Address(ANNA)])]
 )
-def test_what_can_not_be_sent_is_refused_in_words_before_anything_is_stored(inquiry, person, text, to):
+def test_what_can_not_be_sent_is_refused_in_words_before_anything_is_stored(inquiry, kim, text, to):
     with pytest.raises(replying.NotSendable) as refusal:
-        replying.queue_reply(inquiry, person, Letter(text, to=to))
+        replying.queue_reply(inquiry, kim, Letter(text, to=to))
     assert refusal.value.words and not Message.objects.filter(direction="out").exists()
 
 
-def test_a_temporary_error_is_tried_again_and_then_sent_once(inquiry, person, fake_channel):
-    reply(inquiry, person)
+def test_a_temporary_error_is_tried_again_and_then_sent_once(inquiry, kim, fake_channel):
+    reply(inquiry, kim)
     fake_channel.refusal = TemporaryError("busy", "Busy.")
     delivering.send_due()
     assert Delivery.objects.get().status == WorkStatus.QUEUED
@@ -84,8 +79,8 @@ def test_a_temporary_error_is_tried_again_and_then_sent_once(inquiry, person, fa
     assert len(fake_channel.sent) == 1 and Delivery.objects.get().status == WorkStatus.DONE
 
 
-def test_waiting_its_turn_is_no_attempt_and_no_failure(inquiry, person, fake_channel):
-    reply(inquiry, person)
+def test_waiting_its_turn_is_no_attempt_and_no_failure(inquiry, kim, fake_channel):
+    reply(inquiry, kim)
     fake_channel.refusal = Paced("paced", "It waits its turn.", retry_after=timedelta(seconds=270))
     for _ in range(work.MAX_ATTEMPTS + 3):
         Delivery.objects.update(available_at=T0)
@@ -101,8 +96,8 @@ def test_waiting_its_turn_is_no_attempt_and_no_failure(inquiry, person, fake_cha
     assert len(fake_channel.sent) == 1
 
 
-def test_a_refusal_opens_the_inquiry_again(inquiry, person, fake_channel):
-    reply(inquiry, person)
+def test_a_refusal_opens_the_inquiry_again(inquiry, kim, fake_channel):
+    reply(inquiry, kim)
     fake_channel.refusal = PermanentError("550", "There is no such address.")
     delivering.send_due()
     assert Delivery.objects.get().status == WorkStatus.DEAD
@@ -111,8 +106,8 @@ def test_a_refusal_opens_the_inquiry_again(inquiry, person, fake_channel):
 
 
 @pytest.mark.parametrize("error", [OutcomeUnknown("timeout", "No answer."), ZeroDivisionError()])
-def test_an_unknown_outcome_is_never_sent_again_by_a_machine(inquiry, person, fake_channel, error):
-    reply(inquiry, person)
+def test_an_unknown_outcome_is_never_sent_again_by_a_machine(inquiry, kim, fake_channel, error):
+    reply(inquiry, kim)
     fake_channel.refusal = error
     delivering.send_due()
     fake_channel.refusal = None
@@ -121,14 +116,14 @@ def test_an_unknown_outcome_is_never_sent_again_by_a_machine(inquiry, person, fa
         sweeping.sweep()
         delivering.send_due()
     assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED and not fake_channel.sent
-    delivering.confirm_sent(Delivery.objects.get(), person)
+    delivering.confirm_sent(Delivery.objects.get(), kim)
     assert Delivery.objects.get().status == WorkStatus.DONE and not Inquiry.objects.get().unsent
 
 
 def test_a_worker_that_dies_during_the_call_leaves_it_unconfirmed_and_before_the_call_queued(
-    inquiry, person, fake_channel
+    inquiry, kim, fake_channel
 ):
-    reply(inquiry, person)
+    reply(inquiry, kim)
 
     def die(_):
         raise KeyboardInterrupt
@@ -140,7 +135,7 @@ def test_a_worker_that_dies_during_the_call_leaves_it_unconfirmed_and_before_the
     sweeping.sweep()
     assert Delivery.objects.get().status == WorkStatus.UNCONFIRMED
     fake_channel.during_call = None
-    delivering.send_again(Delivery.objects.get(), person)
+    delivering.send_again(Delivery.objects.get(), kim)
     assert len(work.claim(Delivery, 1)) == 1
     Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     sweeping.sweep()
@@ -149,9 +144,9 @@ def test_a_worker_that_dies_during_the_call_leaves_it_unconfirmed_and_before_the
     assert len(fake_channel.sent) == 1
 
 
-def test_one_refused_recipient_of_two_is_told_and_nothing_is_sent_twice(inquiry, person, fake_channel):
+def test_one_refused_recipient_of_two_is_told_and_nothing_is_sent_twice(inquiry, kim, fake_channel):
     fake_channel.refused = {"bob@home.example": PermanentError("550", "Unknown user.")}
-    replying.queue_reply(inquiry, person, Letter("Hello", to=[Address(ANNA), Address("bob@home.example")]))
+    replying.queue_reply(inquiry, kim, Letter("Hello", to=[Address(ANNA), Address("bob@home.example")]))
     delivering.send_due()
     delivery = Delivery.objects.get()
     assert delivery.status == WorkStatus.DONE
@@ -162,45 +157,45 @@ def test_one_refused_recipient_of_two_is_told_and_nothing_is_sent_twice(inquiry,
     assert Inquiry.objects.get().unsent
 
 
-def test_a_second_call_with_the_same_token_gives_the_first_reply(inquiry, person):
+def test_a_second_call_with_the_same_token_gives_the_first_reply(inquiry, kim):
     token = uuid.uuid4()
-    assert reply(inquiry, person, compose_token=token) == reply(inquiry, person, compose_token=token)
+    assert reply(inquiry, kim, compose_token=token) == reply(inquiry, kim, compose_token=token)
     assert Delivery.objects.count() == 1
 
 
-def test_a_note_goes_to_nobody(inquiry, person, fake_channel):
-    replying.add_note(inquiry, person, "VIP, call back")
+def test_a_note_goes_to_nobody(inquiry, kim, fake_channel):
+    replying.add_note(inquiry, kim, "VIP, call back")
     delivering.send_due()
-    assert not fake_channel.sent and Message.objects.get(direction="note").author == person
+    assert not fake_channel.sent and Message.objects.get(direction="note").author == kim
 
 
-def test_nobody_of_another_team_is_given_an_inquiry_that_they_can_not_see(inquiry, person):
+def test_nobody_of_another_team_is_given_an_inquiry_that_they_can_not_see(inquiry, kim):
     with pytest.raises(work.StaleState, match="team"):
-        handling.assign(inquiry, person, person)
+        handling.assign(inquiry, kim, kim)
     assert Inquiry.objects.get().assignee is None
 
 
-def test_every_change_of_staff_is_written_down_without_text(inquiry, person):
-    inquiry.team.members.add(person)
-    handling.assign(inquiry, person, person)
-    handling.set_priority(inquiry, 4, person)
-    handling.set_stage(inquiry, "offered", person)
-    handling.set_tags(inquiry, [" vip ", "greece", "vip"], person)
-    handling.change_status(inquiry, "closed", person)
-    types = set(InquiryEvent.objects.filter(actor=person).values_list("type", flat=True))
+def test_every_change_of_staff_is_written_down_without_text(inquiry, kim):
+    inquiry.team.members.add(kim)
+    handling.assign(inquiry, kim, kim)
+    handling.set_priority(inquiry, 4, kim)
+    handling.set_stage(inquiry, "offered", kim)
+    handling.set_tags(inquiry, [" vip ", "greece", "vip"], kim)
+    handling.change_status(inquiry, "closed", kim)
+    types = set(InquiryEvent.objects.filter(actor=kim).values_list("type", flat=True))
     assert types == {"assigned", "priority", "stage", "tagged", "status"}
     assert Inquiry.objects.get().tags == ["greece", "vip"]
 
 
-def test_two_people_who_change_the_status_at_once_are_told(inquiry, person):
+def test_two_people_who_change_the_status_at_once_are_told(inquiry, kim):
     copy = Inquiry.objects.get()
-    handling.change_status(inquiry, "closed", person)
+    handling.change_status(inquiry, "closed", kim)
     with pytest.raises(work.StaleState):
-        handling.change_status(copy, "spam", person)
+        handling.change_status(copy, "spam", kim)
 
 
-def test_a_yes_that_comes_after_the_lease_is_still_a_yes(inquiry, person, fake_channel):
-    reply(inquiry, person)
+def test_a_yes_that_comes_after_the_lease_is_still_a_yes(inquiry, kim, fake_channel):
+    reply(inquiry, kim)
 
     def slow(_):
         Delivery.objects.update(lease_until=T0)
@@ -214,9 +209,9 @@ def test_a_yes_that_comes_after_the_lease_is_still_a_yes(inquiry, person, fake_c
     assert not Inquiry.objects.get().unsent and len(fake_channel.sent) == 1
 
 
-def test_a_no_that_comes_after_the_lease_does_not_stop_the_other_replies(inquiry, person, fake_channel):
-    reply(inquiry, person, "one")
-    reply(inquiry, person, "two")
+def test_a_no_that_comes_after_the_lease_does_not_stop_the_other_replies(inquiry, kim, fake_channel):
+    reply(inquiry, kim, "one")
+    reply(inquiry, kim, "two")
 
     def slow(_):
         Delivery.objects.filter(status=WorkStatus.RUNNING).update(lease_until=T0)
@@ -229,8 +224,8 @@ def test_a_no_that_comes_after_the_lease_does_not_stop_the_other_replies(inquiry
     assert sorted(Delivery.objects.values_list("status", flat=True)) == ["done", "unconfirmed"]
 
 
-def test_a_reply_that_kills_its_worker_comes_back_to_the_desk(inquiry, person):
-    reply(inquiry, person)
+def test_a_reply_that_kills_its_worker_comes_back_to_the_desk(inquiry, kim):
+    reply(inquiry, kim)
     for _ in range(work.MAX_DEATHS):
         work.claim(Delivery, 1)
         Delivery.objects.update(lease_until=T0)
@@ -241,16 +236,16 @@ def test_a_reply_that_kills_its_worker_comes_back_to_the_desk(inquiry, person):
     assert InquiryEvent.objects.filter(type="send_failed").count() == 1
 
 
-def test_what_a_server_says_with_a_nul_in_it_can_be_kept(inquiry, person, fake_channel):
-    reply(inquiry, person)
+def test_what_a_server_says_with_a_nul_in_it_can_be_kept(inquiry, kim, fake_channel):
+    reply(inquiry, kim)
     fake_channel.refused = {ANNA: PermanentError("550", "no\x00body")}
     delivering.send_due()
     assert Delivery.objects.get().status == WorkStatus.DONE
     assert Delivery.objects.get().recipients.get().error_words == "nobody"
 
 
-def test_a_foreign_mail_that_bears_the_id_of_our_reply_is_not_taken_for_its_copy(inquiry, person, receive):
-    message = reply(inquiry, person)
+def test_a_foreign_mail_that_bears_the_id_of_our_reply_is_not_taken_for_its_copy(inquiry, kim, receive):
+    message = reply(inquiry, kim)
     answer = receive(
         timezone.now(), id=message.external_id, **{"from": ANNA}, subject="Re: Crete", text="Yes!"
     )

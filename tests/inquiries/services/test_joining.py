@@ -16,11 +16,6 @@ SIGNED = "We dream of Crete in May, two adults.\n\nKind regards\nAnna Berg\nMobi
 
 
 @pytest.fixture
-def kim(django_user_model):
-    return django_user_model.objects.create(username="kim")
-
-
-@pytest.fixture
 def mail(receive):
     return receive(
         T0, id="a@x", **{"from": "anna@home.example", "name": "Anna Berg"}, subject="Crete", text=SIGNED

@@ -44,11 +44,6 @@ FILES = (IncomingAttachment("offer.pdf", "application/pdf", b"%PDF-1.7"),)
 
 
 @pytest.fixture
-def kim(django_user_model):
-    return django_user_model.objects.create(username="kim")
-
-
-@pytest.fixture
 def inquiry(number, receive, chat_channel) -> Inquiry:
     chat_channel.max_text = 5
     told = {"from": "tel:491701234567", "name": "Anna", "to": ["tel:+49301234567"]}

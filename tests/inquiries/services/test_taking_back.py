@@ -28,11 +28,6 @@ ANNA = "anna@home.example"
 
 
 @pytest.fixture
-def person(django_user_model):
-    return django_user_model.objects.create(username="kim")
-
-
-@pytest.fixture
 def inquiry(receive):
     return receive(T0, id="a@x", **{"from": ANNA}, name="Anna", subject="Crete").inquiry
 
@@ -42,9 +37,9 @@ def undo(settings):
     settings.UNDO_SECONDS = 10
 
 
-def draft_of(inquiry, person, text="Dear Anna", **fields) -> Draft:
+def draft_of(inquiry, kim, text="Dear Anna", **fields) -> Draft:
     written = Written(text=text, recipients={"to": f"Anna <{ANNA}>"}, subject="Re: Crete", **fields)
-    return drafts.save(inquiry, person, written, uuid.uuid4(), None)
+    return drafts.save(inquiry, kim, written, uuid.uuid4(), None)
 
 
 def later(**ahead) -> datetime:
@@ -59,20 +54,20 @@ def due_now() -> None:
 
 
 def test_a_reply_waits_ten_seconds_and_comes_back_into_the_draft_with_its_files(
-    inquiry, person, fake_channel, undo
+    inquiry, kim, fake_channel, undo
 ):
-    draft = draft_of(inquiry, person)
+    draft = draft_of(inquiry, kim)
     drafts.add_file(draft, IncomingAttachment("offer.pdf", "application/pdf", b"%PDF-1.7"))
     message = sending.send(draft)
     delivering.send_due()
-    assert not fake_channel.sent and drafts.open_of(person, inquiry.pk) is None
+    assert not fake_channel.sent and drafts.open_of(kim, inquiry.pk) is None
     assert Inquiry.objects.get().status == InquiryStatus.WAITING
 
-    taking_back.take_back(Delivery.objects.get(), person)
+    taking_back.take_back(Delivery.objects.get(), kim)
 
     due_now()
     delivering.send_due()
-    row, back = Inquiry.objects.get(), drafts.open_of(person, inquiry.pk)
+    row, back = Inquiry.objects.get(), drafts.open_of(kim, inquiry.pk)
     assert not fake_channel.sent and Delivery.objects.get().status == WorkStatus.CANCELLED
     assert (back.text, back.recipients["to"], [one.name for one in back.files.all()]) == (
         "Dear Anna", f"Anna <{ANNA}>", ["offer.pdf"],
@@ -88,10 +83,10 @@ def test_a_reply_waits_ten_seconds_and_comes_back_into_the_draft_with_its_files(
     assert not Draft.objects.exists()
 
 
-def test_undo_and_the_worker_at_the_same_moment_either_send_or_give_back(inquiry, person, fake_channel, undo):
+def test_undo_and_the_worker_at_the_same_moment_either_send_or_give_back(inquiry, kim, fake_channel, undo):
     ends = set()
     for number in range(6):
-        sending.send(draft_of(inquiry, person, f"No. {number}"))
+        sending.send(draft_of(inquiry, kim, f"No. {number}"))
         due_now()
         delivery = Delivery.objects.order_by("-pk")[0]
         told: list[str] = []
@@ -101,7 +96,7 @@ def test_undo_and_the_worker_at_the_same_moment_either_send_or_give_back(inquiry
                 delivering.send_due()
                 return
             try:
-                taking_back.take_back(delivery, person)
+                taking_back.take_back(delivery, kim)
             except StaleState:
                 told.append("too late")
 
@@ -116,38 +111,38 @@ def test_undo_and_the_worker_at_the_same_moment_either_send_or_give_back(inquiry
     assert ends
 
 
-def test_what_was_begun_meanwhile_keeps_its_words(inquiry, person, undo):
-    sending.send(draft_of(inquiry, person, "First"))
-    second = draft_of(inquiry, person, "Second")
+def test_what_was_begun_meanwhile_keeps_its_words(inquiry, kim, undo):
+    sending.send(draft_of(inquiry, kim, "First"))
+    second = draft_of(inquiry, kim, "Second")
     drafts.add_file(second, IncomingAttachment("b.txt", "text/plain", b"b"))
-    taking_back.take_back(Delivery.objects.get(), person)
+    taking_back.take_back(Delivery.objects.get(), kim)
     (draft,) = Draft.objects.all()
     assert (draft.text, draft.files.count()) == ("Second\n\nFirst", 1)
 
 
-def test_a_refused_reply_is_changed_and_sent_once_more(inquiry, person, fake_channel):
+def test_a_refused_reply_is_changed_and_sent_once_more(inquiry, kim, fake_channel):
     fake_channel.refusal = PermanentError("550", "There is no such address.")
-    sending.send(draft_of(inquiry, person))
+    sending.send(draft_of(inquiry, kim))
     delivering.send_due()
-    taking_back.take_back(Delivery.objects.get(), person)
+    taking_back.take_back(Delivery.objects.get(), kim)
     row = Inquiry.objects.get()
-    assert drafts.open_of(person, inquiry.pk).text == "Dear Anna" and not row.unsent
+    assert drafts.open_of(kim, inquiry.pk).text == "Dear Anna" and not row.unsent
     assert row.messages.filter(unsaid="").count() == 1
 
 
-def test_a_reply_that_was_queued_without_a_draft_comes_back_as_one(inquiry, person, undo):
+def test_a_reply_that_was_queued_without_a_draft_comes_back_as_one(inquiry, kim, undo):
     letter = Letter("Hello", to=[Address(ANNA)], bcc=[Address("boss@agency.example")], subject="Re: Crete")
-    replying.queue_reply(inquiry, person, letter)
-    taking_back.take_back(Delivery.objects.get(), person)
-    draft = drafts.open_of(person, inquiry.pk)
+    replying.queue_reply(inquiry, kim, letter)
+    taking_back.take_back(Delivery.objects.get(), kim)
+    draft = drafts.open_of(kim, inquiry.pk)
     assert draft.recipients == {"to": ANNA, "cc": "", "bcc": "boss@agency.example"}
 
 
 # --- scheduled ------------------------------------------------------------------------------------------------------
 
 
-def test_a_scheduled_reply_is_said_only_when_it_goes_out(inquiry, person, fake_channel, receive):
-    message = sending.send(draft_of(inquiry, person), send_at=later(days=1))
+def test_a_scheduled_reply_is_said_only_when_it_goes_out(inquiry, kim, fake_channel, receive):
+    message = sending.send(draft_of(inquiry, kim), send_at=later(days=1))
     row = Inquiry.objects.get()
     assert row.scheduled and row.waiting_since and row.message_count == 1 and row.last_direction == "in"
     delivering.send_due()
@@ -172,17 +167,17 @@ def test_a_scheduled_reply_is_said_only_when_it_goes_out(inquiry, person, fake_c
     ],
 )
 def test_the_customers_answer_cancels_it_and_nothing_else_does(
-    inquiry, person, fake_channel, receive, told, sent
+    inquiry, kim, fake_channel, receive, told, sent
 ):
-    replying.queue_reply(inquiry, person, Letter("Any seats left?", to=[Address("clerk@airline.example")]))
+    replying.queue_reply(inquiry, kim, Letter("Any seats left?", to=[Address("clerk@airline.example")]))
     delivering.send_due()
     fake_channel.sent.clear()
-    sending.send(draft_of(inquiry, person), send_at=later(hours=1))
+    sending.send(draft_of(inquiry, kim), send_at=later(hours=1))
     receive(timezone.now(), id="b@x", in_reply_to=["a@x"], subject="Re: Crete", **told)
     due_now()
     delivering.send_due()
     assert bool(fake_channel.sent) is sent
-    draft = drafts.open_of(person, inquiry.pk)
+    draft = drafts.open_of(kim, inquiry.pk)
     assert Inquiry.objects.get(pk=inquiry.pk).scheduled is False
     if not sent:
         assert draft.overtaken and draft.text == "Dear Anna"
@@ -191,11 +186,9 @@ def test_the_customers_answer_cancels_it_and_nothing_else_does(
         assert Message.objects.get(reply_text="Dear Anna").unsaid == "overtaken"
 
 
-def test_answer_and_worker_at_the_same_moment_either_send_or_give_back(
-    account, inquiry, person, fake_channel
-):
+def test_answer_and_worker_at_the_same_moment_either_send_or_give_back(account, inquiry, kim, fake_channel):
     for number in range(5):
-        sending.send(draft_of(inquiry, person, f"No. {number}"), send_at=later(hours=1))
+        sending.send(draft_of(inquiry, kim, f"No. {number}"), send_at=later(hours=1))
         due_now()
         raw = fake.raw(
             timezone.now(), id=f"b{number}@x", **{"from": ANNA}, in_reply_to=["a@x"], text=str(number)
@@ -210,11 +203,11 @@ def test_answer_and_worker_at_the_same_moment_either_send_or_give_back(
         Draft.objects.all().delete()
 
 
-def test_scheduling_while_the_customer_writes_is_either_refused_or_cancelled(account, inquiry, person):
+def test_scheduling_while_the_customer_writes_is_either_refused_or_cancelled(account, inquiry, kim):
     """No reply may stay scheduled that its writer did not write in the light of what the customer said."""
     for number in range(5):
         seen = max(inquiry.messages.values_list("pk", flat=True))
-        draft = draft_of(inquiry, person, f"No. {number}")
+        draft = draft_of(inquiry, kim, f"No. {number}")
         raw = fake.raw(
             timezone.now(), id=f"b{number}@x", **{"from": ANNA}, in_reply_to=["a@x"], text=str(number)
         )
@@ -232,23 +225,23 @@ def test_scheduling_while_the_customer_writes_is_either_refused_or_cancelled(acc
         Draft.objects.all().delete()
 
 
-def test_send_now_and_times_that_make_no_sense(inquiry, person, fake_channel):
-    draft = draft_of(inquiry, person)
+def test_send_now_and_times_that_make_no_sense(inquiry, kim, fake_channel):
+    draft = draft_of(inquiry, kim)
     for at in (later(minutes=-1), later(days=400)):
         with pytest.raises(NotSendable, match="must lie ahead"):
             sending.send(draft, send_at=at)
     sending.send(draft, send_at=later(days=1))
-    delivering.send_now(Delivery.objects.get(), person)
+    delivering.send_now(Delivery.objects.get(), kim)
     delivering.send_due()
     assert len(fake_channel.sent) == 1
     with pytest.raises(StaleState):
-        delivering.send_now(Delivery.objects.get(), person)
+        delivering.send_now(Delivery.objects.get(), kim)
 
 
 def test_a_scheduled_reply_that_failed_for_a_moment_is_a_reply_like_any_other(
-    inquiry, person, fake_channel, receive
+    inquiry, kim, fake_channel, receive
 ):
-    sending.send(draft_of(inquiry, person), send_at=later(hours=1))
+    sending.send(draft_of(inquiry, kim), send_at=later(hours=1))
     fake_channel.refusal = TemporaryError("busy", "Busy.")
     due_now()
     delivering.send_due()
@@ -259,15 +252,15 @@ def test_a_scheduled_reply_that_failed_for_a_moment_is_a_reply_like_any_other(
     assert len(fake_channel.sent) == 1 and Inquiry.objects.get().message_count == 3
 
 
-def test_a_merge_takes_drafts_and_scheduled_replies_along(inquiry, person, receive, fake_channel):
+def test_a_merge_takes_drafts_and_scheduled_replies_along(inquiry, kim, receive, fake_channel):
     other = receive(T0, id="z@x", **{"from": "bob@home.example"}, subject="Rhodes").inquiry
-    sending.send(draft_of(inquiry, person, "Scheduled"), send_at=later(hours=1))
-    draft_of(inquiry, person, "Here")
-    draft_of(other, person, "There")
-    merging.merge(inquiry.pk, other.pk, person)
+    sending.send(draft_of(inquiry, kim, "Scheduled"), send_at=later(hours=1))
+    draft_of(inquiry, kim, "Here")
+    draft_of(other, kim, "There")
+    merging.merge(inquiry.pk, other.pk, kim)
     row = Inquiry.objects.get(pk=other.pk)
     assert row.scheduled and row.message_count == 2
-    assert drafts.open_of(person, other.pk).text == "There\n\nHere"
+    assert drafts.open_of(kim, other.pk).text == "There\n\nHere"
     due_now()
     delivering.send_due()
     assert len(fake_channel.sent) == 1 and not Inquiry.objects.get(pk=other.pk).scheduled

@@ -31,11 +31,6 @@ def inquiry(receive) -> Inquiry:
     return row
 
 
-@pytest.fixture
-def person(django_user_model):
-    return django_user_model.objects.create(username="kim")
-
-
 def export(folder: Path, *arguments: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     call_command("export_corrections", "--out", str(folder), *arguments, stdout=io.StringIO())
     cases, gold = (
@@ -45,10 +40,10 @@ def export(folder: Path, *arguments: str) -> tuple[list[dict[str, Any]], list[di
     return cases, gold
 
 
-def test_out_and_in_again(inquiry: Inquiry, person, tmp_path: Path) -> None:
-    trips.confirm(inquiry, "destinations", person)
-    trips.correct(inquiry, "adults", 3, person)
-    trips.correct(inquiry, "nights", None, person)
+def test_out_and_in_again(inquiry: Inquiry, kim, tmp_path: Path) -> None:
+    trips.confirm(inquiry, "destinations", kim)
+    trips.correct(inquiry, "adults", 3, kim)
+    trips.correct(inquiry, "nights", None, kim)
 
     cases, gold = export(tmp_path / "out")
 
@@ -64,14 +59,14 @@ def test_out_and_in_again(inquiry: Inquiry, person, tmp_path: Path) -> None:
     assert misses == {"adults": (3, 2), "nights": (None, 7)}
 
 
-def test_a_word_of_staff_is_counted_for_the_version_that_read(inquiry: Inquiry, person) -> None:
-    trips.confirm(inquiry, "destinations", person)
-    trips.correct(inquiry, "adults", 3, person)
-    trips.correct(inquiry, "nights", None, person)
-    trips.correct(inquiry, "origin", "Leeds", person)  # nobody had read one
-    person.is_superuser = True
+def test_a_word_of_staff_is_counted_for_the_version_that_read(inquiry: Inquiry, kim) -> None:
+    trips.confirm(inquiry, "destinations", kim)
+    trips.correct(inquiry, "adults", 3, kim)
+    trips.correct(inquiry, "nights", None, kim)
+    trips.correct(inquiry, "origin", "Leeds", kim)  # nobody had read one
+    kim.is_superuser = True
 
-    rows = {row.field: row for row in verdicts.count(person, T0)}
+    rows = {row.field: row for row in verdicts.count(kim, T0)}
 
     assert rows.keys() == {"destinations", "adults", "nights"}
     assert {(row.source, row.version) for row in rows.values()} == {("local", VERSION)}
@@ -79,11 +74,11 @@ def test_a_word_of_staff_is_counted_for_the_version_that_read(inquiry: Inquiry, 
     assert all(row.total == 1 for row in rows.values())
 
 
-def test_only_what_staff_said_and_since_when(inquiry: Inquiry, person, tmp_path: Path) -> None:
+def test_only_what_staff_said_and_since_when(inquiry: Inquiry, kim, tmp_path: Path) -> None:
     assert export(tmp_path) == ([], [])
-    trips.confirm(inquiry, "adults", person)
-    TripValue.objects.filter(by=person).update(created_at=timezone.now() - timedelta(days=40))
-    trips.confirm(inquiry, "nights", person)
+    trips.confirm(inquiry, "adults", kim)
+    TripValue.objects.filter(by=kim).update(created_at=timezone.now() - timedelta(days=40))
+    trips.confirm(inquiry, "nights", kim)
 
     _, gold = export(tmp_path, "--since", (timezone.now() - timedelta(days=2)).strftime("%Y-%m-%d"))
     assert gold[0]["gold"] == {"nights": 7}
@@ -92,9 +87,9 @@ def test_only_what_staff_said_and_since_when(inquiry: Inquiry, person, tmp_path:
 
 
 def test_a_message_that_came_after_the_word_of_staff_is_no_part_of_the_case(
-    receive, inquiry: Inquiry, person, tmp_path: Path
+    receive, inquiry: Inquiry, kim, tmp_path: Path
 ) -> None:
-    trips.confirm(inquiry, "adults", person)
+    trips.confirm(inquiry, "adults", kim)
     receive(
         timezone.now() + timedelta(minutes=5), id="b@x", in_reply_to=("a@x",),
         **{"from": "a@x.example"}, subject="Re: Crete", text="Now we are 5 adults.",
@@ -104,7 +99,7 @@ def test_a_message_that_came_after_the_word_of_staff_is_no_part_of_the_case(
     assert len(cases[0]["messages"]) == 1
 
 
-def test_nobody_else_on_the_machine_can_read_the_files(inquiry: Inquiry, person, tmp_path: Path) -> None:
+def test_nobody_else_on_the_machine_can_read_the_files(inquiry: Inquiry, kim, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("mine")
     (tmp_path / "cases.jsonl").symlink_to(tmp_path / "elsewhere")
 

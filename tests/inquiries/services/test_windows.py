@@ -10,9 +10,8 @@ import pytest
 from django.utils import timezone
 
 from inquiries.channels import Address, PointKind
-from inquiries.models import ChannelAccount, Contact, ContactPoint, Inquiry, Message
+from inquiries.models import Contact, ContactPoint, Inquiry, Message
 from inquiries.services import contacts, handling, joining, merging, moving, windows
-from tests.factories import UserFactory
 from tests.inquiries.services.test_races import together
 from tests.support import channel as fake
 
@@ -20,16 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(hours=24)
 ANNA, ANNA_ID = "tel:491701234567", "wa:DE.1a"
 NOW = timezone.now().replace(microsecond=0)
-
-
-@pytest.fixture
-def boss():
-    return UserFactory(is_superuser=True)
-
-
-@pytest.fixture
-def second(team, chat_channel) -> ChannelAccount:
-    return ChannelAccount.objects.create(team=team, channel=fake.CHAT, name="Shop", address="+49 30 7654321")
 
 
 Say = Callable[..., Message]
