@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psycopg
 from crash_house import House
+from figures import tell
 
 from inquiry_hub.local import bench, paths
 from tests.support import dovecot
@@ -135,7 +136,7 @@ def main() -> int:
 def attempt(root: Path, options: argparse.Namespace, started: float) -> int:
     environment = bench.environment(root) | _QUICK
     os.environ.update(environment)
-    house = House(root, environment)
+    house = House(environment)
     try:
         with dovecot.running() as server:
             house.start_servers()
@@ -188,10 +189,6 @@ def report(mails: list[Mail], all_killed: bool, house: House, started: float) ->
     tell("crash.doubled", len(findings.doubled))
     tell("crash.seconds", round(time.monotonic() - started))
     return 0 if all_killed and not findings.lost and not findings.doubled else 1
-
-
-def tell(name: str, value: object) -> None:
-    print(f"{name}: {value}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,42 +5,31 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
-import psycopg
+import house
 
-from inquiry_hub.local import paths, services
-from inquiry_hub.local.postgres import DATABASE, Postgres
-from inquiry_hub.local.process import die_with_parent, stop
-from inquiry_hub.local.valkey import Valkey
+from inquiry_hub.local.postgres import Postgres
+from inquiry_hub.local.process import stop
 
-_CELERY = "-m celery --quiet --app inquiry_hub"
 _PROGRAMS = {
-    "worker": "worker --concurrency 2 --queues inbound,outbound,extract,media --without-gossip --without-mingle",
-    "fetch": "worker --pool threads --concurrency 8 --queues poll --without-gossip --without-mingle",
-    "beat": "beat",
+    "worker": f"{house.WORKER} --concurrency 2 --queues inbound,outbound,extract,media",
+    "fetch": f"{house.WORKER} --pool threads --concurrency 8 --queues poll",
+    "beat": f"{house.CELERY} beat",
 }
 _WORKERS = ("worker", "fetch")
 _GONE_SECONDS = 20
 
 
-class House:
+class House(house.House):
     """`restarts` counts programs that ended by themselves and were started again, as a platform does."""
 
-    def __init__(self, root: Path, environment: dict[str, str]) -> None:
-        self._root, self._environment = root, environment
-        self._postgres, self._valkey = Postgres(root), Valkey(root)
+    def __init__(self, environment: dict[str, str]) -> None:
+        super().__init__(environment)
         self._programs: dict[str, subprocess.Popen[bytes]] = {}
         self.restarts = 0
-
-    def start_servers(self) -> None:
-        self._postgres.start()
-        self._valkey.start()
-        with psycopg.connect(services.database_url(self._root, "postgres"), autocommit=True) as database:
-            database.execute(f"CREATE DATABASE {DATABASE}")
 
     def start_programs(self) -> None:
         for name in _PROGRAMS:
@@ -49,10 +38,6 @@ class House:
     def stop_programs(self) -> None:
         for name in list(self._programs):
             stop(self._programs.pop(name), patience=10)
-
-    def stop_servers(self) -> None:
-        self._valkey.stop()
-        self._postgres.stop()
 
     def tend(self) -> None:
         for name, program in list(self._programs.items()):
@@ -70,33 +55,21 @@ class House:
 
     def kill_database(self) -> None:
         """The postmaster and each of its children, as a machine that loses its power; then it recovers from its log."""
-        postmaster = self._postgres.process
+        postmaster = self.postgres.process
         assert postmaster is not None
-        os.kill(
-            postmaster.pid, signal.SIGSTOP
-        )  # so that it makes no more children, and none of them can tidy up
+        # Stopped first, so that it makes no more children, and none of them can tidy up.
+        os.kill(postmaster.pid, signal.SIGSTOP)
         family = [postmaster.pid, *_children(postmaster.pid)]
         for pid in family:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         postmaster.wait(_GONE_SECONDS)
         _await_gone(family)
-        self._postgres = Postgres(self._root)
-        self._postgres.start()
+        self.postgres = Postgres(self.root)
+        self.postgres.start()
 
     def _start(self, name: str) -> None:
-        words = f"{_CELERY} {_PROGRAMS[name]}".split()
-        with (self._root / "log" / f"{name}.log").open("ab") as log:
-            self._programs[name] = subprocess.Popen(
-                [sys.executable, "-W", "ignore:You're running the worker", *words],
-                env=self._environment,
-                cwd=paths.PROJECT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                preexec_fn=die_with_parent(),
-                process_group=0,
-            )
+        self._programs[name] = self.start(name, _PROGRAMS[name])
 
 
 def _children(parent: int) -> list[int]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +10,13 @@ from pathlib import Path
 from crash_truth import Mail
 from django.core.management import call_command
 from django.db import connections
+from generated import generate
 from mailgen_words import OWN_ADDRESSES
 
 from channels_email.models import EmailAccount
 from channels_email.providers.base import Security
 from inquiries.models import ChannelAccount, Team
 from tests.support.dovecot import PASSWORD, Dovecot, Mailbox
-
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class Source:
 
 def prepare(server: Dovecot, folder: Path, count: int, seed: int) -> Source:
     """Migrates the empty database, too."""
-    rows = _generated(folder, count, seed)
+    rows = generate(folder, count, seed)
     mailbox = server.mailbox()
     _fill(mailbox, folder, rows)
     call_command("migrate", verbosity=0)
@@ -45,13 +41,6 @@ def prepare(server: Dovecot, folder: Path, count: int, seed: int) -> Source:
     return Source(
         [Mail(folder / row["file"], row["sha256"], row["duplicate_of"] or row["key"]) for row in rows]
     )
-
-
-def _generated(folder: Path, count: int, seed: int) -> list[dict[str, str]]:
-    manifest = folder.with_suffix(".jsonl")
-    words = ["--count", str(count), "--seed", str(seed), "--out", str(folder), "--manifest", str(manifest)]
-    subprocess.run([sys.executable, str(HERE / "mailgen.py"), *words], check=True, stdout=subprocess.DEVNULL)
-    return [json.loads(line) for line in manifest.read_text().splitlines()]
 
 
 def _fill(mailbox: Mailbox, folder: Path, rows: list[dict[str, str]]) -> None:

@@ -25,6 +25,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from figures import tell  # noqa: E402
 from fill import fill  # noqa: E402
 
 from inquiries.models import Inquiry, Message, Team  # noqa: E402
@@ -94,10 +95,6 @@ def cpu() -> float:
     backend = connection.connection.info.backend_pid
     nanoseconds = int(Path(f"/proc/{backend}/schedstat").read_text().split()[0])
     return time.process_time() + nanoseconds / 1e9
-
-
-def tell(name: str, value: object) -> None:
-    print(f"{name}: {value}", flush=True)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ django.setup()
 from cpu import Meter, Totals  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from figures import tell  # noqa: E402
 from fill import fill  # noqa: E402
+from generated import generate  # noqa: E402
 from mailgen_words import OWN_ADDRESSES  # noqa: E402
 
 from inquiries import intake  # noqa: E402
@@ -137,10 +139,6 @@ def use(meter: Meter, database: str) -> None:
 
 
 def generated(folder: Path, count: int, seed: int) -> list[Mail]:
-    manifest = folder.with_suffix(".jsonl")
-    words = ["--count", str(count), "--seed", str(seed), "--out", str(folder), "--manifest", str(manifest)]
-    subprocess.run([sys.executable, str(HERE / "mailgen.py"), *words], check=True, stdout=subprocess.DEVNULL)
-    rows = [json.loads(line) for line in manifest.read_text().splitlines()]
     return [
         Mail(
             folder / row["file"],
@@ -150,7 +148,7 @@ def generated(folder: Path, count: int, seed: int) -> list[Mail]:
             datetime.fromisoformat(row["received_at"]),
             row["sha256"],
         )
-        for row in rows
+        for row in generate(folder, count, seed)
     ]
 
 
@@ -232,10 +230,6 @@ def separately(what: str, mails: list[Mail]) -> float:
     words = [sys.executable, str(HERE / "ingest_peak.py")]
     done = subprocess.run(words, input=told, capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1])
-
-
-def tell(name: str, value: object) -> None:
-    print(f"{name}: {value}", flush=True)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from statistics import quantiles
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import psycopg
+from figures import tell
 from webhook_book import HOST, Book, Webhook
 from webhook_house import House
 
@@ -104,7 +105,7 @@ def without_redis(options: argparse.Namespace, told: dict[str, str]) -> bool:
     book = Book(options.count, options.seed + 1)
     with House(told) as house:
         house.prepare(book)
-        house.stop_redis()
+        house.valkey.stop()
         house.start_web()
         posts = [*book.webhooks, *book.repeated(), *book.warm_up]
         random.Random(options.seed).shuffle(posts)
@@ -112,7 +113,7 @@ def without_redis(options: argparse.Namespace, told: dict[str, str]) -> bool:
         tell("webhook.no_redis_p99_ms", round(figures.p99_ms, 1))
         tell("webhook.no_redis_worst_ms", round(max(seconds for _, seconds, _ in figures.answers) * 1000, 1))
         house.stop_web()
-        house.start_redis()
+        house.valkey.start()
         drain(house)
         return report("webhook.no_redis", house, book, figures.answers)
 
@@ -193,10 +194,6 @@ def commits_per_second(url: str, seconds: float = 2.0) -> int:
             database.execute("INSERT INTO bench_commits VALUES (1)")
             count += 1
     return round(count / seconds)
-
-
-def tell(name: str, value: object) -> None:
-    print(f"{name}: {value}", flush=True)
 
 
 if __name__ == "__main__":

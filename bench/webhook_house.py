@@ -10,54 +10,45 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import house
 import psycopg
 
-from inquiry_hub.local import bench, paths, services
-from inquiry_hub.local.postgres import DATABASE, Postgres
-from inquiry_hub.local.process import die_with_parent, stop
-from inquiry_hub.local.valkey import Valkey
+from inquiry_hub.local import bench
+from inquiry_hub.local.process import stop
 
 if TYPE_CHECKING:
     from webhook_book import Book
     from webhook_truth import Findings
 
 _WEB = "-m gunicorn inquiry_hub.wsgi --worker-class gthread --workers 2 --threads 4 --timeout 60 --preload --no-control-socket"
-_WORKER = "-m celery --quiet --app inquiry_hub worker --concurrency 2 --queues inbound --without-gossip --without-mingle"
+_WORKER = f"{house.WORKER} --concurrency 2 --queues inbound"
 _WAITING = "SELECT count(*) FROM inquiries_inbounditem WHERE status IN ('queued', 'running')"
 _START_SECONDS = 60
 
 
-class House:
+class House(house.House):
     """Empty at the start, deleted at the end."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self._environment = environment
-        self.root = Path(environment["HUB_LOCAL_DIR"])
-        self.database_url = environment["DATABASE_URL"]
+        super().__init__(environment)
         self.socket = self.root / "web.sock"
-        self._postgres, self._valkey = Postgres(self.root), Valkey(self.root)
         self._web: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> House:
         bench.empty(self.root)
-        (self.root / "log").mkdir(parents=True)
-        self._postgres.start()
-        self.start_redis()
-        with psycopg.connect(services.database_url(self.root, "postgres"), autocommit=True) as database:
-            database.execute(f"CREATE DATABASE {DATABASE}")
+        self.start_servers()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop_web()
         self.stop_worker()
         self._forget_connections()
-        self.stop_redis()
-        self._postgres.stop()
+        self.stop_servers()
         bench.empty(self.root)
 
     def prepare(self, book: Book) -> None:
-        os.environ.update(self._environment)
+        os.environ.update(self.environment)
         import django
 
         django.setup()
@@ -80,14 +71,8 @@ class House:
 
             connections.close_all()
 
-    def start_redis(self) -> None:
-        self._valkey.start()
-
-    def stop_redis(self) -> None:
-        self._valkey.stop()
-
     def start_web(self) -> None:
-        self._web = self._start("web", f"{_WEB} --bind unix:{self.socket}")
+        self._web = self.start("web", f"{_WEB} --bind unix:{self.socket}")
         end = time.monotonic() + _START_SECONDS
         while not _answers(self.socket):
             if self._web.poll() is not None or time.monotonic() > end:
@@ -100,7 +85,7 @@ class House:
             self._web = None
 
     def start_worker(self) -> None:
-        self._worker = self._start("worker", _WORKER)
+        self._worker = self.start("worker", _WORKER)
 
     def stop_worker(self) -> None:
         if self._worker is not None:
@@ -112,19 +97,6 @@ class House:
             row = database.execute(_WAITING).fetchone()
         assert row is not None
         return int(row[0])
-
-    def _start(self, name: str, words: str) -> subprocess.Popen[bytes]:
-        with (self.root / "log" / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-W", "ignore:You're running the worker", *words.split()],
-                env=self._environment,
-                cwd=paths.PROJECT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                preexec_fn=die_with_parent(),
-                process_group=0,
-            )
 
 
 def _answers(address: Path) -> bool:

@@ -91,11 +91,12 @@ def extraction(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage
         faults.append("OPENAI_BASE_URL is no address such as https://api.openai.com/v1.")
     elif url.scheme == "http" and not _in_own_network(url.hostname):
         faults.append("OPENAI_BASE_URL is not https: what customers write would cross the internet in clear.")
-    if settings.OPENAI_TIMEOUT <= 0 or 2 * settings.OPENAI_TIMEOUT + 20 > settings.WORK_LEASE_SECONDS:
+    reachable = bool(settings.OPENAI_API_KEY) or url.hostname != "api.openai.com"
+    if reachable and not 0 < settings.OPENAI_TIMEOUT <= (settings.WORK_LEASE_SECONDS - 20) / 2:
         faults.append(
-            "OPENAI_TIMEOUT must be above 0, and twice as long still shorter than WORK_LEASE_SECONDS."
+            "OPENAI_TIMEOUT must be above 0, and twice as long 20 seconds shorter than WORK_LEASE_SECONDS."
         )
-    if settings.EXTRACTOR != "local" and url.hostname == "api.openai.com" and not settings.OPENAI_API_KEY:
+    if settings.EXTRACTOR != "local" and not reachable:
         faults.append("EXTRACTOR asks OpenAI, and OPENAI_API_KEY is not set.")
     if settings.OPENAI_DAILY_BUDGET and not settings.OPENAI_PRICES:
         faults.append("OPENAI_DAILY_BUDGET can't be held without OPENAI_PRICES.")

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from typing import IO
 
 from inquiry_hub.local import paths
 from inquiry_hub.local.process import die_with_parent, stop
@@ -16,6 +17,8 @@ _WORKER = "-m celery --quiet --app inquiry_hub worker --without-gossip --without
 # Fetching waits for other people's servers: a reply or a new message must never wait behind one that hangs.
 _WORK = "--beat --concurrency 2 --queues inbound,outbound,extract,media"
 _FETCH = "--pool threads --concurrency 8 --queues poll,model"
+# Root is as good as anybody on a machine where nothing else runs: the servers and the data are root's then.
+QUIET = ("-W", "ignore:You're running the worker")
 Children = dict[str, subprocess.Popen[bytes]]
 
 
@@ -34,9 +37,7 @@ def fetch() -> subprocess.Popen[bytes]:
 
 
 def _celery(*words: str) -> subprocess.Popen[bytes]:
-    # Root is as good as anybody on a machine where nothing else runs: the servers and the data are root's then.
-    quiet = ["-W", "ignore:You're running the worker"]
-    return child(*quiet, *_WORKER.split(), *words)
+    return child(*QUIET, *_WORKER.split(), *words)
 
 
 def watch() -> subprocess.Popen[bytes]:
@@ -47,12 +48,17 @@ def prepare() -> subprocess.Popen[bytes]:
     return child("-m", "inquiry_hub.local.prepare")
 
 
-def child(*words: str, door: int | None = None, **environment: str) -> subprocess.Popen[bytes]:
+def child(
+    *words: str, door: int | None = None, output: IO[bytes] | None = None, **environment: str
+) -> subprocess.Popen[bytes]:
+    """It says what it has to say where we do, or into `output`."""
     return subprocess.Popen(
         [sys.executable, *words],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "inquiry_hub.settings", **environment},
         cwd=paths.PROJECT,
         stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
         preexec_fn=die_with_parent(),
         process_group=0,
         pass_fds=() if door is None else (door,),

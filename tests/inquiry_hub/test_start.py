@@ -102,7 +102,7 @@ def test_ctrl_c_ends_a_command_in_a_word(monkeypatch, capsys) -> None:
         ({"EXTRACTOR": "both"}, "OPENAI_API_KEY is not set"),
         ({"EXTRACTOR": "both", "OPENAI_BASE_URL": "http://models.example.com/v1"}, "not https"),
         ({"EXTRACTOR": "both", "OPENAI_API_KEY": "k", "OPENAI_DAILY_BUDGET": "5"}, "without OPENAI_PRICES"),
-        ({"OPENAI_TIMEOUT": "200"}, "WORK_LEASE_SECONDS"),
+        ({"OPENAI_API_KEY": "k", "OPENAI_TIMEOUT": "200"}, "WORK_LEASE_SECONDS"),
         ({"OPENAI_PRICES": "gpt=1"}, "OPENAI_PRICES must look like"),
     ],
 )
@@ -110,6 +110,11 @@ def test_a_model_that_could_not_be_asked_refuses_the_start(told: dict[str, str],
     done = manage("check", **{**PRODUCTION, **told})
     assert done.returncode == 1
     assert words in done.stderr
+
+
+def test_without_a_model_a_short_lease_hinders_nothing() -> None:
+    done = manage("check", **{**PRODUCTION, "WORK_LEASE_SECONDS": "5"})
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_model_in_ones_own_network_needs_neither_key_nor_https() -> None:
