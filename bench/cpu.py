@@ -168,8 +168,3 @@ def peak_mb(pid: int | None = None) -> float:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024 / 1e6
     raise LookupError("the kernel shows no VmHWM")
-
-
-def forget_peak() -> None:
-    """Start `peak_mb` of this process anew (proc(5), clear_refs 5)."""
-    Path("/proc/self/clear_refs").write_text("5")

@@ -19,7 +19,7 @@ from channels_email.admin.accounts import EmailAccountAdmin
 from channels_email.models import EmailAccount, LedgerOutcome, LedgerReason, MailCheck
 from channels_email.services import checking, fetching
 from channels_email.services.checking.standing import Standing, gap_words, standings
-from inquiries.admin.accounts import exact
+from inquiries.admin.accounts import ReadOnly, exact
 
 PAGE = "admin:channels_email_mailcheck_changelist"
 MAY_MEND = "inquiries.replay_failures"
@@ -37,19 +37,10 @@ class Part:
 
 
 @admin.register(MailCheck)
-class MailCheckAdmin(ModelAdmin):
+class MailCheckAdmin(ReadOnly, ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.ask))
         return [path("<int:account_id>/ask/", view, name="channels_email_mailcheck_ask"), *super().get_urls()]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return bool(request.user.has_perm("channels_email.view_mailcheck"))

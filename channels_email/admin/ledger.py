@@ -21,6 +21,7 @@ from channels_email import ringing
 from channels_email.admin.accounts import EmailAccountAdmin
 from channels_email.models import EmailAccount, LedgerEntry, MailFolder
 from channels_email.services import retrying
+from inquiries.admin.accounts import ReadOnly
 
 _MAY_RETRY = "inquiries.replay_failures"
 
@@ -64,7 +65,7 @@ def own_accounts(request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> Qu
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ModelAdmin):
+class LedgerEntryAdmin(ReadOnly, ModelAdmin):
     """What became of every single mail on the server, and why. Nothing is counted: there may be millions."""
 
     list_display = ("looked_at", "place", "message_id", "size_kb", "became", "reason", "where")
@@ -102,15 +103,6 @@ class LedgerEntryAdmin(ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return super().changelist_view(request, {"title": "Mail ledger", **(extra_context or {})})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return bool(request.user.has_perm("channels_email.view_ledgerentry"))

@@ -9,8 +9,6 @@ from typing import Protocol
 
 from django.db import models
 
-from inquiries.channels import SendReceipt
-
 CONNECT_SECONDS = 15
 READ_SECONDS = 60
 Key = int | str  # what a provider calls a mail in its folder: an UID (IMAP) or an id of its own (Graph)
@@ -107,8 +105,3 @@ class MailFetcher(Protocol):
 
     def close(self) -> None:
         """Logs out; never raises."""
-
-
-class MailSender(Protocol):
-    def send(self, sender: str, recipients: Sequence[str], mail: bytes, message_id: str) -> SendReceipt:
-        """Hands one mail over. Raises a `ChannelError` with its verdict."""

@@ -9,6 +9,7 @@ from inquiries.admin.accounts.lines import StateLine, troubles
 from inquiries.admin.accounts.overview import state_of
 from inquiries.admin.accounts.pages import AccountAdmin, WatchPage, channel_admins
 from inquiries.admin.accounts.secret_fields import WriteOnlyText, secret
+from inquiries.admin.base import ReadOnly
 from inquiries.admin.words import exact
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "AccountForm",
     "AccountKind",
     "Fieldsets",
+    "ReadOnly",
     "StateLine",
     "WatchPage",
     "WriteOnlyText",
