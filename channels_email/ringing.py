@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
+from inquiries import intake
 
-log = structlog.get_logger(__name__)
 _STALE = 55  # seconds; beat's next round rings anew
 _MOMENT = 4.0
 
@@ -30,11 +29,4 @@ def ring_subscriptions() -> bool:
 def _ring(name: str, told: dict[str, Any], countdown: float | None = None) -> bool:
     from channels_email import tasks  # lazily: the web process has not loaded them, and they import services
 
-    try:
-        getattr(tasks, name).apply_async(
-            kwargs=told, countdown=countdown, queue="poll", retry=False, expires=_STALE, ignore_result=True
-        )
-    except Exception as error:  # isolation point: any failure of the broker
-        log.warning("mail.bell_lost", task=name, error=type(error).__name__, **told)
-        return False
-    return True
+    return intake.ring(getattr(tasks, name), told, expires=_STALE, countdown=countdown)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
+from inquiries import intake
 
-log = structlog.get_logger(__name__)
 _STALE = 590  # seconds; beat's next round rings anew
 
 
@@ -26,15 +25,6 @@ def ring_templates(account_id: int) -> bool:
 
 
 def _ring(name: str, told: dict[str, Any]) -> bool:
-    from channels_whatsapp import (
-        tasks,  # lazily: they import services
-    )
+    from channels_whatsapp import tasks  # lazily: they import services
 
-    try:
-        getattr(tasks, name).apply_async(
-            kwargs=told, queue="poll", retry=False, expires=_STALE, ignore_result=True
-        )
-    except Exception as error:  # isolation point: any failure of the broker
-        log.warning("whatsapp.bell_lost", task=name, error=type(error).__name__, **told)
-        return False
-    return True
+    return intake.ring(getattr(tasks, name), told, expires=_STALE)

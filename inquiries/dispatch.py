@@ -13,10 +13,13 @@ import threading
 import time
 from functools import cache
 from queue import SimpleQueue
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from django.db import transaction
+
+if TYPE_CHECKING:
+    from celery import Task
 
 log = structlog.get_logger(__name__)
 INBOUND: Final = "inbound"
@@ -24,6 +27,7 @@ OUTBOUND: Final = "outbound"
 EXTRACT: Final = "extract"
 MEDIA: Final = "media"
 MODEL: Final = "model"
+POLL: Final = "poll"
 
 _WEB = os.environ.get("HUB_PROCESS") == "web"
 # Seconds between two rings of one queue by one process. Each costs the web a millisecond in which no request is served.
@@ -77,6 +81,19 @@ def _sound(queue: str, wait: float | None) -> None:
                 dict.fromkeys((INBOUND, OUTBOUND, EXTRACT, MEDIA, MODEL), time.monotonic() + SULK)
             )
         log.warning("dispatch.bell_lost", queue=queue, error=type(error).__name__)
+
+
+def ring_task(task: Task, told: dict[str, Any], *, expires: float, countdown: float | None = None) -> bool:
+    """The bell of a task that channels have for one account; after `expires` seconds beat has rung anew. False if the broker
+    did not answer."""
+    try:
+        task.apply_async(
+            kwargs=told, countdown=countdown, queue=POLL, retry=False, expires=expires, ignore_result=True
+        )
+    except Exception as error:  # isolation point: any failure of the broker
+        log.warning("dispatch.bell_lost", task=task.name, error=type(error).__name__, **told)
+        return False
+    return True
 
 
 def _delay(queue: str, quiet: float) -> float | None:

@@ -6,12 +6,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from inquiries import dispatch
 from inquiries.channels import RawInbound
 from inquiries.models import ChannelAccount
 from inquiries.services import accounts, arrivals, attachments, originals, signatures
 from inquiries.services.arrivals import Arrivals
 from inquiries.services.originals import Stored
+
+if TYPE_CHECKING:
+    from celery import Task
 
 __all__ = [
     "Arrivals",
@@ -28,6 +33,7 @@ __all__ = [
     "pause_account",
     "process_now",
     "raise_alert",
+    "ring",
     "settle_alert",
     "store_inbound",
     "store_many",
@@ -59,6 +65,11 @@ def last_arrivals(account: ChannelAccount, beginnings: Sequence[str]) -> Arrival
 def came_since(account: ChannelAccount, moment: datetime, beginning: str) -> bool:
     """Whether a delivery whose id begins so came after `moment`; the shorter ago, the cheaper."""
     return arrivals.came_since(account, moment, beginning)
+
+
+def ring(task: Task, told: dict[str, Any], *, expires: float, countdown: float | None = None) -> bool:
+    """For a task of the channel's own. False if the broker did not answer: beat rings anew after `expires` seconds."""
+    return dispatch.ring_task(task, told, expires=expires, countdown=countdown)
 
 
 def account_succeeded(account: ChannelAccount) -> None:

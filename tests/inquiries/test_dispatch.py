@@ -20,6 +20,13 @@ print("rang", flush=True)
 import sys; sys.stdin.readline()
 """
 
+_RING_FOR_ACCOUNTS = """
+import django; django.setup()
+from channels_email import ringing as mail
+from channels_whatsapp import ringing as whatsapp
+print(mail.ring_fetch(1), whatsapp.ring_fetch(1), flush=True)
+"""
+
 
 class Broker:
     """Listens and counts who comes; hangs up at once, or says nothing at all."""
@@ -43,9 +50,9 @@ def sockets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield tmp_path_factory.mktemp("b", numbered=True)
 
 
-def rings(broker: Broker, process: str) -> subprocess.Popen[str]:
+def rings(broker: Broker, process: str, script: str = _RING) -> subprocess.Popen[str]:
     told = {"REDIS_URL": f"unix://{broker.address}", "HUB_PROCESS": process, "LOG_LEVEL": "WARNING"}
-    return subprocess.Popen([sys.executable, "-c", _RING], env={**os.environ, **told}, text=True,
+    return subprocess.Popen([sys.executable, "-c", script], env={**os.environ, **told}, text=True,
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
 
 
@@ -61,3 +68,8 @@ def test_a_broker_that_is_away_is_asked_once_and_then_left_alone(sockets):
     out, errors = rings(broker, "").communicate("go\n")
     assert out == "rang\n" and errors.count("bell_lost") == 1
     assert broker.calls == 1
+
+
+def test_who_rings_for_one_account_is_told_that_nobody_answers(sockets):
+    out, errors = rings(Broker(sockets / "s", silent=False), "worker", _RING_FOR_ACCOUNTS).communicate()
+    assert out == "False False\n" and errors.count("dispatch.bell_lost") == 2
