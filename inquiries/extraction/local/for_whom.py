@@ -16,7 +16,7 @@ _NIGHT = re.compile(
     r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly|(?:a|por|la|/) ?diaria(?!\w)"
 )
 PERSON = (
-    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|{_PRO}|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|pr\.? person|na osobe|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|jede[rn]?(?= person|[ ]*(?:$|[.,;!)\n]))|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
+    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|{_PRO}|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|pr\.? person|na osobe|a (?:head|{_ONE})|each(?! way)|cada (?:un[oa]|um|uma)|jede[rn]?(?= person|[ ]*(?:$|[.,;!)\n]))|chaque(?! \w)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
     r"|quota (?:individuale|massima individuale|pro ?capite)|pro ?capite|(?:precio|importe|costo|valor) individual|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
 )
 GROUP = (

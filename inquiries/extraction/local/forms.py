@@ -15,7 +15,7 @@ _LABELS: dict[str, str] = {
     "email": r"(?:your |ihre |votre )?e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
     "phone": r"(?:tele)?phone(?: number)?|contact (?:no|number|phone|tel)\.?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
     "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin|where to|lieu de sejour|destination souhaitee|ort",
-    "origin": r"(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport(?: de depart)?|flughafen|airport|aeropuerto|aeroporto"
+    "origin": r"abfahrt(?:sort)?|zustieg(?:sort)?|startort|(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport(?: de depart)?|flughafen|airport|aeropuerto|aeroporto"
     r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|vertrek vanaf|vertrekluchthaven|luchthaven",
     "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|date(?:s from| from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
     r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza(?: da)?|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",

@@ -9,6 +9,8 @@ from inquiries.extraction.local import travelled
 from inquiries.extraction.local.document import Document, Found
 
 _NOT = re.compile(
+    r"(?:buchung|reservierung|reise)[^!?\n]{0,80} (?:leider )?(?:stornieren|absagen)\b|stornokosten|annuler (?:notre|ma|la) reservation|annulation de (?:notre|ma) reservation|cancel (?:our|my) (?:booking|reservation)|(?:anular|cancelar) (?:nuestra|mi|la|a nossa|a minha) reserva|(?:annullare|disdire) la (?:nostra |mia )?prenotazione|"
+    r"bestatige ich den eingang|bestatigen (?:wir )?(?:ihnen )?(?:gerne )?den eingang|namensliste bis|umfrage:|teilnahmeschluss|gewinnspiel|jeu[- ]concours|prize draw|tirage au sort|sorteo|cher(?:e|s|es)? partenaires?|vous invite (?:a son|au|a la)|"
     r"\bmahnung\b|zahlungseingang|(?:reste[es]*|toujours) impayee?s?|relanc\w+[^.\n]{0,40}facture|reglement sous|overdue invoice|outstanding invoice|fattura insoluta|sollecito di pagamento|factura (?:pendiente|impagada)|fatura em atraso|"
     r"gutschein[^.!?\n]{0,60}(?:nichts|nicht|noch immer)|bon cadeau[^.!?\n]{0,60}(?:rien recu|pas recu)|voucher[^.!?\n]{0,60}(?:not arrived|never arrived|haven't received)|"
     r"out of (?:the )?office|on annual leave|automatic reply|auto-?reply|automatische antwort|abwesenheit\w*|im urlaub und|bin (?:ich )?(?:bis|vom|ab)[^.\n]{0,40}(?:nicht im|im urlaub|abwesend)|reponse automatique|absente? du bureau|je suis absente?|respuesta automatica|fuera de la oficina|"

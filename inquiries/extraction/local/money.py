@@ -54,13 +54,15 @@ _STEEP = re.compile(
 _PEOPLE_LEFT = re.compile(
     r"(?:\bsind|\bare|sommes|serons|somos|seremos|siamo|saremo|personen|people)[\w ]{0,12}$"
 )
+# "3'200.-": the dash says money; "13.-18." are days.
+_DASHED = re.compile(rf"(?=\d{{3}}|\d['.]\d{{3}}|\d{{2}}['.]\d{{3}}){_AMOUNT}(?:[.,]-{{1,2}})(?! ?\d)")
 _SLANG = re.compile(
     rf"(?<!\w)(?P<word>{either(COUNTS)}|a) (?P<wscale>grand)(?!\w)|"
     r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand|mil|mila|lucas|palos?)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers|(?:de |di )?(?:personas|persone|pessoas|metros|metri|passos|pasos|passi|milhas|millas|miglia|habitantes|abitanti|seguidores|anos|anni|veces|volte|vezes|gracias|grazie)))"
 )
 _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = re.compile(
-    r"(?:not|nicht|no|pas) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
+    r"(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
 )
 # "nicht über 900", "n'excédant pas 900": that is the limit itself.
 _LIMITS = re.compile(
@@ -125,7 +127,7 @@ def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     area = doc.form.get("budget")
     low, high = (area.value.start, area.value.end) if area else (0, len(text))
-    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _BARE_MAX, _BARE_LIMIT, _TYPED_E, _SLANG):
+    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _DASHED, _BARE_MAX, _BARE_LIMIT, _TYPED_E, _SLANG):
         for match in islice(pattern.finditer(text, low, high), _MOST):
             if all(match.end() <= other.start() or match.start() >= other.end() for other in found):
                 found.append(match)

@@ -16,7 +16,7 @@ from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
-    r"(?:Mag|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
+    r"(?:Ihre?|Eure?|Euer|Deine?|Votre|Mag|em|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
     r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|P|Sen|i\. ?A|i\. ?V)"
 )
 _NAME = re.compile(
@@ -32,15 +32,17 @@ _PASSENGER = re.compile(
     r"(?<!\w)(?:voyageur|passager|passagier|reisende[rn]?|passenger|traveller|traveler|pasajero|viajero|passeggero|viaggiatore|passageiro) ?: "
 )
 _IN_BRACKETS = re.compile(r"\((?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+ [A-ZÀ-ÖØ-Þ][\w'’-]+)\)\W*$")
+# "Pour la fratrie, Hélène Roy"
+_ON_BEHALF = re.compile(r"(?:Pour|Für|Im Namen|Im Auftrag|For|Por|Per|Pel[ao]) [^,.\n]{3,30}, ")
 _FINAL = re.compile(
     r"[.!?)] (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: (?:(?:&|and|und|et|y|e|en) )?[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+){0,2})\s*$"
 )
-_AT_END = re.compile(r"(?:^|[.!?,\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
+_AT_END = re.compile(r"(?:^|[.!?,)\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),? $")
 _INTRO = re.compile(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
-    r"(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:beste |viele |liebe )?gru(?:ss|ß)e?n?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = re.compile(
@@ -141,9 +143,11 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _name_in(doc: Document, low: int, high: int) -> Found | None:
-    line = doc.text[low:high]
     if _addresses(doc, low, high):
         return None
+    behalf = _ON_BEHALF.match(doc.text, low, high)
+    low = behalf.end() if behalf else low
+    line = doc.text[low:high]
     bare = line[: len(line) - len(_TAIL.search(line).group())] if _TAIL.search(line) else line  # type: ignore[union-attr]
     lead = len(bare) - len(bare.lstrip(" ,-–"))
     match = _NAME.fullmatch(bare.strip(" ,-–")) or _ARABIC_NAME.fullmatch(bare.strip(" ,-–"))
@@ -270,6 +274,10 @@ def _last_words(doc: Document) -> Iterator[Found]:
     bracketed = _IN_BRACKETS.search(doc.text, max(0, end - 60), end)
     if bracketed and _is_name(bracketed["name"]):
         yield Found("contact_name", bracketed["name"], (Span(*bracketed.span("name")),), 0.5)
+    last = re.search(r", (?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)\W*$", doc.text[:end][-60:])
+    if last and given_names.is_one(last["name"]):
+        start = max(0, end - 60) + last.start("name")
+        yield Found("contact_name", last["name"], (Span(start, start + len(last["name"])),), 0.5)
     small = small_names.find(doc.own)
     if small:
         yield Found("contact_name", doc.words(small).title(), (small,), 0.5)

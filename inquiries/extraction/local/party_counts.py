@@ -33,6 +33,9 @@ _WE_ARE = re.compile(
 _OF_US = re.compile(
     rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
 )
+_LABELLED = re.compile(
+    rf"(?:^|[\n•*-] ?)(?:personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
+)
 _TOGETHER = re.compile(
     r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)"
 )  # how many go, whoever they are
@@ -87,7 +90,7 @@ def numbers(party: Party, text: str) -> None:
 def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None:
     """Without those of a list: "my sister and two friends" are not two."""
     best: tuple[re.Match[str], int] | None = None
-    for pattern in (_FOR_N, _PEOPLE, _BESIDE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
+    for pattern in (_LABELLED, _FOR_N, _PEOPLE, _BESIDE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
         hit = _best(pattern, text, listed)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
             best = hit

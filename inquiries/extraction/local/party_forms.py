@@ -32,7 +32,10 @@ def _put_number(doc: Document, party: Party, name: str) -> None:
     if name not in doc.form:
         return
     span = doc.form[name].value
-    match = re.match(rf"({NUMBER})(?!\w)", doc.folded[span.start : span.end])
+    match = re.match(
+        rf"(?:ca\.?|circa|etwa|rund|env\.?|environ|about|approx\.?|around|unos|uns|±|~)? ?({NUMBER})(?!\w)",
+        doc.folded[span.start : span.end],
+    )
     if match:
         party.put(name, number(match.group(1)), Span(span.start, span.start + match.end()))
 

@@ -19,7 +19,7 @@ _COUNTED = re.compile(
 # "a double, a twin and 2 singles": the kinds alone, where they are told in a row.
 _KINDS = (
     r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)zimmern?|dz|ez|(?:single|double|twin|triple|quad|family|sea view|standard|superior|accessible|ground floor)(?: (?:bed|bedded))?(?: ?rooms?)?|singles|doubles|twins|triples|suites?"
-    r"|(?:chambres? )?(?:doubles?|simples?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
+    r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
 )
 _OF_KIND = re.compile(
     rf"(?<![\w.,/:€$£'-])(?:(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?)?(?<!\w)(?:{_KINDS})(?!\w)(?! (?:bed|ended))"

@@ -11,7 +11,7 @@ from inquiries.extraction.local.language import SMALL_WORDS
 from inquiries.extraction.local.words import COUNTS
 
 _SIGN = (
-    r"lg|glg|vg|mfg|gr|gruss|gruesse|grusse|regards|cheers|xoxo|bises|bisous|biz|cordialement|cdt|bien a (?:vous|toi)|(?:un )?saludos?|(?:un )?abrazos?|besos"
+    r"lg|glg|vg|mfg|gr|gru(?:ss|ß)(?:e|le|li)?|gruessli|regards|cheers|xoxo|bises|bisous|biz|cordialement|cdt|bien a (?:vous|toi)|(?:un )?saludos?|(?:un )?abrazos?|besos"
     r"|saluti|(?:un )?salut[oi]|baci|abs|abracos?|beijinhos?|beijos|bjs|groet|groetjes"
 )
 _TITLE = r"mme|mlle|mr|mrs|ms|frau|herr|fr\.|hr\.|sra?\.?|sig(?:\.ra|\.na)?|dr\.?"

@@ -50,6 +50,11 @@ PEOPLE = [
     ("de-DE", "ich möchte meinen Eltern eine Woche in Rom schenken", {"adults": 2, "travellers": 2}),
     ("de-DE", "Rom zu dritt, die Kleine ist dann 4 Monate alt", {"adults": 2, "infants": 1, "travellers": 3}),
     ("de-DE", "Rom zu viert, zwei Pärchen", {"adults": 4, "travellers": 4}),
+    ("de-AT", "unsere 4. Klasse nach Wien, 22 Kinder, 3 Lehrerinnen", {"adults": 3, "children": 22, "travellers": 25}),
+    ("de-DE", "Prag im Oktober, sind noch vier Plätze frei?", {"travellers": 4}),
+    ("fr-FR", "Munich en novembre\n• Personnes : 4 (liste jointe)", {"travellers": 4}),
+    ("fr-FR", "on est 11 mecs, Prague en avril", {"travellers": 11}),
+    ("de-DE", "Verein: Landfrauen\nZiel: Prag\nPersonen: ca. 45\nAbfahrt: Gera", {"travellers": 45}),
 ]  # fmt: skip
 
 

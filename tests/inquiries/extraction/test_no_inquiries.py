@@ -31,6 +31,12 @@ NONE = [
     ("de-DE", "Mahnung zur Rechnung 4471: leider konnten wir keinen Zahlungseingang feststellen (Busfahrt nach Prag, 12. Mai, 40 Personen)."),
     ("fr-FR", "Je vous relance concernant notre facture de transport du groupe Lyon - Annecy du 12 septembre, restée impayée."),
     ("de-DE", "Ich habe vor drei Wochen einen Gutschein über 250 € für eine Reise bestellt und noch nichts bekommen."),
+    ("de-DE", "wir müssen unsere Buchung nach Side (3.-17. Juni, 2 Erw.) leider stornieren. Wie hoch sind die Gebühren?"),
+    ("fr-FR", "Je dois annuler notre réservation 4471 (Djerba, du 3 au 10 juin) pour raison médicale."),
+    ("en-GB", "We have to cancel our booking 4471 (Kos, 3-10 June, 2 adults), my father is ill."),
+    ("de-DE", "Gerne bestätige ich den Eingang Ihrer Gruppenreservierung, 12. bis 14. Juni, 18 Doppelzimmer, Namensliste bis 1. Mai."),
+    ("de-DE", "Umfrage: Gewinnen Sie ein Wochenende für 2 Personen in Bad Ischl! Teilnahmeschluss 30.11."),
+    ("fr-BE", "Chère partenaire, l'Office du tourisme de Malte vous invite à son workshop le 21 janvier à Bruxelles."),
 ]  # fmt: skip
 
 

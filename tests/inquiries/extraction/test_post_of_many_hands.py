@@ -139,7 +139,7 @@ def test_what_is_seen_to_already_is_not_wanted(text: str, services: list[str]) -
         ("Malta, Junggesellenabschied, 9 Leute", "de-DE", "stag or hen party"),
         ("EVJF à Malte, 9 filles", "fr-FR", "stag or hen party"),
         ("despedida de soltera en Malta", "es-ES", "stag or hen party"),
-        ("Malta for our team offsite", "en-GB", "company offsite"),
+        ("Malta for our team offsite", "en-GB", "business offsite"),
         ("Malta with the kids", "en-GB", "family"),
         ("Senior class trip to Malta", "en-US", "school"),
         ("a walking week on Malta", "en-GB", "walking or hiking"),

@@ -45,6 +45,13 @@ WAYS = [
     ("fr-FR", "un circuit à Tokyo et Kyoto, pas d'Osaka si possible", None, ["Tokyo", "Kyoto"]),
     ("de-DE", "nach Südtirol, Raum Meran", None, ["Meran"]),
     ("fr-FR", "Nom : Roux\nDestination(s) : Tanzanie + Zanzibar\nDates : du 02/02/2027 au 16/02/2027\nAéroport : Marseille ou Paris\nAdultes : 2", "Marseille", ["Tanzanie", "Zanzibar"]),
+    ("fr-FR", "3 jours à Lisbonne, on part de Toulouse", "Toulouse", ["Lisbonne"]),
+    ("de-DE", "Busreise nach Prag, Zustieg in Zwickau wäre ideal, sonst Chemnitz", "Zwickau", ["Prag"]),
+    ("de-DE", "Flug nach Oslo von München, zur Not auch Nürnberg", "München", ["Oslo"]),
+    ("de-DE", "nach Oslo, am 24. müssen wir wieder in Kassel sein", "Kassel", ["Oslo"]),
+    ("de-DE", "nach Rothenburg ob der Tauber, 2 Busse ab Werk Schweinfurt", "Schweinfurt", ["Rothenburg ob der Tauber"]),
+    ("fr-CH", "un séjour à Hurghada\nLuc Roh\nRue du Midi 3, 1950 Sion", None, ["Hurghada"]),
+    ("fr-FR", "un circuit Côte d'Opale et Bruges", None, ["Côte d'Opale", "Bruges"]),
 ]  # fmt: skip
 
 
@@ -55,7 +62,9 @@ def test_from_and_to(locale: str, text: str, origin: str | None, places: list[st
 
 
 def test_dates_of_a_form_are_a_range() -> None:
-    values = read(WAYS[-1][1], "fr-FR")
+    values = read(
+        "Nom : Roux\nDestination(s) : Malte\nDates : du 02/02/2027 au 16/02/2027\nAdultes : 2", "fr-FR"
+    )
     assert (values["start_date"], values["end_date"]) == ("2027-02-02", "2027-02-16")
 
 

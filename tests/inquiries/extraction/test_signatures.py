@@ -38,6 +38,13 @@ SIGNED = [
     ("fr-FR", "Un séjour à Rome pour deux. Je suis joignable au 07 55 55 01 03 (Nadia Costes).", "Nadia Costes"),
     ("fr-FR", "Groupe de 10 à Rome. Merci de répondre à Leïla Amrani, leila@courrier.example", "Leïla Amrani"),
     ("fr-BE", "Voyageur : Marc Dubois\nTrajet : Liège - Paris, train\nAller : 22/7", "Marc Dubois"),
+    ("de-DE", "Wir möchten nach Rom, zu zweit.\n\nHerzliche Grüße\nIhre Gerda Wolf", "Gerda Wolf"),
+    ("de-DE", "nach rom zu viert, grüßle moni", "Moni"),
+    ("de-DE", "Wir möchten nach Rom.\n\nMit besten Grüßen\nProf. em. Dr. Max Lindner", "Max Lindner"),
+    ("de-DE", "Zwei Zimmer in Rom bitte. Tel. 0170 5550 9912, Sven", "Sven"),
+    ("fr-FR", "Rome à deux, 900 € à peu près. Belle journée, Louise Garnier", "Louise Garnier"),
+    ("fr-FR", "Un voyage à Rome pour nos parents.\n\nAvec nos remerciements,\nPour la fratrie, Denis Le Gall", "Denis Le Gall"),
+    ("fr-FR", "On est 9 pour Rome, pas de musée merci ;) Hugo 06 55 50 12 13", "Hugo"),
 ]  # fmt: skip
 
 

@@ -40,6 +40,8 @@ SUMS = [
     ("fr-FR", "la Crète en juin, budget global : 3 000 €", 3000, "EUR", "group"),
     ("fr-FR", "la crete en juin on a mis 1800e de coté au total", 1800, "EUR", "group"),
     ("de-DE", "Kreta im Juni. Im Internet haben wir 990 € gesehen; mehr als 850 € pro Person zahlen wir nicht.", 850, "EUR", "person"),
+    ("fr-CH", "la Crète en juin, rester en dessous de 2'400.- pour la famille", 2400, "CHF", "group"),
+    ("fr-CA", "Cancún en mars, environ 1500$ chaque", 1500, "CAD", "person"),
 ]  # fmt: skip
 
 
