@@ -112,6 +112,13 @@ class Rival(TextChoices):
     DIFFERS = "differs", "Read differently"
 
 
+class EvidencePlace(TextChoices):
+    """Where in a message the words behind a value stand."""
+
+    TEXT = "text", "Text"
+    SUBJECT = "subject", "Subject"
+
+
 class ValueSource(TextChoices):
     LOCAL = "local", "Read by the hub"
     MODEL = "model", "Read by a model"

@@ -1,4 +1,4 @@
-"""Where in a message's text the words behind trip values stand, as it is shown now."""
+"""Where in a message's text or subject the words behind trip values stand, as it is shown now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from inquiries.extraction.evidence import Evidence, Span, found_again, quoted, sentences
 from inquiries.models import TripValue
+from inquiries.states import EvidencePlace
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Told:
     key: str
     quote: str
     spans: tuple[Span, ...]
+    place: str = EvidencePlace.TEXT
 
 
 @dataclass(frozen=True, order=True)
@@ -39,8 +41,16 @@ def by_message(rows: Iterable[TripValue]) -> dict[int, list[Told]]:
     for row in rows:
         if row.superseded_at is None and row.message_id is not None and row.quote:
             spans = tuple(Span(start, end) for start, end in row.spans)
-            found.setdefault(row.message_id, []).append(Told(key_of(row), row.quote, spans))
+            found.setdefault(row.message_id, []).append(Told(key_of(row), row.quote, spans, row.place))
     return found
+
+
+def in_text(told: Iterable[Told]) -> list[Told]:
+    return [one for one in told if one.place != EvidencePlace.SUBJECT]
+
+
+def in_subject(told: Iterable[Told]) -> list[Told]:
+    return [one for one in told if one.place == EvidencePlace.SUBJECT]
 
 
 def moved(told: Told, offset: int) -> Told:

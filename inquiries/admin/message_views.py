@@ -28,7 +28,8 @@ _PRINTED = (
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """The body of a message that was one line; `?all` brings the quoted history too."""
     message = _message(request, pk, "inquiry_id", "reply_text", "text")
-    told = evidence_marks.by_message(trip_card.rows(request.user, message.inquiry_id)).get(pk, [])
+    found = evidence_marks.by_message(trip_card.rows(request.user, message.inquiry_id)).get(pk, ())
+    told = evidence_marks.in_text(found)
     if "all" in request.GET:
         within = max(0, message.text.find(message.reply_text))
         told = [evidence_marks.moved(one, within) for one in told]

@@ -16,6 +16,7 @@ from inquiries.states import ModelPurpose
 MOST = 200
 _KINDS = {
     "customer_messages": ("message of the customer", "messages of the customer"),
+    "customer_subjects": ("subject of the customer", "subjects of the customer"),
     "agency_messages": ("answer of ours, its beginning", "answers of ours, their beginnings"),
     "hidden_card": ("card number hidden", "card numbers hidden"),
     "hidden_card_code": ("card code hidden", "card codes hidden"),

@@ -61,7 +61,7 @@ def read(
     light.sort(key=lambda one: one.unsaid != "")  # what waits for its time comes last
     shown = light if everything or len(light) < LONG else light[-OPEN_AT_END:]
     texts = _texts(one.pk for one in shown)
-    entries = thread_entries.entries(light, inquiry)
+    entries = thread_entries.entries(light, inquiry.subject if earlier else "")
     for entry, message in zip(entries, light, strict=True):
         entry.told = told.get(message.pk, ())
         if entry.pk in texts:

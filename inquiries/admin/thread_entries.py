@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -18,6 +19,7 @@ from inquiries.admin import (
     defect_words,
     delivery_words,
     event_card,
+    evidence_marks,
     thread_media,
     ways,
     words,
@@ -25,8 +27,8 @@ from inquiries.admin import (
 from inquiries.admin.evidence_marks import Told
 from inquiries.admin.thread_files import File
 from inquiries.channels import Flag
-from inquiries.models import Inquiry, Message, MessageKind, Placement
-from inquiries.services import chatwords
+from inquiries.models import Message, MessageKind, Placement
+from inquiries.services import chatwords, topics
 from inquiries.states import Direction
 
 FLAG_WORDS = {
@@ -66,6 +68,7 @@ class Entry:
     received: str
     age: str
     subject: str
+    new_subject: bool  # the first one, or another than before
     snippet: str
     badges: list[tuple[str, str]]
     placement: str
@@ -92,6 +95,12 @@ class Entry:
     account_id: int | None = None
     quotable: bool = False  # an answer can show that it answers this one
 
+    @cached_property
+    def heading(self) -> SafeString | None:
+        """The subject, where it tells more than the one before it, or words of it are behind a value."""
+        told = evidence_marks.in_subject(self.told)
+        return bodies.as_html(self.subject, told) if self.subject and (self.new_subject or told) else None
+
     @property
     def stamp(self) -> str:
         """Changes with all that may change about a message after it was stored."""
@@ -115,15 +124,20 @@ def light(rows: QuerySet[Message]) -> QuerySet[Message]:
 
 def fill(entry: Entry, text: str) -> None:
     entry.cut = len(text) > bodies.MAX_SHOWN
-    entry.body = bodies.as_html(text[: bodies.MAX_SHOWN], entry.told)
+    entry.body = bodies.as_html(text[: bodies.MAX_SHOWN], evidence_marks.in_text(entry.told))
 
 
-def entries(messages: list[Message], inquiry: Inquiry) -> list[Entry]:
+def entries(messages: list[Message], before: str = "") -> list[Entry]:
+    """`before`: the subject of what came before them."""
     anchors = {one.external_id: one.pk for one in messages if one.external_id}
-    return [_entry(one, inquiry, anchors) for one in messages]
+    found = []
+    for one in messages:
+        found.append(_entry(one, anchors, new_subject=not before or topics.is_new_topic(before, one.subject)))
+        before = one.subject or before
+    return found
 
 
-def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
+def _entry(one: Message, anchors: Mapping[str, int], *, new_subject: bool) -> Entry:
     who = words.person(one.author) or one.sender_name or one.sender_address or "Unknown sender"
     anchor = anchors.get(one.placement_ref)
     found: Any = one  # the annotations of light
@@ -138,7 +152,8 @@ def _entry(one: Message, inquiry: Inquiry, anchors: Mapping[str, int]) -> Entry:
         written=words.as_written(one.written_at),
         received=words.exact(one.received_at),
         age=words.age(one.received_at, words.now()),
-        subject=one.subject if _tells_more(one, inquiry) else "",
+        subject=one.subject,
+        new_subject=new_subject,
         snippet=" ".join(found.snippet.split()) or chatwords.summary(one.content),
         badges=_badges(one),
         placement=one.get_placement_display() if one.placement != Placement.STAFF else "",
@@ -164,13 +179,6 @@ def _address(one: Message) -> str:
         return one.sender_address
     known = one.direction == Direction.IN and one.sender_address.startswith("+")
     return words.phone(one.sender_address) if known else ""
-
-
-def _tells_more(one: Message, inquiry: Inquiry) -> bool:
-    """A subject is shown where it differs from the inquiry's by more than "Re:"."""
-    return bool(one.subject) and not one.subject.casefold().endswith(
-        inquiry.subject.casefold().removeprefix("re: ")
-    )
 
 
 def _recipients(one: Message) -> list[tuple[str, str]]:

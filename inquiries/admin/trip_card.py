@@ -15,7 +15,7 @@ from inquiries.admin.evidence_marks import key_of
 from inquiries.extraction.windows import is_window
 from inquiries.models import TripRequest, TripValue
 from inquiries.selectors import User
-from inquiries.states import Rival, ValueSource, ValueStatus
+from inquiries.states import EvidencePlace, Rival, ValueSource, ValueStatus
 
 HIDDEN = ("is_travel_inquiry",)
 LATELY = timedelta(days=3)  # so long the card tells what a value was before
@@ -32,6 +32,7 @@ class Reading:
     shown: str
     source: str
     quote: str
+    in_subject: bool
     message: int | None
     unproven: bool
     grave: bool
@@ -49,6 +50,7 @@ class Line:
     sure: str
     confidence: int
     quote: str
+    in_subject: bool
     message: int | None
     gone: bool
     before: str
@@ -154,6 +156,7 @@ def _line(
         sure="sure" if percent >= 85 else "likely" if percent >= 60 else "unsure",
         confidence=percent,
         quote=row.quote if row else "",
+        in_subject=row is not None and row.place == EvidencePlace.SUBJECT,
         message=row.message_id if row else None,
         gone=row is not None and row.lost,
         before=f"{was} until {words.age(before.superseded_at, now)} ago" if before and was != shown else "",
@@ -191,6 +194,7 @@ def _reading(row: TripValue) -> Reading:
         shown=trip_fields.shown(row.field, row.value),
         source=_source(row),
         quote=row.quote,
+        in_subject=row.place == EvidencePlace.SUBJECT,
         message=row.message_id,
         unproven=row.unproven,
         grave=grave,

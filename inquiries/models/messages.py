@@ -112,7 +112,7 @@ class Message(models.Model):
     )
     parser_version = models.PositiveSmallIntegerField(default=1)
     text_version = models.PositiveSmallIntegerField(
-        default=1, help_text="How many texts it has had; evidence counts in one of them."
+        default=1, help_text="How often its text or subject changed, and 1; evidence counts in one of them."
     )
     attachment_count = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)

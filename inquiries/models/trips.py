@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import MD5, Cast, Coalesce
 
-from inquiries.states import Rival, ValueSource, ValueStatus
+from inquiries.states import EvidencePlace, Rival, ValueSource, ValueStatus
 from inquiry_hub.constraints import enum_check
 
 
@@ -114,10 +114,16 @@ class TripValue(models.Model):
     field = models.CharField(max_length=30)
     value = models.JSONField()
     quote = models.TextField(blank=True)
-    spans = models.JSONField(default=list, help_text="[[start, end], …] in code points of the message's text")
+    place = models.CharField(
+        max_length=10,
+        choices=EvidencePlace,
+        default=EvidencePlace.TEXT,
+        help_text="Where in the message the words stand.",
+    )
+    spans = models.JSONField(default=list, help_text="[[start, end], …] in code points of that place")
     message = models.ForeignKey("inquiries.Message", null=True, on_delete=models.CASCADE, related_name="+")
     text_version = models.PositiveSmallIntegerField(
-        default=1, help_text="Version of the message's text that the spans count in."
+        default=1, help_text="Version of the message's words that the spans count in."
     )
     lost = models.BooleanField(default=False, help_text="The message does not say these words any more.")
     confidence = models.FloatField(default=0)
@@ -149,6 +155,7 @@ class TripValue(models.Model):
         constraints = [
             enum_check("tripvalue", "source", ValueSource),
             enum_check("tripvalue", "status", ValueStatus),
+            enum_check("tripvalue", "place", EvidencePlace),
             models.CheckConstraint(
                 condition=models.Q(confidence__gte=0, confidence__lte=1), name="tripvalue_confidence_valid"
             ),

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.extraction import base
-from inquiries.extraction.transcript import Transcript, Utterance
+from inquiries.extraction import base, transcript
+from inquiries.extraction.transcript import Author, Transcript
 from inquiries.models import Extraction, Inquiry, Message
 from inquiries.services import (
     extractors,
@@ -22,6 +22,7 @@ from inquiries.services import (
     readings,
     signed_phones,
     statements,
+    subjects,
     trip_rows,
     work,
 )
@@ -35,7 +36,7 @@ MAX_CHARS = 40_000  # of one message; nobody describes a trip in more
 BATCH = 10
 _READ = (
     "pk", "direction", "sent_at", "sent_offset", "received_at", "created_at", "reply_text", "text_version", "revised_at",
-    "earlier_texts", "sender_address",
+    "earlier_texts", "sender_address", "subject", "flags", "forwarded",
 )  # fmt: skip
 
 
@@ -133,15 +134,14 @@ def context_of(messages: list[Message], customer: str = "") -> base.Context:
 
 
 def transcript_of(messages: list[Message]) -> Transcript:
-    return tuple(
-        Utterance(
-            str(one.pk),
-            "customer" if one.direction == Direction.IN else "staff",
-            one.written_at or one.received_at,
-            one.reply_text[:MAX_CHARS],
-        )
-        for one in messages
-    )
+    own = subjects.own(messages)
+    return tuple(part for one in messages for part in _said(one, own.get(one.pk, "")))
+
+
+def _said(one: Message, subject: str) -> Transcript:
+    author: Author = "customer" if one.direction == Direction.IN else "staff"
+    at = one.written_at or one.received_at
+    return transcript.said(str(one.pk), author, at, one.reply_text[:MAX_CHARS], subject)
 
 
 @transaction.atomic

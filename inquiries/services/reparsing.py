@@ -172,7 +172,7 @@ def _write(
             attachments.attach(message.pk, missing, files, first=0 if last is None else last + 1)
         count = Attachment.objects.filter(message=message, inside=None).count() + media.missing(message.pk)
         vector = search.vector([*search.texts_of(replace(incoming, text=str(new["text"])))])
-        versions = F("text_version") + int("reply_text" in changed)
+        versions = F("text_version") + int(not {"reply_text", "subject"}.isdisjoint(changed))
         Message.objects.filter(pk=message.pk).update(
             **new, attachment_count=count, search=vector, text_version=versions
         )
@@ -183,7 +183,7 @@ def _write(
         InquiryEvent.objects.create(
             inquiry_id=message.inquiry_id, type=EventType.REPARSED, message=message, data=data
         )
-        if {"kind", "text", "reply_text"} & set(changed):
+        if {"kind", "subject", "text", "reply_text", "flags", "forwarded"} & set(changed):
             extracting.request(message.inquiry_id)
 
 

@@ -10,6 +10,7 @@ from inquiries.services.threads import bare_subject
 
 _TAG_BEFORE = re.compile(r"^\s*(?:\[[^\]]{1,60}\]|\([^)]{1,30}\)|\*{1,5}[^*]{1,30}\*{1,5})\s*")
 _TAG_BEHIND = re.compile(r"\s*(?:\[[^\]]{1,80}\]|\((?:fwd|fw|wg)\))\s*$", re.IGNORECASE)
+_FORWARDED = re.compile(r"\((?:fwd|fw|wg)\)\s*$", re.IGNORECASE)
 _WAS = re.compile(r"\s*[\[(]\s*(?:was|war|früher|ehemals|était|antes|era|ex)\s*:.{0,300}$", re.IGNORECASE)
 _CUT = re.compile(r"(?:\.{2,}|…)\s*$")
 _WORD = re.compile(r"[^\W_]+")
@@ -29,6 +30,13 @@ def is_new_topic(old: str, new: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     cut = len(shorter) >= _LONG or bool(_CUT.search(old) or _CUT.search(new))
     return not (cut and longer.startswith(shorter))
+
+
+def is_marked(subject: str) -> bool:
+    """It says that it answers or forwards something, also behind a tag in front of that."""
+    while tag := _TAG_BEFORE.match(subject):
+        subject = subject[tag.end() :]
+    return bare_subject(subject) != " ".join(subject.split()) or bool(_FORWARDED.search(subject))
 
 
 def _bare(subject: str) -> str:

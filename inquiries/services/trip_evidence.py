@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from inquiries.extraction import evidence
 from inquiries.extraction.evidence import Evidence, Span
 from inquiries.models import Message, TripValue
-from inquiries.states import Direction
+from inquiries.states import Direction, EvidencePlace
 
 # A mail may be under way that long; what arrives after staff have decided is news to them, though it was written before.
 UNDER_WAY = timedelta(days=1)
@@ -28,7 +28,8 @@ class Talk:
         message = self.messages.get(found.message_ref)
         if message is None or message.direction != Direction.IN or not found.spans:
             return None
-        return message if evidence.quoted(found.spans, message.reply_text) == found.quote else None
+        said = said_in(message, found.place)
+        return message if evidence.quoted(found.spans, said) == found.quote else None
 
     def was_read(self, row: TripValue) -> bool:
         """Whether an extractor that does not name the value has seen the words it once had."""
@@ -44,12 +45,17 @@ class Talk:
         if row.text_version == message.text_version and not row.lost:
             return False
         spans = tuple(Span(*pair) for pair in row.spans)
-        again = evidence.found_again(Evidence(row.field, row.quote, spans, ""), message.reply_text)
+        again = evidence.found_again(Evidence(row.field, row.quote, spans, ""), said_in(message, row.place))
         if again is None:
             return _set(row, lost=True, version=message.text_version)
         return _set(
             row, lost=False, version=message.text_version, spans=[[one.start, one.end] for one in again.spans]
         )
+
+
+def said_in(message: Message, place: str) -> str:
+    """The words of a message that an extractor sees, and evidence counts in."""
+    return message.subject if place == EvidencePlace.SUBJECT else message.reply_text
 
 
 def _set(

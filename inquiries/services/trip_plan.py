@@ -17,10 +17,10 @@ from inquiries.extraction.combining import same
 from inquiries.extraction.evidence import Evidence
 from inquiries.extraction.schema import FIELDS, WITHOUT_EVIDENCE, TripDetails
 from inquiries.extraction.windows import is_window
-from inquiries.models import TripValue
+from inquiries.models import Message, TripValue
 from inquiries.services.trip_evidence import Talk, is_news
 from inquiries.services.trip_rows import ACCEPTED, Trip
-from inquiries.states import Rival, ValueSource, ValueStatus
+from inquiries.states import EvidencePlace, Rival, ValueSource, ValueStatus
 
 # Nobody needs to be told that these were read anew.
 _QUIET = frozenset({"summary", "is_travel_inquiry", "language"})
@@ -137,6 +137,7 @@ def _row(trip: Trip, reading: Reading, talk: Talk) -> TripValue:
         value=reading.value,
         quote=found.quote if found else "",
         spans=[[span.start, span.end] for span in found.spans] if found else [],
+        place=EvidencePlace(found.place) if found else EvidencePlace.TEXT,
         message=message,
         text_version=message.text_version if message else 1,
         confidence=min(1.0, max(0.0, reading.confidence)),
@@ -147,7 +148,13 @@ def _row(trip: Trip, reading: Reading, talk: Talk) -> TripValue:
 
 def _last_word(found: Iterable[Evidence], talk: Talk) -> tuple[Evidence | None, Any]:
     proofs = [(one, message) for one in found if (message := talk.proof(one)) is not None]
-    return max(proofs, key=lambda pair: (pair[1].received_at, pair[1].pk), default=(None, None))
+    return max(proofs, key=_when_said, default=(None, None))
+
+
+def _when_said(proof: tuple[Evidence, Message]) -> tuple[Any, ...]:
+    """The subject comes just before the text."""
+    found, message = proof
+    return message.received_at, message.pk, found.place == EvidencePlace.TEXT
 
 
 # --- what is in force -----------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from inquiries.states import Rival, ValueSource, ValueStatus
 
 __all__ = ["ACCEPTED", "Trip"]
 MOST = 9  # trips of one inquiry
-_EVIDENCE = ("quote", "spans", "message_id", "text_version", "lost")
+_EVIDENCE = ("quote", "spans", "place", "message_id", "text_version", "lost")
 
 
 def of(inquiry_id: int) -> list[Trip]:

@@ -53,6 +53,11 @@ def of_the_trip(doc: Document, text: Document, found: Iterable[Found], about: li
             del kept[name]
     if "destinations" not in kept:  # "from Victoria": who writes, and not from where
         kept.pop("origin", None)
-    if not _BUDGET.search(doc.live):  # the price of an offer
+    if not names_budget(doc.live):
         kept.pop("budget", None)
     return [*kept.values(), *(about if kept else [])]
+
+
+def names_budget(folded: str) -> bool:
+    """Else a sum in a subject is the price of an offer."""
+    return bool(_BUDGET.search(folded))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from inquiries.extraction import reference_numbers
 from inquiries.extraction.base import Context
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import noise
@@ -30,7 +31,7 @@ _WITHOUT_SCHEMA = "\n\nThe schema of the answer:\n"
 
 @dataclass(frozen=True)
 class Sent:
-    """One message as it is sent; `name` is what the model calls it."""
+    """One message, or the subject above it, as it is sent; `name` is what the model calls it."""
 
     name: str
     utterance: Utterance
@@ -109,15 +110,23 @@ def _chosen(transcript: Transcript, fence: str, most: int) -> tuple[tuple[Sent, 
         text = text.upto(most)
         most -= len(text.text)
         chosen.append(Sent(f"m{number}", item, text))
-        kinds["customer_messages" if item.author == "customer" else "agency_messages"] += 1
+        kinds[_kind(item)] += 1
         kinds.update({f"hidden_{kind.replace(' ', '_')}": count for kind, count in hidden.items()})
     return tuple(reversed(chosen)), kinds
+
+
+def _kind(item: Utterance) -> str:
+    if item.place == "subject":
+        return "customer_subjects"
+    return "customer_messages" if item.author == "customer" else "agency_messages"
 
 
 def _prepared(item: Utterance, fence: str) -> tuple[Traced, Counter[str]]:
     """Own words only, nothing invisible, no numbers of cards and documents. These are looked for twice, for what is taken
     out may stand in the middle of one; and before anything is cut, for half a number is not known as one."""
     text = visible(Traced.of(item.text[:_LONGEST_READ]))
+    if item.place == "subject":
+        text = text.without(reference_numbers.find(fold(text.text)))
     first = masked(text.without(noise.quoted(fold(text.text))))
     found = masked(cleaned(first.text, fence))
     longest = _LONGEST_MESSAGE if item.author == "customer" else _LONGEST_OURS
@@ -141,7 +150,8 @@ def _block(one: Sent, fence: str) -> str:
     at = one.utterance.sent_at
     when = f"{_DAYS[at.weekday()]}, {at:%Y-%m-%d %H:%M}, UTC{at:%z}"
     author = "customer" if one.by_customer else "agency"
-    return f"<<<{fence} message {one.name} from the {author}, {when}>>>\n{one.text.text}\n<<<{fence} end of {one.name}>>>"
+    subject = ", subject line of the next message" if one.utterance.place == "subject" else ""
+    return f"<<<{fence} message {one.name} from the {author}, {when}{subject}>>>\n{one.text.text}\n<<<{fence} end of {one.name}>>>"
 
 
 def _rules(config: Config) -> str:

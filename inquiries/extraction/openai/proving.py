@@ -11,10 +11,11 @@ from typing import Any
 from inquiries.extraction import evidence
 from inquiries.extraction.evidence import Evidence, Span
 from inquiries.extraction.local.folding import fold
+from inquiries.extraction.local.headings import names_budget
 from inquiries.extraction.openai import saying
 from inquiries.extraction.openai.prompting import Letter, Sent
 from inquiries.extraction.openai.schema import Quote
-from inquiries.extraction.schema import Budget
+from inquiries.extraction.schema import OF_A_TRIP, Budget
 
 _MOST_PIECES = 12
 
@@ -44,7 +45,8 @@ def prove(
     name: str, value: Any, quotes: tuple[Quote, ...], letter: Letter
 ) -> tuple[Any, list[Evidence]] | None:
     """The value, or what of it is proven, with its evidence; None where the customer's words do not say it."""
-    pieces = [piece for quote in quotes for piece in _found(quote, letter)][:_MOST_PIECES]
+    pieces = [piece for quote in quotes for piece in _found(quote, letter) if _may_tell(name, piece)]
+    pieces = pieces[:_MOST_PIECES]
     if not pieces:
         return None
     if isinstance(value, list):
@@ -53,6 +55,13 @@ def prove(
         value = _proven_money(value, pieces)
     chosen = _fewest(name, value, pieces)
     return (value, _evidence(name, chosen)) if value is not None and chosen else None
+
+
+def _may_tell(name: str, piece: Piece) -> bool:
+    """A name or number in a subject may be anybody's."""
+    if piece.message.utterance.place == "text":
+        return True
+    return name in OF_A_TRIP and (name != "budget" or names_budget(fold(piece.message.text.text)))
 
 
 def _found(quote: Quote, letter: Letter) -> Iterator[Piece]:
@@ -134,7 +143,8 @@ def _evidence(name: str, pieces: list[Piece]) -> list[Evidence]:
     made = []
     for message in dict.fromkeys(piece.message for piece in pieces):
         spans = [piece.span for piece in pieces if piece.message is message]
-        one = evidence.make(name, message.utterance.text, spans, message.utterance.message_ref)
+        said = message.utterance
+        one = evidence.make(name, said.text, spans, said.message_ref, said.place)
         if one is not None:
             made.append(one)
     return made

@@ -28,7 +28,8 @@
     const words = all(".d-quote", message).filter((one) => named(one.dataset.values));
     words.forEach((one) => one.classList.add("is-lit"));
     all("[data-near]", message).filter((one) => named(one.dataset.near)).forEach((one) => one.classList.add("is-near"));
-    if (unfold && find(".d-sheet", message)) document.dispatchEvent(new CustomEvent("desk:as-text", { detail: message }));
+    const above = words.some((one) => one.closest(".d-message-subject"));
+    if (unfold && !above && find(".d-sheet", message)) document.dispatchEvent(new CustomEvent("desk:as-text", { detail: message }));
     if (scroll) show(words[0] || message, !words.length);
     if (!words.length && unfold) open(message);
   }

@@ -12,7 +12,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from inquiries.models import ChannelAccount, Inquiry, TripValue
+from inquiries import intake
+from inquiries.models import ChannelAccount, Extraction, Inquiry, TripValue
+from inquiries.services import extracting, receiving
 from inquiries.states import Rival, ValueSource, ValueStatus
 from tests.factories import (
     ContactFactory,
@@ -23,6 +25,7 @@ from tests.factories import (
     UserFactory,
     earlier,
 )
+from tests.support import channel as fake
 
 INBOX = "/admin/inquiries/inquiry/"
 
@@ -350,3 +353,90 @@ def test_the_card_tells_a_window_and_asks_for_the_days(consultant: Client, inqui
     assert "Sat 20 Mar 2027 at the latest" in page
     assert re.search(r"Missing for an offer: [^<]*on which days", page)
     assert "On which days exactly would you like to travel?" in page
+
+
+# --- words in the subject -------------------------------------------------------------------------------------------
+
+
+def test_words_in_the_subject_are_marked_where_the_thread_shows_it(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    message = MessageFactory(inquiry=inquiry, subject="Sicily, 2 adults", text="Sicily as above.")
+    value(inquiry, "adults", 2, message=message, quote="2 adults", spans=[[8, 16]], place="subject")
+    value(
+        inquiry, "destinations", ["Sicily"], message=message, quote="Sicily", spans=[[0, 6]], place="subject"
+    )
+    page = reading(consultant, inquiry)
+    line = re.search(r'<p class="d-message-subject".*?</p>', page, re.DOTALL)
+    assert line is not None and 'title="Sicily, 2 adults"' in line[0]
+    assert 'data-values="0-adults"' in line[0] and ">2 adults</mark>" in line[0]
+    body = re.search(r'<div class="d-body" id="body-\d+">(.*?)</div>', page, re.DOTALL)
+    assert body is not None and body[1] == "Sicily as above.", "the text did not say it"
+    assert "“2 adults” <small>in the subject</small>" in page
+
+
+def test_a_subject_is_shown_with_the_first_message_and_where_it_changed(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    told = (
+        "Two weeks in Crete",
+        "Re: Two weeks in Crete",
+        "[EXT] AW: Two weeks in Crete",
+        "",
+        "Now Malta",
+        "Re: Now Malta",
+    )
+    for number, subject in enumerate(told):
+        MessageFactory(inquiry=inquiry, subject=subject, received_at=earlier(hours=9 - number))
+    page = reading(consultant, inquiry)
+    shown = re.findall(r'<p class="d-message-subject" title="(.*?)"', page)
+    assert shown == ["Two weeks in Crete", "Now Malta"]
+
+
+def test_a_folded_message_shows_its_subject_and_its_body_holds_no_words_of_it(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    message = MessageFactory(inquiry=inquiry, subject="Sicily", text="Sicily", received_at=earlier(days=9))
+    for number in range(31):
+        MessageFactory(inquiry=inquiry, subject="Re: Sicily", received_at=earlier(hours=40 - number))
+    value(
+        inquiry, "destinations", ["Sicily"], message=message, quote="Sicily", spans=[[0, 6]], place="subject"
+    )
+    page = reading(consultant, inquiry)
+    card = page.split(f'id="message-{message.pk}"')[1].split("</article>")[0]
+    assert "d-fold" in card and 'data-values="0-destinations"' in card
+    body = consultant.get(f"{INBOX}message/{message.pk}/").content.decode()
+    whole = consultant.get(f"{INBOX}message/{message.pk}/?all=1").content.decode()
+    assert body == whole == "Sicily"
+
+
+def test_words_that_left_the_subject_are_told_as_gone(consultant: Client, inquiry: Inquiry) -> None:
+    message = MessageFactory(inquiry=inquiry, subject="Hello", text="2 adults")
+    more = {"message": message, "quote": "2 adults", "spans": [[8, 16]], "place": "subject", "lost": True}
+    value(inquiry, "adults", 2, status=ValueStatus.CONFIRMED, **more)
+    page = reading(consultant, inquiry)
+    assert "The subject does not say this any more." in page and "<mark" not in page
+
+
+def test_a_mail_whose_subject_tells_the_trip_lights_up_there(
+    consultant: Client, account: ChannelAccount
+) -> None:
+    told = {
+        "from": "ann@traveller.example",
+        "subject": "Sicily, 2 adults + baby",
+        "text": "Please see above.",
+    }
+    intake.store_inbound(account, [fake.raw(earlier(hours=1), id="a@x", **told)])
+    receiving.process_inbound()
+    Extraction.objects.update(available_at=earlier(hours=1))
+    extracting.extract_due()
+    inquiry = Inquiry.objects.get()
+    page = reading(consultant, inquiry)
+    (line,) = re.findall(r'<p class="d-message-subject".*?</p>', page, re.DOTALL)
+    assert set(re.findall(r'<mark class="d-quote" data-values="0-(\w+)', line)) >= {
+        "destinations",
+        "adults",
+        "infants",
+    }
+    assert "<mark" not in page.replace(line, "")
+    TripValue.objects.get(field="infants", place="subject", superseded_at=None)

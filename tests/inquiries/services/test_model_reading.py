@@ -109,7 +109,7 @@ def test_each_call_is_booked_with_its_price(inquiry):
     assert (call.model, call.prompt_version) == ("gpt-5-mini-2026-08-07", "v3")
     dear = (call.tokens_in - 40) * Decimal("0.25") + 40 * Decimal("0.025") + call.tokens_out * 2
     assert call.tokens_cached == 40 and call.cost == (dear / 1_000_000).quantize(Decimal("0.000001"))
-    assert call.kinds == {"customer_messages": 1}
+    assert call.kinds == {"customer_subjects": 1, "customer_messages": 1}
     assert modelcalls.spent_today() == call.cost
     stored = str(ModelCall.objects.values())
     assert "Crete" not in stored and "bedrooms" not in stored

@@ -225,3 +225,34 @@ def test_no_words_break_the_reading(text: str, number: int, amount: float) -> No
     verdicts = [saying.count(name, number, folded) for name in counted]
     verdicts += [saying.day(TODAY, folded), saying.amount(amount, folded), saying.currency("EUR", folded)]
     assert {type(one) for one in verdicts} == {bool}
+
+
+def test_the_subject_is_a_line_of_its_own_and_proves_what_tells_of_the_trip(server, booked) -> None:
+    from inquiries.extraction.base import Context
+    from inquiries.extraction.openai.config import Config
+    from inquiries.extraction.openai.extractor import OpenAIExtractor
+    from inquiries.extraction.transcript import said
+
+    subject = "Sicily for Peter Miller, 2 adults, no. 450012, 4,350 EUR, +49 170 1234567"
+    transcript = said("9", "customer", TUESDAY, "Please send an offer for 3 adults.", subject)
+    server.answers(
+        {
+            "destinations": field(["Sicily"], "Sicily"),
+            "adults": field(3, "3 adults", message="m2"),
+            "contact_name": field("Peter Miller", "Peter Miller"),
+            "contact_phone": field("+491701234567", "+49 170 1234567"),
+            "budget": field({"amount": 4350, "currency": "EUR", "per": "group"}, "4,350 EUR"),
+        }
+    )
+    config = Config(model="gpt-5-mini", api_key="test", base_url=server.url, timeout=5.0)
+    found = OpenAIExtractor(config, booked.append).extract(transcript, Context(TUESDAY))
+
+    (place,) = found.evidence["destinations"]
+    assert (place.place, place.message_ref, place.quote) == ("subject", "9", "Sicily")
+    assert place.spans[0].of(subject) == "Sicily"
+    assert found.evidence["adults"][0].place == "text"
+    assert found.values.keys() == {"destinations", "adults"}
+    (sent,) = server.sent
+    assert "subject line of the next message>>>\\nSicily for Peter Miller, 2 adults" in sent
+    assert "450012" not in sent
+    assert booked[0].kinds == {"customer_subjects": 1, "customer_messages": 1}
