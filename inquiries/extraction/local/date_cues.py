@@ -15,7 +15,7 @@ BACK = (
 )
 OUT = (
     r"from|depart\w*|leav\w+|start\w*|begin\w*|arriv\w+|check(?:ing)?[ -]?in|outbound|going|fly(?:ing)?|pick\w*(?: (?:it|the car))?(?: up)?|get it|need it|need the car|collect\w*|vom|hin\w*|abflug|anreise|ab|los"
-    r"|depuis|du|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|heen\w*|gidis|giris|السفر|wylot"
+    r"|depuis|du|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|aankomst|heen\w*|gidis|giris|السفر|wylot"
 )
 GAP = (
     r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"

@@ -120,6 +120,14 @@ _DAYS_ALONE = re.compile(
 )
 
 
+# "In May, from 5 till 15": a range that waits for its month.
+_RANGE_ALONE = re.compile(
+    r"(?<!\w)(?:from|between) (?:the )?(?P<first>\d{1,2})(?:st|nd|rd|th)? (?:till?|until|to|and) (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+    rf"(?![\w/:€$£%]|[.,]\d| ?(?:years|yrs|jahr|ans\b|anos|anni|months|monat|students|pupils|schul|hours|stund|km|miles|cm|m\b)){_COUNTED}"
+)
+_SHORT_WEEKDAY = re.compile(
+    rf"(?<![\w-])(?P<weekday>mon|tues?|wed|thu|thurs?|fri|sat|sun)\.? (?:the )?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?![\d:./]|[^\W\d_]){_COUNTED}"
+)
 _MOST = 200  # of one kind in one text; a calendar is no wish, and each is compared with all others
 
 
@@ -127,7 +135,7 @@ def find(text: str, named: Iterable[Mention] = ()) -> list[Mention]:
     """All mentions in order, none overlapping another; the more precise pattern takes the words first, and what is
     `named` already before all."""
     taken: list[Mention] = [*named]
-    for source in (_by_month, _numeric, _weekdays, _relative, _days_alone):
+    for source in (_by_month, _numeric, _weekdays, _short_weekdays, _relative, _ranges_alone, _days_alone):
         for mention in islice(source(text), _MOST):
             if all(mention.end <= other.start or mention.start >= other.end for other in taken):
                 taken.append(mention)
@@ -251,6 +259,14 @@ def _weekdays(text: str) -> Iterator[Mention]:
         )
 
 
+def _short_weekdays(text: str) -> Iterator[Mention]:
+    """ "till mon 15": of three letters only with a day."""
+    for match in _SHORT_WEEKDAY.finditer(text):
+        day = int(match["day"])
+        if 1 <= day <= 31:
+            yield Mention(*match.span(), day, weekday=WEEKDAYS[match["weekday"]])
+
+
 def _relative(text: str) -> Iterator[Mention]:
     for match in _RELATIVE.finditer(text):
         if match["word"]:
@@ -279,3 +295,10 @@ def _days_alone(text: str) -> Iterator[Mention]:
             of = match["of"] or match["of2"]
             months = {"this": 0, "next": 1}.get(of or "")
             yield Mention(*match.span(), day, months=months)
+
+
+def _ranges_alone(text: str) -> Iterator[Mention]:
+    for match in _RANGE_ALONE.finditer(text):
+        first, day = int(match["first"]), int(match["day"])
+        if 1 <= first < day <= 31:
+            yield Mention(match.start("first"), match.end(), day, first_day=first)

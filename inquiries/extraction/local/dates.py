@@ -118,6 +118,8 @@ def _from_text(doc: Document, text: str) -> Trip:
         if doc.known_start and not doc.known_about and _is_small_talk(mention, text, previous):
             continue
         _lend_month(clock, mention, mentions)
+        if mention.first_day and mention.month is None and clock.month is None:
+            continue
         first, last = clock.resolve(mention)
         if last is None:
             continue

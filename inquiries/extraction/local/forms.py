@@ -27,7 +27,7 @@ _LABELS: dict[str, str] = {
     "children": r"(?:number of |no\.? of )?(?:children|kids)|(?:anzahl )?kinder|(?:nombre d'|nb )?enfants|(?:numero de )?(?:ninos|menores)|(?:numero )?bambini|criancas|(?:aantal )?kinderen",
     "infants": r"infants?|babys?|babies|kleinkinder|bebes?|neonati|lactantes|baby's",
     "ages": r"(?:ages?(?: of (?:the )?(?:children|kids))?|alter(?: der kinder)?|ages? des enfants|edad(?:es)?(?: de los ninos)?|eta(?: dei)? bambini|idades?(?: das criancas)?|leeftijd\w*(?: kinderen)?|children'?s? ages?)",
-    "travellers": r"(?:number of )?(?:travell?ers|persons|people|guests|passengers|pax)|party size|(?:anzahl )?(?:personen|reisende)|personenzahl|teilnehmer(?:zahl)?|(?:nombre de )?(?:personnes|voyageurs)|(?:numero de )?(?:personas|viajeros|pasajeros)"
+    "travellers": r"group size|(?:number of )?(?:attendees|delegates|participants|travell?ers|persons|people|guests|passengers|pax)|party size|(?:anzahl )?(?:personen|reisende)|personenzahl|teilnehmer(?:zahl)?|(?:nombre de )?(?:personnes|voyageurs)|(?:numero de )?(?:personas|viajeros|pasajeros)"
     r"|(?:numero )?(?:persone|viaggiatori)|(?:numero de )?(?:pessoas|viajantes)|(?:aantal )?(?:personen|reizigers)",
     "rooms": r"(?:number of )?rooms?|zimmer(?:anzahl)?|(?:nombre de )?chambres?|habitaciones|camere|quartos|(?:aantal )?kamers",
     "budget": r"(?:your |max(?:imum|\.)? |total )?budget\b[^:]*|presupuesto\b[^:]*|orcamento\b[^:]*|reisebudget\b[^:]*|preisvorstellung|prix max\w*",

@@ -59,6 +59,7 @@ couple couples matrimonio matrimonios pareja parejas coppia coppie casal casais 
 """,
     # Old or young, nobody knows without an age.
     "somebody": """
+lad lass boy girl boys girls
 niece nephew nieces nephews neffe nichte neffen nichten neveu neveux sobrina sobrino sobrinas sobrinos nipote nipoti sobrinha sobrinho sobrinhas
 sobrinhos people persons others personen leute personnes personas persone altri altre pessoas outros outras otros otras
 """,
@@ -104,9 +105,17 @@ THEIRS = _phrases(
 ARTICLE = _phrases(
     "the a an der die das dem den le la les un une el los las una il lo gli i o os as um uma de het een"
 )
+_VISITED = re.compile(
+    r"(?<!\w)(?:visit(?:ing)?|see(?:ing)?|besuchen|rendre visite a|voir|visitar a?|ver a|andare a trovare|trovare|visitare|visitar) (?:(?:my|our|mein\w*|unser\w*|mon|ma|mes|notre|nos|mi|mis|nuestr\w+|mio|mia|il|la|i|nostr\w+|meu|minha|o|a|noss\w+) )*$"
+)
 _OF = re.compile(r"(?<!\w)(?:of|von|vom|de|du|del|di|della|do|da|dos|das|d'|than|que|como|wie|come) $")
 
 
 def is_of(text: str, start: int) -> bool:
     """ "the house of my brother": he does not travel."""
-    return _OF.search(text, max(0, start - 8), start) is not None
+    return is_visited(text, start) or _OF.search(text, max(0, start - 8), start) is not None
+
+
+def is_visited(text: str, start: int) -> bool:
+    """ "we visit our son in Lille": he is there already."""
+    return _VISITED.search(text, max(0, start - 40), start) is not None

@@ -13,7 +13,9 @@ def read(doc: Document) -> list[Found]:
         if {"adults", "travellers"} & doc.form.keys()
         else party_text.read(doc.trip, doc.text)
     )
-    return [*_found(party), *rooms.read(doc)]
+    found = _found(party)
+    everybody = next((item for item in found if item.field == "travellers"), None)
+    return [*found, *(rooms.for_each(doc, everybody) or rooms.read(doc))]
 
 
 def _found(party: Party) -> list[Found]:

@@ -53,7 +53,13 @@ _AGES_LEFT = re.compile(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "
 _BABY_MONTHS = re.compile(
     rf"(?<!\w)(?:is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
 )
-_MONEY_LEFT = re.compile(r"[€$£]\s?[\d.,]*$|(?:budget|max\w*|up to) [^\n.]{0,12}$")
+# Counted beside the adults: "2 adults + 1 senior".
+_SENIORS = re.compile(
+    rf"(?:{words.ADULTS}) ?(?:\+|&|,|and|und|et|y|e|plus)+ ?(?P<n>{NUMBER}) (?:seniors?|oaps?|pensioners?|senioren?|rentner(?:in|innen)?|retraites?|jubilad[oa]s?|tercera edad|pensionat[oi]|anzian[oi]|idos[oa]s?|reformad[oa]s?)(?!\w)"
+)
+_MONEY_LEFT = re.compile(
+    r"\d ?(?:[€$£]|eur|euros?|pounds?|gbp|usd|dollars?|quid|chf|aed|rupees|inr|zloty|kr) (?:(?:per|for|pro|fur|pour|para|je|por|a) )?$|[€$£]\s?[\d.,]*$|(?:budget|max\w*|up to) [^\n.]{0,12}$"
+)
 _CORRECTS = re.compile(
     r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no (?:wait|there|only|just|it|we)|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
 )
@@ -82,6 +88,14 @@ def numbers(party: Party, text: str) -> None:
         hit = _best(pattern, text)
         if hit:
             party.put(name, hit[1], Span(*hit[0].span()))
+    seniors = _SENIORS.search(text)
+    if seniors and party.adults:
+        party.put(
+            "adults",
+            party.adults + (number(seniors["n"]) or 0),
+            *party.spans["adults"],
+            Span(*seniors.span()),
+        )
     months = _BABY_MONTHS.search(text)
     if party.infants is None and months:
         party.put("infants", 1, Span(*months.span()))

@@ -18,7 +18,7 @@ _MOST = 60
 _COUNTED = COUNTS.keys() - {"do", "on", "ek", "both", "beide", "couple", "teen", "char", "a", "onze"}
 _NUM = rf"(?:\d{{1,2}}|{either(_COUNTED)})"
 _QUALITY = (
-    r"(?:(?:other|more|little|small|young|best|dear|old|late|weitere|andere|kleine[nr]?|beste[nr]?|alte[nr]?|liebe|autres?|petite?s?|jeunes?|meilleure?"
+    r"(?:(?:twin|other|more|little|small|young|best|dear|old|late|weitere|andere|kleine[nr]?|beste[nr]?|alte[nr]?|liebe|autres?|petite?s?|jeunes?|meilleure?"
     r"|otr[oa]s?|mejor|pequen[oa]s?|querid[oa]|altr[eioa]|piccol[oaei]|giovani|miglior|outr[oa]s?|melhor|mais) )*"
 )
 _WORD = re.compile(r"[^\W\d_][\w-]*(?!'s|\w|-)")
@@ -122,7 +122,7 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
         before.start() if before else match.start(),
         end,
         kind,
-        told or _count_by_ages(kind, len(ages)),
+        told or _twins(text, match.start()) or _count_by_ages(kind, len(ages)),
         ages,
         owner,
         word in kin.SPOUSES,
@@ -132,6 +132,11 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
 def _ages_of(named: re.Match[str]) -> tuple[tuple[int, ...], int]:
     ages = re.findall(r"(\d{1,2})( m)?", fold(named.group()))
     return tuple(int(age) // (12 if months else 1) for age, months in ages), named.end()
+
+
+def _twins(text: str, start: int) -> int | None:
+    """ "twin girls" """
+    return 2 if text.endswith("twin ", 0, start) else None
 
 
 def _behind_name(end: int, written: str) -> int:

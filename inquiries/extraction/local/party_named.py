@@ -91,7 +91,9 @@ def children(text: str) -> Named | None:
     count, babies, ages, spans = 0, 0, [], []
     grown = [match.span() for match in islice(_ADULT.finditer(text), 20)]
     for match in islice(_CHILD.finditer(text), 20):
-        if any(start <= match.start() < end or start < match.end() <= end for start, end in grown):
+        if kin.is_visited(text, match.start()) or any(
+            start <= match.start() < end or start < match.end() <= end for start, end in grown
+        ):
             continue
         found = party_ages.behind(text, match.end())
         several = _PLURAL.search(match["word"]) and not _AND_SELF.match(text, match.end())

@@ -8,17 +8,17 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.words import NUMBER, number
 
-_KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel) )*"
+_KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel|twin[- ]sharing|twin[- ]share|sharing|queen|king|deluxe|superior) )*"
 _ROOM = (
     r"rooms?|cabins?|(?:doppel|einzel|familien|dreibett|drubett|mehrbett|zweibett|vierbett)?zimmern?|(?:doppel|innen|balkon|aussen)?kabinen?|chambres?|cabines?|habitacion(?:es)?|camarotes?|camer[ae]|cabin[ae]|quartos?|"
-    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|matrimoniali|stanz[ae]|cuartos?|piezas|apartamentos? (?:singles?|duplos?|triplos?|individua(?:l|is))|aptos?|duplos|suites?|dobles|individuales|singles|doubles"
+    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|matrimoniali|stanz[ae]|cuartos?|piezas|apartamentos? (?:singles?|duplos?|triplos?|individua(?:l|is))|aptos?|duplos|suites?|dobles|individuales|singles|doubles|twins(?! ?(?:\(|aged|of|who|boys|girls))"
 )
 _COUNTED = re.compile(
     rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
 )
 # "a double, a twin and 2 singles": the kinds alone, where they are told in a row.
 _KINDS = (
-    r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)zimmern?|dz|ez|(?:single|double|twin|triple|quad|family|sea view|standard|superior|accessible|ground floor)(?: (?:bed|bedded))?(?: ?rooms?)?|singles|doubles|twins|triples|suites?"
+    r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)zimmern?|dz|ez|(?:single|double|twin|triple|quad|family)(?: (?:bed|bedded))?(?: ?rooms?)?|(?:sea view|standard|superior|accessible|ground floor) rooms?|singles|doubles|twins|triples|suites?"
     r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
 )
 _OF_KIND = re.compile(
@@ -33,6 +33,18 @@ _ONE = re.compile(
 )
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
 _PER = re.compile(r"(?:per|/|pro|par|por|a|je) ?$")
+
+
+# "we should each require a single room"
+_EACH = re.compile(
+    r"(?<!\w)(?:each|jeder|jede|chacune?|cada un[oa]?|ciascun[oa]|ognuno|cada uma?)(?: of us| de nous| de nosotr[oa]s| di noi| de nos)?(?: [\w']+){0,4} (?:an? )?(?:our own|own|their own|single|ein eigenes|ein|einzel|notre propre|sa propre|su propia|la propria|una|o seu|un) ?(?:rooms?|cabins?|zimmer|einzelzimmer|chambre(?: (?:individuelle|simple))?|habitacion(?: individual)?|camera(?: singola)?|quarto(?: individual)?)(?!\w)"
+)
+
+
+def for_each(doc: Document, travellers: Found | None) -> list[Found]:
+    """As many as people, where each wants one."""
+    match = _EACH.search(doc.trip) if travellers else None
+    return [Found("rooms", travellers.value, (Span(*match.span()),), 0.7)] if match and travellers else []
 
 
 def read(doc: Document) -> list[Found]:

@@ -19,13 +19,18 @@ _BEHIND = re.compile(
 )
 # "Munnar 2N Thekkady 1N", as in India; 4N/5D is the whole.
 _SHORT = re.compile(r"(?<![\w/])(?P<n>\d{1,2}) ?n(?!\w|/)(?! ?/ ?\d)")
+_DAYS_NIGHTS = re.compile(r"(?<!\w)\d{1,2} ?d(?:ays?)? ?/? ?(?P<n>\d{1,2}) ?n(?:ights?)?(?!\w)")
+_WHOLE_RIGHT = re.compile(r" ?(?:package|trip|tour|holiday|stay|total|in all|:)")
 _COUNT = re.compile(rf"(?<![\w.,/])(?!on |an? |do ){NUMBER}(?= (?:{_NIGHTS} |{_IN} ))")
 _LONGEST = 60
 
 
 def nights(text: str) -> Found | None:
     """The sum of the first row of stages."""
-    short = list(_SHORT.finditer(text))
+    whole = _DAYS_NIGHTS.search(text)
+    if whole:
+        return Found("nights", int(whole["n"]), (Span(*whole.span()),), 0.8)
+    short = _parts(list(_SHORT.finditer(text)))
     if len(short) > 1 and short[-1].end() - short[0].start() < 160:
         return Found(
             "nights", sum(int(hit["n"]) for hit in short), tuple(Span(*hit.span()) for hit in short), 0.8
@@ -38,3 +43,11 @@ def nights(text: str) -> Found | None:
         if total <= _LONGEST and len(match.group()) < 160:
             return Found("nights", total, (Span(*match.span()),), 0.8)
     return None
+
+
+def _parts(hits: list[re.Match[str]]) -> list[re.Match[str]]:
+    """ "7N: Ubud 3N, Seminyak 4N": without the one that is the sum of the others."""
+    total = sum(int(hit["n"]) for hit in hits)
+    told = (hit for hit in hits if 2 * int(hit["n"]) == total and _WHOLE_RIGHT.match(hit.string, hit.end()))
+    whole = next(told, None)
+    return [hit for hit in hits if hit is not whole]
