@@ -24,7 +24,7 @@ GAP = (
 BACK_LEFT, OUT_LEFT = re.compile(rf"(?<![\w-])(?:{BACK}){GAP}"), re.compile(rf"(?<!\w)(?:{OUT}){GAP}")
 BACK_FAR = re.compile(
     r"(?<!\w)(?:return(?:ing)?|c[ao]m(?:e|ing) back|be(?:ing)? home|getting back|fly(?:ing)? back|check(?:ing)?[ -]?out|drop(?:ping)? (?:it |the car )?off|ruckflug|ruckreise|volviendo|volver\w*|voltar|volta|regres\w+|rientr\w+|torn(?:iamo|are|o)|voltando|de volta|retour|terug\w*)"
-    r"[^.!?\n;]{0,40}$"
+    r"[^.!?\n;]{0,60}$"
 )
 OUT_FAR = re.compile(
     r"(?<!\w)(?:depart(?:ure|ing)?|leav(?:e|ing)|fly(?:ing)? (?:out|from)|abflug|hinflug|abreise|depart|partenza|partiamo|partendo|salida|saliendo|salimos|saldriamos|saida|saindo|vertrek)"
@@ -57,7 +57,7 @@ NOT = re.compile(
 FORGET = re.compile(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
     r"offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|angebot bis|antwort bis|ruckmeldung bis|bescheid bis|antes del?|avant le|before|prima del?|entro|"
-    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
+    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
 )
 # "your offer of 2 March"; but "an offer from 5 to 12 March" is the trip.
@@ -83,9 +83,17 @@ SEASON = re.compile(
 NIGHTS = re.compile(
     rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
 )
-WEEK_WORD = r"weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|week"
+WEEK_WORD = r"weeks?(?!-?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
 WEEKS = re.compile(
     rf"(?<![\w.,/])(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})(?!\w)"
+)
+# "Statt der zwölf Nächte lieber vierzehn".
+NOT_NIGHTS = re.compile(
+    r"(?<!\w)(?:statt|anstatt|instead of|rather than|au lieu de|en vez de|en lugar de|invece (?:di|delle)|em vez d[eo]|not)(?: the| der| den| die| les?| las?| los| le| as)? ?$"
+)
+# Part of a longer stay: "three weeks … and one or two nights in a ryokan".
+DAYS = re.compile(
+    rf"(?<![\w.,/-])(?P<n>{NUMBER}) (?:full |ganze )?(?:days|tagen?|jours|dias|giorni|dagen)(?!\w)"
 )
 PER_NIGHT = re.compile(
     r"(?:per|a|pro|par|por|each|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"

@@ -48,7 +48,7 @@ _DAY_LEFT = re.compile(
     r"(?: ?(?:of|de|d'?|den|di)(?: the)?)?[ -]*$"
 )
 _DAY_RIGHT = re.compile(
-    rf"\.?,? ?(?:the )?(?:(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?|(?P<word>{either(ORDINALS)}))(?![^\W\d_]){_COUNTED}"
+    rf"\.?,? ?(?:the )?(?:(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?|(?P<word>{either(ORDINALS)}))(?![^\W\d_]){_COUNTED}(?! ?(?:of |de )?(?:{either(MONTHS)})(?![^\W\d_]))"
 )
 _YEAR_RIGHT = re.compile(r"\.?,?[ -]{0,2}(?:de |del |of )?(?P<year>20\d\d|'\d\d)(?![\d.,]\d)")
 _LEFT_DAY = re.compile(

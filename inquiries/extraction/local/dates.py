@@ -9,11 +9,10 @@ from datetime import date, timedelta
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
-from inquiries.extraction.local import holidays, stages
+from inquiries.extraction.local import holidays, stay
 from inquiries.extraction.local.date_mentions import Mention, find
 from inquiries.extraction.local.date_resolving import Clock
 from inquiries.extraction.local.document import Document, Found
-from inquiries.extraction.local.words import NUMBER, number
 
 MONTH_FIRST = frozenset({"US", "PH"})
 
@@ -66,7 +65,7 @@ def read_with_history(doc: Document) -> tuple[list[Found], list[Found]]:
     """(what holds, what was taken back)."""
     text = doc.trip
     trip = _from_form(doc) or _from_text(doc, text)
-    nights = _form_nights(doc) or stages.nights(text) or _nights(text)
+    nights = stay.nights(doc)
     _end_by_duration(trip, text, nights)
     found = [*_dates(trip), *([nights] if nights else []), *_flexible(text)]
     return found, trip.superseded
@@ -111,6 +110,11 @@ def _from_text(doc: Document, text: str) -> Trip:
     exact = any(mention.month and mention.day for mention in mentions)
     previous: Mention | None = None
     for mention in mentions:
+        until = _until_weekday(trip, text, mention, previous)
+        if until is not None:
+            trip.put("end", Slot(until, (Span(mention.start, mention.end),), certain=True))
+            previous = mention
+            continue
         if not _counts(mention, text, exact=exact, short=doc.is_chat or len(doc.text) < cues.WITHOUT_CUE):
             continue
         if waiting and mention.weekday is not None and mention.day is None and not mention.near:
@@ -126,6 +130,17 @@ def _from_text(doc: Document, text: str) -> Trip:
         _place(trip, text, mention, first, last, previous)
         previous = mention
     return trip
+
+
+def _until_weekday(trip: Trip, text: str, mention: Mention, previous: Mention | None) -> date | None:
+    """ "From 21 May to Monday": the one after the departure."""
+    alone = mention.weekday is not None and mention.day is None and not mention.near
+    start = trip.start.day
+    if not alone or previous is None or start is None or (previous.month is None and not previous.numeric):
+        return None
+    if not cues.RANGE_BETWEEN.fullmatch(text, previous.end, mention.start):
+        return None
+    return start + timedelta(((mention.weekday or 0) - start.weekday()) % 7 or 7)
 
 
 def _lend_month(clock: Clock, mention: Mention, mentions: list[Mention]) -> None:
@@ -252,57 +267,15 @@ def _role(trip: Trip, text: str, mention: Mention, previous: Mention | None, day
     return "end" if far else "start" if cues.OUT_FAR.search(left) else None
 
 
-def _form_nights(doc: Document) -> Found | None:
-    if "nights" not in doc.form:
-        return None
-    span = doc.form["nights"].value
-    match = re.match(
-        rf"(?P<n>{NUMBER})(?!\w)(?! ?(?:day|tag|jour|dia|giorn|dag|week|woche|semaine|seman|settiman))",
-        doc.folded[span.start : span.end],
-    )
-    count = number(match["n"]) if match else None
-    return Found("nights", count, (span,), 0.95) if count else None
-
-
-def _nights(text: str) -> Found | None:
-    """The first that is told; what a correction tells replaces it."""
-    found: Found | None = None
-    for match in cues.NIGHTS.finditer(text):
-        if found and not cues.CORRECTION.search(
-            text, max(found.spans[0].end, match.start() - 40), match.start()
-        ):
-            continue
-        count = number(match["n"])
-        around = text[max(0, match.start() - 8) : match.start()]
-        if count and count <= 120 and not cues.PER_NIGHT.search(around) and not _one_of(text, match, count):
-            found = Found("nights", count, (Span(*match.span()),), 0.85)
-    return found
-
-
-def _one_of(text: str, match: re.Match[str], count: int) -> bool:
-    """ "one more night in Oslo", "90 a night": a night that is not the length of the stay."""
-    return match["n"] in {"a", "one", "une", "una", "uma", "eine", "un", "do", "on", "ek"} and bool(
-        re.search(r"\d", text[max(0, match.start() - 12) : match.start()]) or count == 1
-    )
-
-
 def _end_by_duration(trip: Trip, text: str, nights: Found | None) -> None:
     if trip.start.day is None or trip.end.day is not None:
         return
-    length, span = _length(text, nights)
+    length, span = stay.length(text, nights)
     same = cues.SAME_DAY.search(text)
     if same and cues.BACK_LEFT.search(text, max(0, same.start() - 30), same.start()):
         trip.end = Slot(trip.start.day, (Span(*same.span()),))
     elif length:
         trip.end = Slot(trip.start.day + timedelta(length), (*trip.start.spans, *span))
-
-
-def _length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
-    if nights:
-        return nights.value, nights.spans
-    match = cues.WEEKS.search(text)
-    weeks = (1 if match["n"] in {"a", "the"} else number(match["n"])) if match else None
-    return (weeks * 7, (Span(*match.span()),)) if match and weeks and weeks < 9 else (0, ())
 
 
 def _flexible(text: str) -> list[Found]:

@@ -28,7 +28,8 @@ class Found:
 class Document:
     """`text` as it came; `folded`, `live` and `trip` are as long as it. `live` lacks history and footers, `trip` also
     the signature and the clauses about other trips. `known_start` is the departure an earlier mail gave: "the 20th" of
-    a later one is of its month. `known_about`: only a part of a month was named, so a later day is the departure."""
+    a later one is of its month. `known_about`: only a part of a month was named, so a later day is the departure.
+    `known_party`: as many travel as was told before."""
 
     def __init__(
         self,
@@ -38,11 +39,13 @@ class Document:
         known_start: date | None = None,
         *,
         known_about: bool = False,
+        known_party: int | None = None,
     ) -> None:
         self.text = text[:MAX_TEXT]
         self.received, self.locale = received, locale
         self.folded = fold(self.text)
         self.known_about = known_about
+        self.known_party = known_party
         self.known_start = known_start if known_start and known_start > self.today else None
 
     @property

@@ -104,6 +104,7 @@ def _extract_run(
         context.locale,
         known.get("start_date"),
         known_about=is_window(known),
+        known_party=known.get("travellers") or known.get("adults"),
     )
     found, history = _read(doc, heading, is_inquiry=bool(known.get("is_travel_inquiry")))
     return _extraction(found, history, run)

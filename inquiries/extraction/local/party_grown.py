@@ -14,6 +14,7 @@ from inquiries.extraction.local.words import NUMBER, number
 _COUPLE = re.compile(
     rf"(?<!\w)(?:(?P<n>{NUMBER}) )?(?:{words.COUPLE})(?!\w)(?! (?:of|de|di) (?:days|nights|weeks|dias|giorni|hours|questions|things))"
 )
+_SEVERAL = re.compile(r"(?:couples|paare|parejas|coppie|casais)$")  # "or is it only couples?"
 _TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
 _ALONE = re.compile(rf"(?<!\w)(?:{words.ALONE})(?!\w)(?! (?:can|kann|costs))")
 # A present of somebody who stays at home.
@@ -76,7 +77,7 @@ def _all_couples(party: Party, text: str) -> None:
 def _pair_or_single(party: Party, text: str) -> None:
     for pattern, guessed in ((_COUPLE, False), (_TWO, False), (_ALONE, False), (_HONEYMOON, True)):
         match = pattern.search(text)
-        if match is None:
+        if match is None or (pattern is _COUPLE and not match["n"] and _SEVERAL.search(match.group())):
             continue
         count = 1 if pattern is _ALONE else 2
         if pattern is _COUPLE and match["n"]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from inquiries.extraction.local import gazetteer, kin, party_ages
+from inquiries.extraction.local import gazetteer, given_names, kin, party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.common_words import GIVEN_NAMES, NO_NAMES
 from inquiries.extraction.local.folding import fold
@@ -182,4 +182,4 @@ def _is_person(name: str) -> bool:
     key = gazetteer.key_of(name)
     if key in NO_NAMES or key in kin.KINDS:
         return False
-    return key in GIVEN_NAMES or gazetteer.load().find(key) is None
+    return key in GIVEN_NAMES or given_names.is_one(key)

@@ -15,8 +15,24 @@ from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
 
 
-def read(text: str, written: str | None = None) -> Party:
-    """`written`: the text with its capitals, if it still has them."""
+def read(text: str, written: str | None = None, known: int | None = None) -> Party:
+    """`written`: the text with its capitals, if it still has them. `known`: how many travel was told before; who is only named
+    now ("the bill to my husband") may detail that number, but changes nothing."""
+    party = _read(text, written)
+    return party if known in {None, party.travellers or party.everybody()} else _counted(text)
+
+
+def _counted(text: str) -> Party:
+    party = Party()
+    party_counts.numbers(party, text)
+    party_counts.everybody(party, text)
+    if party.children is not None:
+        _ages_of_counted(party, text)
+    _total(party, text)
+    return party
+
+
+def _read(text: str, written: str | None) -> Party:
     text = party_titled.without_those_at_home(text)
     party, listed = Party(), party_list.read(text, written or text)
     party_counts.numbers(party, text)
