@@ -182,4 +182,4 @@ def _is_person(name: str) -> bool:
     key = gazetteer.key_of(name)
     if key in NO_NAMES or key in kin.KINDS:
         return False
-    return key in GIVEN_NAMES or given_names.is_one(key)
+    return key in GIVEN_NAMES or (given_names.is_one(key) and gazetteer.load().find(key) is None)

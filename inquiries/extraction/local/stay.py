@@ -12,7 +12,15 @@ from inquiries.extraction.local.words import NUMBER, number
 
 
 def nights(doc: Document) -> Found | None:
-    return _form_nights(doc) or stages.nights(doc.trip) or _whole_stay(doc.trip, _told(doc.trip))
+    text = doc.trip
+    corrected = any(_is_refused(text, match) for match in cues.NIGHTS.finditer(text))
+    rows = None if corrected else stages.nights(text)
+    return _form_nights(doc) or rows or _whole_stay(text, _told(text))
+
+
+def _is_refused(text: str, match: re.Match[str]) -> bool:
+    """ "Instead of the twelve nights" """
+    return bool(cues.NOT_NIGHTS.search(text, max(0, match.start() - 24), match.start()))
 
 
 def length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
@@ -54,11 +62,10 @@ def _told(text: str) -> Found | None:
             continue
         count = number(match["n"])
         around = text[max(0, match.start() - 8) : match.start()]
-        refused = cues.NOT_NIGHTS.search(text, max(0, match.start() - 24), match.start())
         if (
             count
             and count <= 120
-            and not refused
+            and not _is_refused(text, match)
             and not cues.PER_NIGHT.search(around)
             and not _one_of(text, match, count)
         ):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from inquiries.extraction.base import Context, Extraction, Extractor
 from inquiries.extraction.local.extractor import LocalExtractor
 from inquiries.extraction.merging import merge
@@ -74,3 +76,36 @@ def test_bursts_end_at_an_answer_and_at_a_pause() -> None:
 def test_nothing_said_is_an_empty_extraction() -> None:
     assert extract().details.destinations is None
     assert merge([]).evidence == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "locale"),
+    [
+        ("Kreta. Wir sind zwei Erwachsene und drei Kinder (3, 6 und 9 Jahre)", "Die Rechnung bitte an meinen Mann, gleiche Adresse", "de-DE"),
+        ("Crete for 2 adults and 3 children (3, 6 and 9)", "Please send the bill to my husband", "en-GB"),
+        ("La Crète pour 2 adultes et 3 enfants (3, 6 et 9 ans)", "La facture au nom de mon mari, s'il vous plaît", "fr-FR"),
+        ("Creta, 2 adultos y 3 niños (3, 6 y 9 años)", "La factura a nombre de mi marido, por favor", "es-ES"),
+        ("Creta, 2 adulti e 3 bambini (3, 6 e 9 anni)", "La fattura a mio marito, per favore", "it-IT"),
+        ("Creta, 2 adultos e 3 crianças (3, 6 e 9 anos)", "A fatura para o meu marido, por favor", "pt-PT"),
+    ],
+)  # fmt: skip
+def test_who_is_only_named_later_changes_nobody(first: str, later: str, locale: str) -> None:
+    found = LocalExtractor().extract((said("c1", first), said("c2", later, 600)), Context(NOON, locale))
+    told = ("adults", "children", "child_ages", "travellers")
+    assert [found.values.get(name) for name in told] == [2, 3, [3, 6, 9], 5]
+
+
+@pytest.mark.parametrize(
+    ("later", "locale", "travellers"),
+    [
+        ("We'll be 6 now, two more decided to come", "en-GB", 6),
+        ("Tim dropped out so we're three now.", "en-GB", 3),
+        ("Nous serons finalement 6 : deux collègues de plus", "fr-FR", 6),
+        ("Saremmo otto in quattro doppie", "it-IT", 8),
+    ],
+)
+def test_a_number_told_later_counts(later: str, locale: str, travellers: int) -> None:
+    found = LocalExtractor().extract(
+        (said("c1", "Crete, 4 people"), said("c2", later, 600)), Context(NOON, locale)
+    )
+    assert found.details.travellers == travellers

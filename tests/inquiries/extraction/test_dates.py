@@ -31,6 +31,15 @@ DATES = [
     ("de-DE", "Hotel in Wien nächste Woche Donnerstag bis Samstag, 2 Personen", "2026-03-19", "2026-03-21"),
     ("en-GB", "A hotel in Bath next week Thursday to Saturday for 2 people", "2026-03-19", "2026-03-21"),
     ("fr-FR", "Un hôtel à Lyon la semaine prochaine, de jeudi à samedi, pour 2", "2026-03-19", "2026-03-21"),
+    ("en-GB", "Copenhagen for two, Friday 22 May to Monday", "2026-05-22", "2026-05-25"),
+    ("de-DE", "vier Tage Südtirol, Mittwoch 16. September bis Sonntag", "2026-09-16", "2026-09-20"),
+    ("fr-FR", "Bruges pour deux, du jeudi 28 mai au dimanche", "2026-05-28", "2026-05-31"),
+    ("es-ES", "Roma para dos, del 5 de marzo de 2027 al domingo", "2027-03-05", "2027-03-07"),
+    ("en-GB", "Leaving 3 May, a week-end in Rome for two", "2026-05-03", None),
+    ("en-GB", "My cousin's wedding in Nelson is on 20 May, we would arrive in Auckland on 10 May", "2026-05-10", None),
+    ("en-GB", "Rome at the end of April, 26 April to 1 May", "2026-04-26", "2026-05-01"),
+    ("fr-FR", "Japon, seize jours à partir du 25 mai. Tokyo, Kyoto et une ou deux nuits dans un ryokan", "2026-05-25", None),
+    ("it-IT", "Perù dal 14 maggio per tre settimane e poi una crociera di quattro notti", "2026-05-14", "2026-06-04"),
     ("nl-NL", "Texel 22 t/m 29 augustus", "2026-08-22", "2026-08-29"),
     ("tr-TR", "bodrum otel, 12 haziran giriş 19 haziran çıkış", "2026-06-12", "2026-06-19"),
     ("en-GB", "Rhodes for 14 nights from 6 June", "2026-06-06", "2026-06-20"),
@@ -39,7 +48,9 @@ DATES = [
 
 
 @pytest.mark.parametrize(("locale", "text", "start", "end"), DATES)
-def test_the_departure_and_the_return_are_told_apart(locale: str, text: str, start: str, end: str) -> None:
+def test_the_departure_and_the_return_are_told_apart(
+    locale: str, text: str, start: str, end: str | None
+) -> None:
     assert some(text, locale, "start_date", "end_date") == (start, end)
 
 
@@ -114,6 +125,11 @@ def test_a_foreign_date_is_no_departure(text: str) -> None:
 )
 def test_nights_are_a_length_not_a_price(text: str, nights: int | None) -> None:
     assert read(text).get("nights") == nights
+
+
+def test_nights_that_are_refused_or_only_a_part_are_not_the_stay() -> None:
+    assert read("Norwegen, statt der zwölf Nächte lieber vierzehn Nächte")["nights"] == 14
+    assert "nights" not in read("three weeks in Japan with two nights in a temple")
 
 
 def test_a_length_of_stay_that_is_corrected_gives_way_to_the_last_word() -> None:

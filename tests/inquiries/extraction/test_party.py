@@ -142,3 +142,9 @@ def test_those_who_are_listed_are_counted(
         infants,
         travellers,
     )
+
+
+def test_a_room_is_nobody_and_neither_are_couples_in_general() -> None:
+    assert read("Andalusien, zu zweit, Doppelzimmer, am liebsten Paradores", "de-DE")["travellers"] == 2
+    found = read("solo trip to Thailand, just me, do you do that for one or is it only couples")
+    assert found["travellers"] == 1
