@@ -29,12 +29,14 @@ def days(year: int, month: int, part: tuple[int, int]) -> tuple[date, date]:
 
 def is_window(values: Mapping[str, Any]) -> bool:
     """Whether these values of a trip, dates or their ISO form, say when about and not on which days. A stay that is as long
-    as the days told is no window; one that is too long for it has no end."""
+    as the days told is no window, a shorter one tells that they are; one that is too long for a window has no end."""
     start, end, nights = _day(values.get("start_date")), _day(values.get("end_date")), values.get("nights")
     if not values.get("flexible_dates") or start is None:
         return False
     if end is None:
         return bool(nights) and any(start == days(start.year, start.month, part)[0] for part in _PARTS)
+    if nights and nights + 1 < (end - start).days:
+        return True
     begins = any(start == days(start.year, start.month, part)[0] for part in _PARTS)
     ends = any(end == days(end.year, end.month, part)[1] for part in _PARTS)
     return begins and ends and start < end and nights != (end - start).days

@@ -95,6 +95,9 @@ NOT_NIGHTS = re.compile(
 DAYS = re.compile(
     rf"(?<![\w.,/-])(?P<n>{NUMBER}) (?:full |ganze )?(?:days|tagen?|jours|dias|giorni|dagen)(?!\w)"
 )
+_BETWEEN_WORD = r"between|zwischen|entre|tra|fra|tussen|any ?time from|irgendwann vom?"
+BETWEEN = re.compile(rf"(?<!\w)(?:{_BETWEEN_WORD})(?: the| dem| den| le| les| el| il| o| os)? ?$")
+BETWEEN_INSIDE = re.compile(rf"(?:{_BETWEEN_WORD}) ")
 PER_NIGHT = re.compile(
     r"(?:per|a|pro|par|por|each|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
 )

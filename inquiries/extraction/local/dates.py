@@ -67,7 +67,7 @@ def read_with_history(doc: Document) -> tuple[list[Found], list[Found]]:
     trip = _from_form(doc) or _from_text(doc, text)
     nights = stay.nights(doc)
     _end_by_duration(trip, text, nights)
-    found = [*_dates(trip), *([nights] if nights else []), *_flexible(text)]
+    found = [*_dates(trip), *([nights] if nights else []), *(_flexible(text) or _within(trip, text, nights))]
     return found, trip.superseded
 
 
@@ -276,6 +276,24 @@ def _end_by_duration(trip: Trip, text: str, nights: Found | None) -> None:
         trip.end = Slot(trip.start.day, (Span(*same.span()),))
     elif length:
         trip.end = Slot(trip.start.day + timedelta(length), (*trip.start.spans, *span))
+
+
+def _within(trip: Trip, text: str, nights: Found | None) -> list[Found]:
+    """ "Between 5 June and 5 July, seven nights": days from which some are chosen."""
+    start, end = trip.start, trip.end
+    if (
+        not (nights and start.day and end.day and start.spans)
+        or nights.value + 1 >= (end.day - start.day).days
+    ):
+        return []
+    first = start.spans[0]
+    between = cues.BETWEEN.search(text, max(0, first.start - 16), first.start)
+    inside = cues.BETWEEN_INSIDE.match(text, first.start, first.end)
+    return (
+        [Found("flexible_dates", value=True, spans=start.spans[:1], confidence=0.7)]
+        if between or inside
+        else []
+    )
 
 
 def _flexible(text: str) -> list[Found]:

@@ -21,6 +21,7 @@ from inquiries.extraction.local import (
     services,
     several,
     summary,
+    tour,
     window,
     wishes,
 )
@@ -49,7 +50,7 @@ class LocalExtractor:
         for run in bursts(transcript):
             heading, words = _parted(run, context)
             earlier = merge((merged, heading.read)) if heading.read.values else merged
-            text = settle(_extract_run(words, context, earlier, heading))
+            text = tour.keep(settle(_extract_run(words, context, earlier, heading)), merged, _joined(words))
             part = settle(under(heading.read, text))
             if second is not None and several.is_about(part, second):
                 second = settle(merge((second, part)))

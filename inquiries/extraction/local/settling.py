@@ -23,6 +23,8 @@ def settle(read: Extraction) -> Extraction:
         return read
     if is_window(read.values) and nights and nights > (end - start).days + 1:
         return _with(read, "end_date", None)
+    if nights and not read.details.flexible_dates and 2 * nights <= (end - start).days <= LONGEST:
+        read = _with(read, "nights", None)  # of one stop
     if _is_possible(start, end):
         return read
     said = {name: bool(_YEAR.search(_quote(read, name))) for name in ("start_date", "end_date")}

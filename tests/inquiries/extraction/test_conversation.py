@@ -109,3 +109,16 @@ def test_a_number_told_later_counts(later: str, locale: str, travellers: int) ->
         (said("c1", "Crete, 4 people"), said("c2", later, 600)), Context(NOON, locale)
     )
     assert found.details.travellers == travellers
+
+
+@pytest.mark.parametrize(
+    ("later", "places"),
+    [
+        ("Is the hotel in Florence near the station?", ["Rome", "Florence", "Venice"]),
+        ("Change of plan, we would like to go to Crete instead", ["Crete"]),
+        ("We decided to go only to Venice", ["Venice"]),
+    ],
+)
+def test_words_about_one_stop_leave_the_tour_as_it_is(later: str, places: list[str]) -> None:
+    found = extract(said("c1", "Rome, Florence and Venice from 3 to 14 May"), said("c2", later, 600))
+    assert found.details.destinations == places

@@ -149,3 +149,25 @@ def test_the_summary_speaks_of_a_window() -> None:
     assert read("A week in Crete in mid May, 2 adults")["summary"] == (
         "2 adults to Crete between 11 May 2026 and 20 May 2026, for 7 nights."
     )
+
+
+BETWEEN = [
+    ("en-GB", "Crete between the 5th and 25th of June, 7 nights"),
+    ("de-DE", "Kreta zwischen dem 5. und dem 25. Juni, 7 Nächte"),
+    ("fr-FR", "la Crète entre le 5 et le 25 juin, 7 nuits"),
+    ("es-ES", "Creta entre el 5 y el 25 de junio, 7 noches"),
+    ("it-IT", "Creta tra il 5 e il 25 giugno, 7 notti"),
+    ("pt-PT", "Creta entre 5 e 25 de junho, 7 noites"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), BETWEEN)
+def test_days_between_which_a_shorter_stay_lies_are_a_window(locale: str, text: str) -> None:
+    found = read(text, locale)
+    told = ("start_date", "end_date", "nights", "flexible_dates")
+    assert tuple(found.get(name) for name in told) == ("2026-06-05", "2026-06-25", 7, True)
+    assert is_window(found)
+
+
+def test_nights_at_one_stop_are_not_the_stay() -> None:
+    assert "nights" not in read("Crete from 5 to 20 June, 3 nights in Chania")
