@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from channels_whatsapp.models import WhatsAppNumber
 from channels_whatsapp.providers.twilio.connection import Access, Connection
-from channels_whatsapp.providers.twilio.gateway import Ours, TwilioGateway
+from channels_whatsapp.providers.twilio.gateway import TwilioGateway
+from channels_whatsapp.providers.twilio.ours import Ours
 from channels_whatsapp.services import addresses, chosen_templates, media_links
 from channels_whatsapp.services.credentials import secret_of
 from inquiries.channels import PermanentError, TemplateUse

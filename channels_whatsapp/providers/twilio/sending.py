@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from channels_whatsapp.providers.network import lost
 from channels_whatsapp.providers.twilio.connection import Connection
+from channels_whatsapp.providers.twilio.ours import Ours
 from inquiries.channels import Address, Location, OutgoingMessage, PointKind, SendReceipt, TemplateUse
-
-if TYPE_CHECKING:
-    from channels_whatsapp.providers.twilio.gateway import Ours
 
 
 def send(twilio: Connection, ours: Ours, part: OutgoingMessage) -> SendReceipt:

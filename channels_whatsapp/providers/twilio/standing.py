@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from channels_whatsapp.providers.base import Standing
 from channels_whatsapp.providers.steps import NotGood, step
 from channels_whatsapp.providers.twilio.connection import Connection
+from channels_whatsapp.providers.twilio.ours import Ours
 from inquiries.channels import TestResult
-
-if TYPE_CHECKING:
-    from channels_whatsapp.providers.twilio.gateway import Ours
 
 _MOST = 1_000
 _SANDBOX = (
