@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from inquiries import dispatch
 from inquiries.services import (
+    archiving,
     confirming,
     delivering,
     extracting,
     media,
     model_reading,
-    originals,
     read_notices,
     receiving,
     scanning,
@@ -76,7 +76,7 @@ def sweep(**kwargs: Any) -> None:
 
 @shared_task
 def archive_originals(**kwargs: Any) -> None:
-    originals.archive_due(until=timezone.now() + ARCHIVE_SLICE)
+    archiving.archive_due(until=timezone.now() + ARCHIVE_SLICE)
 
 
 @shared_task

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from inquiries.admin import box, ready, ways
+from inquiries.admin import box, carrying, ready, ways
 from inquiries.admin.acting import inquiry_or_404, is_id, require
 from inquiries.admin.box_form import BoxForm
-from inquiries.channels import ChannelError
 from inquiries.models import ChannelAccount, Draft, DraftMode, Inquiry, Message
-from inquiries.selectors import User
-from inquiries.services import addressing, composing, contents, drafts, maps, prefilling, taking_back, windows
-from inquiries.services.composing import Rest
+from inquiries.services import addressing, contents, drafts, maps, prefilling, windows
 from inquiries.services.drafts import Written
 from inquiries.services.templating import Scene
-from inquiries.services.work import StaleState
-from inquiries.states import WorkStatus
 
 NOTHING = "none"  # no template any more, no message quoted
 
@@ -46,10 +40,10 @@ def turn(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     asked = _asked(request, form)
-    rest = _rest(asked.carry)
-    written = _turned(request, inquiry, _with_rest(form.written(), rest), asked)
+    rest = carrying.rest_of(asked.carry)
+    written = _turned(request, inquiry, carrying.with_rest(form.written(), rest), asked)
     if asked.carry is not None:
-        _taken_back(asked.carry, request.user)
+        carrying.taken_back(asked.carry, request.user)
     draft = drafts.save(inquiry, request.user, written, form.cleaned_data["compose_token"], None)
     if asked.carry is not None:
         drafts.bring(draft, asked.carry, rest.files)
@@ -88,33 +82,6 @@ def _turned(request: HttpRequest, inquiry: Inquiry, written: Written, asked: Tur
     elif asked.quotes_nothing:
         written = replace(written, about=None)
     return _with_content(request, inquiry, written, before, asked)
-
-
-def _taken_back(message: Message, person: User) -> None:
-    """A message of one's own that never left the house goes by another way: nobody has to decide about it any more."""
-    if message.author_id != person.pk:
-        return
-    for delivery in message.deliveries.filter(status=WorkStatus.DEAD).select_related("message"):
-        with suppress(StaleState, ChannelError):
-            taking_back.take_back(delivery, person)
-
-
-def _rest(message: Message | None) -> Rest:
-    """All the words where nobody can tell which of them arrived."""
-    if message is None:
-        return Rest("", (), {})
-    delivery = message.deliveries.select_related("account", "message").first()
-    with suppress(ChannelError):
-        if delivery is not None:
-            return composing.rest_of(delivery)
-    return Rest(message.reply_text, (), {})
-
-
-def _with_rest(written: Written, rest: Rest) -> Written:
-    words = rest.text.strip()
-    lines = [written.text.rstrip(), "" if words in written.text else words]
-    text = "\n\n".join(filter(None, lines)) if words else written.text
-    return replace(written, text=text, content=written.content or rest.content)
 
 
 def _from_account(inquiry: Inquiry, written: Written, account: ChannelAccount) -> Written:

@@ -1,23 +1,22 @@
-"""The raw originals: stored before anything else, read for replay, archived after a day."""
+"""The raw originals: stored before anything else, read for replay."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from inquiries import dispatch
-from inquiries.channels import ChannelError, RawInbound, TemporaryError
-from inquiries.models import ChannelAccount, InboundItem, RawOriginal
-from inquiries.services import statements, storing
+from inquiries.channels import RawInbound
+from inquiries.models import ChannelAccount, InboundItem
+from inquiries.services import archiving, statements
 from inquiries.services.slices import by_bytes
 from inquiries.services.statements import insert_from, insert_one
 from inquiries.states import WorkStatus
@@ -33,7 +32,6 @@ _SAID = {
     WorkStatus.DEAD: "failed",
     WorkStatus.DISCARDED: "failed",
 }
-ARCHIVE_AFTER = timedelta(days=1)
 _GIVEN = {
     "account_id": "%(account)s::bigint",
     "delivery_id": "%(delivery_id)s",
@@ -211,55 +209,10 @@ def load(item_ids: Iterable[int]) -> dict[int, bytes]:
     """The bytes of several items; archived ones are read from storage and checked against their hash."""
     rows = statements.run(_LOAD, [list(item_ids)], binary=True)
     return {
-        item: bytes(data) if data is not None else _read(path, sha256) for item, data, path, sha256 in rows
+        item: bytes(data) if data is not None else archiving.read(path, sha256)
+        for item, data, path, sha256 in rows
     }
 
 
 def load_one(item_id: int) -> bytes | None:
     return load([item_id]).get(item_id)
-
-
-def _read(path: str, sha256: str) -> bytes:
-    data = storing.read(path)
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise TemporaryError("original_damaged", f"The archived original is damaged: {path}")
-    return data
-
-
-def archive_due(now: datetime | None = None, until: datetime | None = None) -> int:
-    """Moves originals older than a day to default storage: file written and read back first, the row changed after.
-    A power cut between the two leaves a spare file and an untouched row. Works through all that are due, at the latest
-    until `until`. Returns how many moved."""
-    moved = 0
-    for pk in _due((now or timezone.now()) - ARCHIVE_AFTER):
-        if until is not None and timezone.now() >= until:
-            log.warning("original.archive_unfinished", moved=moved)
-            break
-        try:
-            moved += _archive(pk)
-        except ChannelError as error:  # it stays where it is; the next one may fare better
-            log.error("original.not_archived", item=pk, code=error.code)
-    return moved
-
-
-def _due(before: datetime) -> Iterator[int]:
-    """By key, page by page: one that can't be moved must not come again in the same night."""
-    rows = RawOriginal.objects.filter(data__isnull=False, stored_at__lt=before).order_by("stored_at", "pk")
-    page = list(rows.values_list("stored_at", "pk")[:_MANY])
-    while page:
-        yield from (pk for _, pk in page)
-        last_at, last_pk = page[-1]
-        later = Q(stored_at__gt=last_at) | Q(stored_at=last_at, pk__gt=last_pk)
-        page = list(rows.filter(later).values_list("stored_at", "pk")[:_MANY])
-
-
-def _archive(pk: int) -> int:
-    row = RawOriginal.objects.filter(pk=pk, data__isnull=False).first()
-    if row is None:
-        return 0
-    data = bytes(row.data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    wanted = f"originals/{row.stored_at:%Y/%m/%d}/{row.pk}-{sha256[:16]}.raw"
-    path = storing.save(wanted, data)
-    _read(path, sha256)
-    return RawOriginal.objects.filter(pk=pk, data__isnull=False).update(data=None, path=path, sha256=sha256)

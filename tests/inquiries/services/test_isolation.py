@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inquiries import intake
 from inquiries.models import Attachment, ContactPoint, InboundItem, Message, RawOriginal, StoredFile
-from inquiries.services import originals, receiving, reparsing
+from inquiries.services import archiving, receiving, reparsing
 from inquiries.states import WorkStatus
 from tests.support import channel as fake
 
@@ -46,7 +46,7 @@ def full_disk(on_disk):
 
 def test_one_archived_original_that_is_gone_waits_alone(account, on_disk):
     stored = store(account, *plain(3))
-    originals.archive_due(in_a_day())
+    archiving.archive_due(in_a_day())
     default_storage.delete(RawOriginal.objects.get(item=stored[1].item_id).path)
     receiving.process_inbound()
     gone = InboundItem.objects.get(pk=stored[1].item_id)
@@ -75,7 +75,7 @@ def test_one_original_that_can_not_be_archived_does_not_stop_the_archive(account
     RawOriginal.objects.filter(item=first.item_id).update(stored_at=T0)
     (on_disk / "originals" / "2026").mkdir(parents=True)
     (on_disk / "originals" / "2026" / "03").write_text("")  # no folder can be made here
-    assert originals.archive_due(in_a_day()) == 1
+    assert archiving.archive_due(in_a_day()) == 1
     assert RawOriginal.objects.get(item=first.item_id).data is not None
     assert RawOriginal.objects.get(item=second.item_id).data is None
 
@@ -85,7 +85,7 @@ def test_what_a_row_names_is_on_the_disk_before_the_row_says_so(account, on_disk
     monkeypatch.setattr("os.fsync", lambda file: synced.append(Path(f"/proc/self/fd/{file}").readlink().name))
     store(account, {"id": "f@x", "from": "f@x.example", "files": [["a.txt", "text/plain", "a"]]})
     receiving.process_inbound()
-    originals.archive_due(in_a_day())
+    archiving.archive_due(in_a_day())
     for path in (StoredFile.objects.get().path, RawOriginal.objects.get().path):
         assert Path(path).name in synced and Path(path).parent.name in synced
 
@@ -116,7 +116,7 @@ def test_a_reply_code_in_letters_that_only_look_like_ours_is_none(receive):
 def test_reading_again_goes_on_past_an_original_that_is_gone(account, on_disk):
     stored = store(account, *plain(3))
     receiving.process_inbound()
-    originals.archive_due(in_a_day())
+    archiving.archive_due(in_a_day())
     default_storage.delete(RawOriginal.objects.get(item=stored[1].item_id).path)
     problems = [one.problem for one in reparsing.reparse(None, dry_run=True)]
     assert [bool(one) for one in problems] == [False, True, False]

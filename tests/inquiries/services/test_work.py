@@ -11,7 +11,7 @@ from django.utils import timezone
 from inquiries import intake
 from inquiries.channels import OutcomeUnknown, PermanentError, TemporaryError
 from inquiries.models import Alert, InboundItem, InquiryEvent, Message, RawOriginal
-from inquiries.services import originals, placing, receiving, recording, sweeping, work
+from inquiries.services import archiving, originals, placing, receiving, recording, sweeping, work
 from inquiries.states import WorkStatus
 from tests.support import channel as fake
 
@@ -186,8 +186,8 @@ def test_a_power_cut_between_message_and_commit_leaves_the_item_to_be_done_again
 def test_the_archive_moves_old_originals_and_they_are_read_from_there(account, settings, tmp_path):
     (stored,) = store(account, *plain(1))
     before = originals.load_one(stored.item_id)
-    assert originals.archive_due() == 0
-    assert originals.archive_due(timezone.now() + timedelta(days=2)) == 1
+    assert archiving.archive_due() == 0
+    assert archiving.archive_due(timezone.now() + timedelta(days=2)) == 1
     row = RawOriginal.objects.get()
     assert (row.data is None and row.path.startswith("originals/2026/")) or row.path.startswith("originals/")
     assert originals.load_one(stored.item_id) == before
@@ -197,7 +197,7 @@ def test_an_archived_original_that_was_changed_is_not_taken_for_the_original(acc
     from django.core.files.storage import default_storage
 
     (stored,) = store(account, *plain(1))
-    originals.archive_due(timezone.now() + timedelta(days=2))
+    archiving.archive_due(timezone.now() + timedelta(days=2))
     with default_storage.open(RawOriginal.objects.get().path, "wb") as file:
         file.write(b"changed")
     with pytest.raises(TemporaryError, match="damaged"):
