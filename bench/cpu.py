@@ -162,9 +162,9 @@ def _stat(pid: int) -> _Stat:
     return _Stat(pid, int(values[1]), sum(int(value) for value in values[11:15]) / TICKS)
 
 
-def peak_mb(pid: int | None = None) -> float:
-    """The greatest resident size so far of a process (this one), in MB of 10^6 bytes."""
-    for line in Path(f"/proc/{pid or 'self'}/status").read_text().splitlines():
+def peak_mb() -> float:
+    """The greatest resident size of this process so far, in MB of 10^6 bytes."""
+    for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024 / 1e6
     raise LookupError("the kernel shows no VmHWM")
