@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.local.date_mentions import RANGE
-from inquiries.extraction.local.words import MONTHS, NUMBER, either
+from inquiries.extraction.local.words import MONTHS, NUMBER, either, number
 
 BACK = (
     r"return\w*|(?:be |come |coming |get |getting |fly |flying |head |heading |go |going |arrive |arriving )?back|home|until|till?|through|ends?|ending|finish\w*|check(?:ing)?[ -]?out|drop\w*(?: it)?(?: off)?"
@@ -85,7 +85,7 @@ NIGHTS = re.compile(
 )
 WEEK_WORD = r"weeks?(?!-?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
 WEEKS = re.compile(
-    rf"(?<![\w.,/])(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})(?!\w)"
+    rf"(?<![\w.,/])(?:(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})|(?P<two>fortnight))(?!\w)"
 )
 # "Statt der zwölf Nächte lieber vierzehn".
 NOT_NIGHTS = re.compile(
@@ -111,3 +111,10 @@ AFTER_MONTH = re.compile(
 RANGE_BETWEEN = re.compile(
     rf" ?(?:,|\()? ?(?:{RANGE}|->|→)(?: (?:am|den|zum|the|le|el|il|o|dia|on|to|returning|back|return|retour|regreso))* ?"
 )
+
+
+def weeks(match: re.Match[str]) -> int | None:
+    """How many a match of WEEKS tells."""
+    if match["two"]:
+        return 2
+    return 1 if match["n"] in {"a", "the"} else number(match["n"])

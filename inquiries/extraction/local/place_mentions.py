@@ -53,8 +53,10 @@ class _Finder:
         self.turkish = place_cues.TURKISH.search(folded) is not None
         self.german = place_cues.GERMAN.search(folded) is not None  # there "Island" is Iceland
         self.hindi = place_cues.HINDI.search(folded) is not None
-        self.car_hire = place_cues.CAR_HIRE.search(folded) is not None
-        self.everyday = everyday(language.detect(text, folded, ""))
+        spoken = language.detect(text, folded, "")
+        self.everyday = everyday(spoken)
+        hired = {match.group() for match in place_cues.CAR_HIRE.finditer(folded)}
+        self.car_hire = bool(hired - {"car"} if spoken == "fr" else hired)  # "en car": by coach
         self.words = self._words()
         self.found: list[Mention] = []
 

@@ -27,7 +27,7 @@ def length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
     if nights:
         return nights.value, nights.spans
     match = cues.WEEKS.search(text)
-    weeks = (1 if match["n"] in {"a", "the"} else number(match["n"])) if match else None
+    weeks = cues.weeks(match) if match else None
     return (weeks * 7, (Span(*match.span()),)) if match and weeks and weeks < 9 else (0, ())
 
 
@@ -35,7 +35,7 @@ def _whole_stay(text: str, nights: Found | None) -> Found | None:
     """None for nights that are only a part: "three weeks in Peru, then four nights on a ship"."""
     if nights is None:
         return None
-    weeks = [7 * (number(match["n"]) or 0) for match in cues.WEEKS.finditer(text)]
+    weeks = [7 * (cues.weeks(match) or 0) for match in cues.WEEKS.finditer(text)]
     days = [number(match["n"]) or 0 for match in cues.DAYS.finditer(text)]
     return nights if nights.value + 2 >= max([*weeks, *days], default=0) else None
 

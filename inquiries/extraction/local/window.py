@@ -9,7 +9,6 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
 from inquiries.extraction.local import vague
 from inquiries.extraction.local.document import Document, Found
-from inquiries.extraction.local.words import number
 
 _SURE = 0.65
 # "By the end of January", "bis Mitte Mai": until then something else has to happen.
@@ -80,7 +79,7 @@ def _weeks(text: str, but: Span) -> Found | None:
         elsewhere = _NO_STAY_LEFT.search(text, max(0, match.start() - 12), match.start())
         if inside or elsewhere or _NO_STAY_RIGHT.match(text, match.end()):
             continue
-        count = 1 if match["n"] in {"a", "the"} else number(match["n"])
+        count = cues.weeks(match)
         if count and count < 9:
             return Found("nights", count * 7, (Span(*match.span()),), _SURE)
     return None

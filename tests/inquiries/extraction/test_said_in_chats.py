@@ -141,3 +141,25 @@ def test_who_writes(text: str, locale: str, name: str) -> None:
 )  # fmt: skip
 def test_thanks_and_applications_ask_for_no_trip(text: str, locale: str) -> None:
     assert read(text, locale)["is_travel_inquiry"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "field", "value"),
+    [
+        ("2 habitaciones en Santa Marta, somos 3 adultos", "es-CO", "contact_name", None),
+        ("Hotel en Cartagena, 2 adultos. Yuliana Restrepo cel 300 555 0188", "es-CO", "contact_name", "Yuliana Restrepo"),
+        ("Majorca for two, from 14 August 2027 for a fortnight", "en-GB", "end_date", "2027-08-28"),
+        ("a weekend in Nashville, 4 guys, hotel please", "en-US", "travellers", 4),
+        ("46 Schüler und 3 Lehrpersonen, Bus nach Poreč bitte", "de-AT", "travellers", 49),
+        ("Sortie à Colmar pour 22 personnes, départ en car de Lausanne", "fr-CH", "origin", "Lausanne"),
+        ("marché de noël à Strasbourg, 2 pers dep Dijon svp", "fr-FR", "origin", "Dijon"),
+        ("Wie bekommen wir unser Geld zurück? Der Flug nach Lissabon fiel aus.", "de-CH", "is_travel_inquiry", False),
+        ("Adjuntamos la nueva tarifa de traslados en Tenerife para agencias.", "es-ES", "is_travel_inquiry", False),
+    ],
+)  # fmt: skip
+def test_said_in_short(text: str, locale: str, field: str, value: object) -> None:
+    assert read(text, locale).get(field) == value
+
+
+def test_a_budget_said_casually() -> None:
+    assert read("Kanaren, 2 Erwachsene, Budget so 3500", "de-DE")["budget"]["amount"] == 3500
