@@ -36,7 +36,7 @@ def _phones(doc: Document) -> Iterator[Found]:
     import phonenumbers
 
     for match in DIGITS.finditer(doc.own):
-        own = _inside(doc, "phone", match)
+        own = _inside(doc, "phone", match) or _inside(doc, "name", match)
         if not own and _SOMEBODY_ELSE.search(doc.own[max(0, match.start() - 90) : match.start()]):
             continue
         try:

@@ -15,7 +15,7 @@ BACK = (
 )
 OUT = (
     r"from|depart\w*|leav\w+|start\w*|begin\w*|arriv\w+|check(?:ing)?[ -]?in|outbound|going|fly(?:ing)?|pick\w*(?: (?:it|the car))?(?: up)?|get it|need it|need the car|collect\w*|vom|hin\w*|abflug|anreise|ab|los"
-    r"|depuis|du|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|aankomst|heen\w*|gidis|giris|السفر|wylot"
+    r"|llegada|llegando|llegamos|chegada|chegando|chegamos|entrada|entrando|depuis|du|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|aankomst|heen\w*|gidis|giris|السفر|wylot"
 )
 GAP = (
     r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
@@ -52,7 +52,7 @@ OUT_RIGHT = re.compile(
     r" *(?:ko |ta |da |te |de )?(?:nikal\w*|jana|giris|gidis|hinflug|anreise|departure|check-?in)(?!\w)(?![ :]*\d)"
 )
 NOT = re.compile(
-    r"(?<!\w)(?:not|nicht|non|no el|no es el|pas|nao|niet|statt|instead of|anstatt|au lieu du|en vez del?)(?: on| am| the| le| el| il| der)? ?$"
+    r"(?<!\w)(?:em vez d[eo]|invece (?:di|del|che)|en lugar del?|not|nicht|non|no el|no es el|pas|nao|niet|statt|instead of|anstatt|au lieu du|en vez del?)(?: on| am| the| le| el| il| der)? ?$"
 )
 FORGET = re.compile(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
@@ -68,7 +68,7 @@ WRITTEN = re.compile(
 )
 GOES_ON = re.compile(r" ?(?:-|bis|au|to|al?|until|hasta|fino)(?: (?:zum|den|the|el|il|le))? ?\d")
 FORGET_RIGHT = re.compile(
-    r"[ ,]*(?:ko )?(?:is (?:my|our|his|her)|candle|dinner|birthday|geburtstag|wedding|hochzeit|anniversary|ist mein|c'est (?:mon|l'))"
+    r"[ ,]*(?:(?:tenemos|tendremos|abbiamo|avremo|temos|hay|c'e|we have|haben wir|findet) (?:un |uno |una |um |uma |a |an |the |eine? |la |el |il |o )?(?:evento|congreso|congresso|convencion|convegno|convencao|boda|casamento|feria|fiera|feira|event|conference|kongress|messe)|ko )?(?:is (?:my|our|his|her)|candle|dinner|birthday|geburtstag|wedding|hochzeit|anniversary|ist mein|c'est (?:mon|l'))"
 )
 CORRECTION = re.compile(
     r"(?<!\w)(?:no,|no,? wait|wait|make (?:it|that)|actually|sorry|i mean\w*|oops|instead|correction|change (?:it|that|the)|rather|scratch that|better|"

@@ -98,7 +98,7 @@ def _from_form(doc: Document) -> Trip | None:
             if first:
                 trip.put("start", Slot(first, where, certain=True))
             if last:
-                back = key == "end_date" or first is not None or (key == "dates" and trip.start.day)
+                back = key == "end_date" or first is not None or trip.start.day
                 trip.put("end" if back else "start", Slot(last, where, certain=True))
     return trip if trip.start.day or any(key in doc.form for key in ("start_date", "dates")) else None
 

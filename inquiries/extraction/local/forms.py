@@ -11,12 +11,12 @@ _LINE = re.compile(r"^[ \-*•]{0,4}(?P<label>[^\W\d_][^:\n]{1,48}?) ?: *(?P<val
 _LABELS: dict[str, str] = {
     "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
     "last_name": r"surname|last name|family name|nachname|nom de famille|apellidos?|cognome|sobrenome|apelido|achternaam",
-    "name": r"(?:full |your |ihr |votre )?name|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|nom et prenom|prenom et nom|(?:vor- und nach|nach- und vor)name|name und vorname|vorname und (?:nach)?name|name, ?vorname|nombre y apellidos?|apellidos? y nombre|nome e sobrenome|cognome e nome|first and last name|naam|contact(?: name)?|ansprechpartner(?:in)?|ad soyad",
+    "name": r"(?:full |your |ihr |votre )?name|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|nom et prenom|prenom et nom|(?:vor- und nach|nach- und vor)name|name und vorname|vorname und (?:nach)?name|name, ?vorname|nombre y apellidos?|apellidos? y nombre|nome e sobrenome|cognome e nome|first and last name|naam|contact(?: name)?|contacto|contatto|contato|solicitante|richiedente|responsable|ansprechpartner(?:in)?|ad soyad",
     "email": r"(?:your |ihre |votre )?e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
     "phone": r"(?:tele)?phone(?: number)?|contact (?:no|number|phone|tel)\.?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
     "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin|where to|lieu de sejour|destination souhaitee|ort",
     "origin": r"abfahrt(?:sort)?|zustieg(?:sort)?|startort|(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport(?: de depart)?|flughafen|airport|aeropuerto|aeroporto"
-    r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|vertrek vanaf|vertrekluchthaven|luchthaven",
+    r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|desde|saindo de|vertrek vanaf|vertrekluchthaven|luchthaven",
     "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|date(?:s from| from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
     r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza(?: da)?|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",
     "end_date": r"(?:return|end|inbound|check-?out)(?: date)?|date to|ruckreise\w*|ruckflug|abreisetag|reiseende|date de retour|retour|fecha de (?:regreso|vuelta)|regreso|vuelta|data (?:di )?(?:rientro|ritorno)|rientro|ritorno"
@@ -27,10 +27,10 @@ _LABELS: dict[str, str] = {
     "children": r"(?:number of |no\.? of )?(?:children|kids)|(?:anzahl )?kinder|(?:nombre d'|nb )?enfants|(?:numero de )?(?:ninos|menores)|(?:numero )?bambini|criancas|(?:aantal )?kinderen",
     "infants": r"infants?|babys?|babies|kleinkinder|bebes?|neonati|lactantes|baby's",
     "ages": r"(?:ages?(?: of (?:the )?(?:children|kids))?|alter(?: der kinder)?|ages? des enfants|edad(?:es)?(?: de los ninos)?|eta(?: dei)? bambini|idades?(?: das criancas)?|leeftijd\w*(?: kinderen)?|children'?s? ages?)",
-    "travellers": r"group size|(?:number of )?(?:attendees|delegates|participants|travell?ers|persons|people|guests|passengers|pax)|party size|(?:anzahl )?(?:personen|reisende)|personenzahl|teilnehmer(?:zahl)?|(?:nombre de )?(?:personnes|voyageurs)|(?:numero de )?(?:personas|viajeros|pasajeros)"
+    "travellers": r"group size|(?:number of )?(?:attendees|delegates|participants|travell?ers|persons|people|guests|passengers|pax)|party size|(?:anzahl )?(?:personen|reisende)|personenzahl|teilnehmer(?:zahl)?|(?:nombre de )?(?:personnes|voyageurs)|pax|(?:numero de )?(?:personas|viajeros|pasajeros)"
     r"|(?:numero )?(?:persone|viaggiatori)|(?:numero de )?(?:pessoas|viajantes)|(?:aantal )?(?:personen|reizigers)",
     "rooms": r"(?:number of )?rooms?|zimmer(?:anzahl)?|(?:nombre de )?chambres?|habitaciones|camere|quartos|(?:aantal )?kamers",
-    "budget": r"(?:your |max(?:imum|\.)? |total )?budget\b[^:]*|presupuesto\b[^:]*|orcamento\b[^:]*|reisebudget\b[^:]*|preisvorstellung|prix max\w*",
+    "budget": r"(?:your |max(?:imum|\.)? |total )?budget\b[^:]*|presupuesto\b[^:]*|tope|teto|tetto|valor(?: maximo)?|importo(?: massimo)?|orcamento\b[^:]*|reisebudget\b[^:]*|preisvorstellung|prix max\w*",
     "trip_type": r"(?:type|kind) of (?:trip|holiday)|trip type|reiseart|type de voyage|tipo de viaje|tipo di viaggio|tipo de viagem|soort reis|anlass",
     "board": r"board(?: basis)?|verpflegung|pension|formule|regimen|pensione|trattamento|regime|verzorging",
 }

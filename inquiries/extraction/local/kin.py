@@ -18,7 +18,7 @@ femme mari compagne compagnon copine copain mere pere soeur sœur frere ami amie
 belle-sœur beau-frere oncle grand-mere grand-pere mamie papi papy voisine voisin collegue gendre belle-fille
 mujer marido esposa esposo novia novio madre padre hermana hermano amiga amigo suegra suegro cunada cunado tia tio prima primo abuela abuelo
 companera companero colega vecina vecino nuera yerno polola pololo senora prometida prometido comadre compadre vieja viejo
-moglie marito compagna compagno fidanzata fidanzato ragazza ragazzo sorella fratello amica amico mamma babbo suocera suocero cognata cognato zia zio
+moglie marito compagna compagno fidanzata fidanzato sorella fratello amica amico mamma babbo suocera suocero cognata cognato zia zio
 cugina cugino nonna nonno collega genero nuora
 mulher namorada namorado noiva noivo mae mamae papai pai irma irmao companheira companheiro sogra sogro cunhada cunhado avo nora genro vizinha vizinho
 vrouw man vriendin vriend moeder vader zus broer schoonmoeder schoonvader
@@ -54,6 +54,10 @@ baby toddler infant bebe nourrisson neonato neonata saugling kleinkind lactante 
     "twins": """
 twins zwillinge jumeaux jumelles gemelos gemelas mellizos mellizas gemelli gemelle gemellini gemeos gemeas
 """,
+    # Grown up or not as the age says, or as one's own.
+    "young": """
+ragazza ragazzo chica chico muchacha muchacho boy girl junge rapaz rapariga moca moco garota garoto
+""",
     "couple": """
 couple couples matrimonio matrimonios pareja parejas coppia coppie casal casais paar paare ehepaar ehepaare
 """,
@@ -66,7 +70,7 @@ sobrinhos people persons others personen leute personnes personas persone altri 
 }
 # Members of a group, of any age.
 MEMBERS = (
-    "socios|socias|soci|empleados|colaboradores|funcionarios|trabajadores|dipendenti|tecnicos|tecnici|ingenieros|ingegneri|engenheiros|jugadores|giocatori"
+    "conferencistas|ponentes|relatori|palestrantes|referenten|conferenciers|speakers|educatori|educadores|animatori|catequistas|catechisti|companeros|opiekunow|uczniow|socios|socias|soci|empleados|colaboradores|funcionarios|trabajadores|dipendenti|tecnicos|tecnici|ingenieros|ingegneri|engenheiros|jugadores|giocatori"
     "|jogadores|atletas|atleti|musicos|musicisti|coristas|coristi|peregrinos|pellegrini|fedeli|fieis|feligreses|jubilados|pensionati|reformados|mayores"
     "|anziani|idosos|integrantes|asistentes|partecipanti|participantes|invitados|invitati|convidados|ospiti|hospedes|huespedes|monitores|monitoras"
     "|acompanantes|accompagnatori|accompagnatrici|pilger|mitglieder|sportler|senioren|membres|adherents|retraites|joueurs|salaries|pelerins|members"

@@ -32,13 +32,17 @@ _BARE_PER = re.compile(
 )
 # "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
 _LIMIT = (
-    r"(?:pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
+    r"(?:(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
     r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
 )
 _BARE_LIMIT = re.compile(
     rf"(?<!\w){_LIMIT} (?!(?:19|20)\d\d(?!\d))(?=\d{{1,2}}[.' ]?\d{{3}}|[1-9]\d\d|\d{{1,3}} ?{SCALE}){_AMOUNT}(?![\d/:]| ?(?:%|km|metr\w+|personas|persone|pessoas|people|personen|alumn\w+|habita\w+|anos|anni))"
 )
 # "300 e cada una": the sign was typed as a letter.
+# "2500 la noche"
+_BARE_NIGHT = re.compile(
+    rf"(?<![\d.,/:-]){_AMOUNT} (?:la noche|por noche|a notte|per notte|(?:a|por) noite|a diaria|la nuit|par nuit|pro nacht|(?:per|a) night)(?!\w)"
+)
 _TYPED_E = re.compile(rf"(?<![\d.,/-])(?P<digits>\d{{2,4}}) ?(?:e|eu) (?={for_whom.PERSON}|max)")
 # "900 zusammen"; a group that large or a year says so of people: from three figures on, and no year.
 _BARE_ALL = re.compile(
@@ -127,7 +131,18 @@ def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     area = doc.form.get("budget")
     low, high = (area.value.start, area.value.end) if area else (0, len(text))
-    for pattern in (_MONEY, _BARE, _BARE_PER, _BARE_ALL, _DASHED, _BARE_MAX, _BARE_LIMIT, _TYPED_E, _SLANG):
+    for pattern in (
+        _MONEY,
+        _BARE,
+        _BARE_PER,
+        _BARE_ALL,
+        _DASHED,
+        _BARE_MAX,
+        _BARE_LIMIT,
+        _BARE_NIGHT,
+        _TYPED_E,
+        _SLANG,
+    ):
         for match in islice(pattern.finditer(text, low, high), _MOST):
             if all(match.end() <= other.start() or match.start() >= other.end() for other in found):
                 found.append(match)

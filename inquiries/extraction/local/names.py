@@ -44,7 +44,7 @@ _INTRO = re.compile(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|naam:|name:|اسمي|انا) "
 )
 _SIGN = re.compile(
-    r"(?<!\w)(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?<!\w)(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|cordialmente|atentamente|atenciosamente|cumprimentos|mvh|hilsen|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = re.compile(
@@ -102,8 +102,14 @@ def _form_name(doc: Document) -> Iterator[Found]:
     elif whole or last:
         only = whole or last
         assert only is not None
-        span = _without_title(doc, only.value)
+        span = _without_title(doc, _up_to_comma(doc, only.value))
         yield Found("contact_name", doc.words(span), (span,), 0.95)
+
+
+def _up_to_comma(doc: Document, span: Span) -> Span:
+    """ "Ann Lee, 020 7946 0000" is more than a name."""
+    match = re.search(r" ?[,;|(]| - | \+?\d", doc.words(span))
+    return Span(span.start, span.start + match.start()) if match and match.start() else span
 
 
 def _without_title(doc: Document, span: Span) -> Span:

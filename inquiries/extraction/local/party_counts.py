@@ -27,7 +27,7 @@ _TAIL = (
     r" (?:und|et|y|e|and|io|avec|mit|with|con|com|dont|davon|inklusive|inkl|compris|including|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu|in|now|jetzt|maintenant|ahora|adesso|finalement) |(?: (?:now|jetzt|maintenant|ahora|adesso|agora))?$| \()"
 )
 _WE_ARE = re.compile(
-    rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
+    rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 _OF_US = re.compile(
@@ -37,7 +37,7 @@ _LABELLED = re.compile(
     rf"(?:^|[\n•*-] ?)(?:personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
 )
 _TOGETHER = re.compile(
-    r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)"
+    r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)|(?<!\w)met (?:z'n|ons|hun) (?P<n2>tweeen|drieen|vieren|vijven|zessen|achten)(?!\w)"
 )  # how many go, whoever they are
 _FOR_N = re.compile(
     rf"(?<!\w)(?:for|fur|pour|para|per|voor) (?:us |uns |noi |nos |(?:the |all )+)?(?P<n>{NUMBER})(?=[,.!?;\n]|$| (?:from|ab|von|to|in|on|and|please|bitte))"
@@ -46,7 +46,7 @@ _AND = r"(?:and|n|&|plus|\+|with|und|mit|et|avec|y|con|e|com|en|met)"
 _MY = r"(?:my |meinen? |mes |mis |i miei |le mie |(?:os |as )?meus |(?:as )?minhas |mijn |other |weiteren? )?"
 _BESIDE = re.compile(
     rf"(?<!\w)(?:{words.SELF}),? {_AND} {_MY}(?P<n>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
-    rf"|(?<!\w)(?:i|i'm|i am|ich|je|yo|io|eu) [^.!?\n]{{0,40}}?(?<!\w)(?:with|mit|avec|con|com|met) {_MY}(?P<n2>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
+    rf"|(?<!\w)(?:i|i'm|i am|ich|je|yo|io|eu|(?:me )?voy|viajo|viajaria|iria|quiero ir(?:me)?|vado|viaggio|andrei|vorrei andare|vou|quero ir|queria ir|gostaria de ir) [^.!?\n]{{0,40}}?(?<!\w)(?:with|mit|avec|con|com|met) {_MY}(?P<n2>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
 )
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
 _AGES_LEFT = re.compile(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
@@ -63,6 +63,11 @@ _MONEY_LEFT = re.compile(
 _CORRECTS = re.compile(
     r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no (?:wait|there|only|just|it|we)|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
 )
+# "with two colleagues", "... and 4 guides": there are more than these; "with 3 people" may be all.
+_WITH_LEFT = re.compile(r"(?<!\w)(?:with|con|com|mit|avec|met|plus|piu|mas|mais) $")
+_AND_LEFT = re.compile(r"(?<!\w)(?:with|con|com|mit|avec|met|plus|piu|mas|mais|and|und|et|y|e) $")
+_ESCORTS = re.compile(r"monitor|acompan|accompagn|educa|animator|guias|guides|catech|catequ")
+_HEADS = re.compile(r"people|person|pessoa|passeng|pasajer|passag|pax|tickets?|seats?|adults?")
 # "Three people use a stick": some of those who go.
 _SOME = re.compile(
     r"(?<!\w)(?:hay|de (?:ellos|ellas|los cuales|las cuales)|entre ellos|di cui|tra cui|fra cui|davon|darunter|dont|of (?:them|whom|which)|dos quais|das quais|sendo) $"
@@ -148,7 +153,10 @@ def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: 
         return False
     if pattern is _PEOPLE:
         some = _SOME.search(text, max(0, match.start() - 16), match.start())
-        return match["n"] not in {"a", "an"} and not some
+        left = text[max(0, match.start() - 10) : match.start()]
+        escorts = _ESCORTS.match(match["noun"]) and _AND_LEFT.search(left)
+        beside = escorts or (_WITH_LEFT.search(left) and not _HEADS.match(match["noun"]))
+        return match["n"] not in {"a", "an"} and not some and not beside
     if pattern is not _CHILDREN:
         return True
     if _PERHAPS_GROWN.search(match.group()):

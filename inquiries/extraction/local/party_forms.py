@@ -19,6 +19,12 @@ def read(doc: Document) -> Party:
         and party_counts.ADULTS.search(doc.folded, whole.value.start, whole.value.end)
     ):
         return party_text.read(_only(doc.folded, whole.value))
+    if (
+        whole
+        and "adults" not in doc.form
+        and not re.match(NUMBER, doc.folded[whole.value.start : whole.value.end])
+    ):
+        return party_text.read(_only(doc.folded, whole.value), doc.text)  # "me, my wife and my mother"
     party = Party()
     for name in ("adults", "children", "infants", "travellers"):
         _put_number(doc, party, name)

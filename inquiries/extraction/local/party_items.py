@@ -9,11 +9,15 @@ from itertools import islice
 
 from inquiries.extraction.local import gazetteer, given_names, kin, party_ages
 from inquiries.extraction.local import party_words as words
-from inquiries.extraction.local.common_words import GIVEN_NAMES, NO_NAMES
+from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.local.words import COUNTS, either
 
 _MOST = 60
+# "my brother stays at home"
+_STAYS = re.compile(
+    r"(?:,? (?:who|que|che|qui|der|die))? (?:(?:se|si|me|mi) (?:queda|quedan|queja)|stays?|bleib(?:t|en)|reste(?:nt)?(?! )|resta(?:no)?|fica(?:m)?|(?:no|non|nao) (?:viene|va|puede|puo|vai|vem|pode|vienen)|(?:isn't|is not|won't) (?:coming|come)|kommt nicht|(?:esta|vive|vivono|lives?|wohnt|lebt) )"
+)
 # "do pai" is "of the father", not two in Hindi; "onze kinderen" are ours.
 _COUNTED = COUNTS.keys() - {"do", "on", "ek", "both", "beide", "couple", "teen", "char", "a", "onze"}
 _NUM = rf"(?:\d{{1,2}}|{either(_COUNTED)})"
@@ -49,7 +53,7 @@ _AND_I = re.compile(r"(?<!\w)(?:and|n|&) $")
 _SELVES = frozenset(words.SELF.split("|"))
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
 _HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
-_NEXT_NAME = re.compile(rf"(?:, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
+_NEXT_NAME = re.compile(rf"(?: (?={_NAME} (?:{JOIN}) )|, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
 _LAST_NAME = re.compile(rf"(?<!\w)(?P<name>{_NAME})(?: ?[+&] ?|,? (?:{JOIN}) )$")
 _GROWN = frozenset({"grown", "pair", "grown_many", "adults"})
 _OWNERS = ("mine", "ours", "theirs", "article")
@@ -99,7 +103,9 @@ def _items(text: str, written: str) -> Iterator[Item]:
                 continue  # "i bambini"
             yield Item(*match.span(), "self")
         elif match.group().removesuffix("-in-law") in kin.KINDS:
-            yield _item(match, text, written)
+            item = _item(match, text, written)
+            if item.kind != "grown" or not _STAYS.match(text, item.end):
+                yield item
 
 
 def _item(match: re.Match[str], text: str, written: str) -> Item:
@@ -116,6 +122,9 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
     before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
     told = _count((before["num"] or before["first"]) if before else None)
     owner = next((owner for owner in _OWNERS if before and before[owner]), "")
+    if kind == "young":  # "il mio ragazzo" is grown up, "un ragazzo di 16 anni" is not
+        minor = bool(ages) and max(ages) < 18
+        kind = "child" if minor else "grown" if owner not in {"", "article"} else "somebody"
     if kind == "couple":  # "mi pareja" is one, "una pareja" two
         told = 1 if owner in {"mine", "ours"} else 2 * (told or 1)
     return Item(
@@ -182,4 +191,4 @@ def _is_person(name: str) -> bool:
     key = gazetteer.key_of(name)
     if key in NO_NAMES or key in kin.KINDS:
         return False
-    return key in GIVEN_NAMES or (given_names.is_one(key) and gazetteer.load().find(key) is None)
+    return given_names.is_one(key.split()[0])

@@ -12,7 +12,7 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import kin, party_items
 from inquiries.extraction.local.party_items import Item
 
-_GLUE = re.compile(rf"[\s,;:&+()/-]*(?:(?:{party_items.JOIN})(?!\w)[\s,:&+(]*){{0,3}}")
+_GLUE = re.compile(rf"[\s,:&+()/-]*(?:(?:{party_items.JOIN})(?!\w)[\s,:&+(]*){{0,3}}")
 _BRACKET = re.compile(r"\([^()\n]{0,70}\)")
 _CLAUSE = re.compile(r", (?:who|der|die|qui|que|che|quien)\b[^,.;\n]{1,50},")
 _WITH = re.compile(
@@ -85,7 +85,7 @@ def _is_joined(gap: str, item: Item) -> bool:
         return False
     if bare.strip(" )\n"):
         return not re.search(r"\n\s*\n", bare)
-    return "\n" not in bare and bool(item.owner or (item.count or 0) > 1)
+    return "\n" not in bare and bool(item.owner or item.kind == "name" or (item.count or 0) > 1)
 
 
 def _is_owner(text: str, item: Item) -> bool:

@@ -62,8 +62,10 @@ def _take(party: Party, listed: Listed) -> None:
         part = known is None or (_is_inside(party.spans[name], listed) and _is_better(listed, name, known))
         if count and part and (whole or name != "adults"):
             party.put(name, count, *listed.spans[name])
-    if party.children and (listed.children, listed.infants) == (0, party.children):
-        party.put("children", 0, *party.spans["children"])  # "1 child of 20 months"
+    if party.children and listed.children is not None and _is_inside(party.spans["children"], listed):
+        party.put(
+            "children", listed.children, *party.spans["children"]
+        )  # "a child of 20 months", "sons of 16 and 20"
     if listed.ages and not party.ages:
         party.ages, party.spans["ages"] = listed.ages, tuple(listed.spans.get("children", []))
     if party.travellers is None and listed.travellers:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from inquiries.extraction.local import kin
 
-ADULTS = r"adults?|lehrer(?:innen)?|lehrpersonen|padagog(?:en|innen)|aufsichtspersonen|betreuer(?:innen)?|enseignant(?:e)?s|encadrants|animateurs|insegnanti|maestr[oa]s|monitores|adts?|erwachseni|parents|eltern(?:teile)?|genitori|padres|pais|grandes(?= (?:y|e|con|com) )|mayores(?= (?:y|con) )|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|بالغين|كبار|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|docentes|maestr[oaie]s?|profes|tutores|insegnanti|professeurs|professores"
+ADULTS = r"adults?|lehrer(?:innen)?|lehrpersonen|padagog(?:en|innen)|aufsichtspersonen|betreuer(?:innen)?|enseignant(?:e)?s|encadrants|animateurs|insegnanti|maestr[oa]s|monitores|adts?|erwachseni|parents|eltern(?:teile)?|genitori|padres|pais|grandes(?= (?:y|e|con|com) )|mayores(?= (?:y|con) )|erw|grown[- ]?ups?|ads?|erwachsene[nr]?|adultes?|adult[oi]s?|adult[aei]|volwassenen?|yetiskin\w*|doroslych|dorosle|dorosli|vuxna|voksne|بالغين|كبار|singers?|lehrkrafte|teachers?|profesores|chaperones|(?:members of )?staff|staff members|leaders|begleit(?:er|personen)|accompagnat(?:eurs|ori)|docenti|docentes|maestr[oaie]s?|profes|tutores|insegnanti|professeurs|professores"
 CHILDREN = (
     r"children|child|enf|chind|chinder|chd?|boys?|girls?|kids?|kiddos|teen(?:ager)?s?|youngsters?|pupils?|students?|kinder|kind|kindern|madchen|jungs?|sohne|tochter|schuler(?:innen)?(?: und schuler)?|jugendliche|teenagern?|enfants?|ados?|eleves?|filles?|garcons?|fils|"
-    r"nin[oa]s?|menor(?:es)?|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci"
+    r"nin[oa]s?|menor(?:es)?|hij[oa]s?|chicos|alumn[oa]s|estudiantes|studenti|studentesse|alun[oa]s|cri[oa]s|bimb[ei]|adolescentes?|bambin[oiae]|ragazz[io]|figli[oae]?|criancas?|filh[oa]s?|miudos|kinderen|zoon|dochters?|cocuk|bach+ch?[ea]|bachch?[ea]|اطفال|dzieci|dziecko|barn(?! conv)"
 )
 INFANTS = r"bab(?:y|ies|ys|ie)|babes? in arms|infants?|toddlers?|sauglinge?|kleinkind(?:er)?|bebes?|nourrissons?|neonat[oi]|lactantes?|bimb[oa] piccol[oa]|رضيع|رضع"
 PEOPLE = (

@@ -21,6 +21,7 @@ _SMALL_CODES = frozenset({"cdmx", "nyc"})
 _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", "ATL", "LHR"})
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
 _COMPASS = re.compile(r"(?:sudost|sudwest|nordost|nordwest|sud|nord|ost|west|mittel|zentral)(?=[a-z]{4})")
+_LISTED = re.compile(r"(?:,| (?:y|e|and|und|et)) [A-ZÀ-Þ]")  # "Zagreb, Split y Dubrovnik"
 _CODE_BEHIND = re.compile(r" ?(?:-|–|/|>|->|→|to|nach) ?[A-Z]{3}(?!\w)")
 _CASE_CUT = re.compile(r"'?(?P<case>[dt][ae]n|y?[ae])(?!\w)")
 _ARABIC_CUES = (" في ", " الى ", " من ", " ل", " ب")
@@ -203,7 +204,8 @@ class _Finder:
         if key == "island" and self.german:
             return True
         if key in COMMON:
-            return strong and not written.isupper()
+            listed = near and written.istitle() and _LISTED.match(self.text, end)
+            return (strong and not written.isupper()) or bool(listed)
         from_here = place_cues.FROM_LEFT.search(left) is not None
         small = place.people >= 30 and (led or from_here)
         return place.kind != "city" or place.people >= BIG or strong or near or small

@@ -172,6 +172,7 @@ def _origin(mentions: list[Mention], text: str) -> Mention | None:
         if (item.direction == "from" and not (item.never or item.home)) or item is route
     ]
     sure = [item for item in told if item.strong or item is route] or told
+    sure = [item for item in sure if _FLIGHT_FROM.search(text[max(0, item.start - 30) : item.start])] or sure
     firm = [item for item in sure if not _asked(text, item)] or sure
     firm = [item for item in firm if not _is_tour_start(item, text)] or firm
     home = [item for item in mentions if item.home]
@@ -179,6 +180,12 @@ def _origin(mentions: list[Mention], text: str) -> Mention | None:
         flown = [item for item in firm if place_cues.FLOWN.search(text[max(0, item.start - 40) : item.start])]
         return _last_word(flown or firm, text)
     return home[0] if home else None
+
+
+# Who flies to his ship sets out where he boards the plane.
+_FLIGHT_FROM = re.compile(
+    r"(?<!\w)(?:flights?|fly(?:ing)?|flug|fluge|fliegen|vols?|vuelos?|vol[oi]|voos?)(?: [\w]+)? (?:from|ab|von|aus|de|du|depuis|desde|da|do|dal) (?:the )?$"
+)
 
 
 def _asked(text: str, item: Mention) -> bool:

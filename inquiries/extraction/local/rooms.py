@@ -32,7 +32,7 @@ _ONE = re.compile(
     r"|(?:the |only )one room"
 )
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
-_PER = re.compile(r"(?:per|/|pro|par|por|a|je) ?$")
+_PER = re.compile(r"(?:/|(?<!\w)(?:per|pro|par|por|a|je)) ?$")
 
 
 # "we should each require a single room"

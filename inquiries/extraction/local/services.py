@@ -8,7 +8,7 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
 
 _SERVICES = {
-    "flight": r"flights?|fly|flying|airfares?|fares?|fliegen|vola(?:r|re|ndo|mos|remos|remmo)|voliamo|voleremmo|voando|voar|avioes|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
+    "flight": r"tiquetes?(?! de (?:tren|bus))|flights?|fly|flying|airfares?|fares?|fliegen|vola(?:r|re|ndo|mos|remos|remmo)|voliamo|voleremmo|voando|voar|avioes|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
     "hotel": r"hotels?|ez|hotel\w*|dz|gites?|fewos?|bungalows?|lodges?|auberges?|appartements?|appartments?|logements?|b&bs?|hostels?|rooms?|accommodations?|unterkunft|ferienwohnung|ferienhaus|jugendherberge|(?:doppel|einzel|familien|mehrbett)?zimmer|pension|hebergement|chambres?|(?<!de )location(?! de (?:voiture|vehicule|scooter|velo))|villa|alojamiento|habitacion(?:es)?|pousada|posada|hostal|hosteria|hospedagem|alojamento|apartamentos?|departamento|depto|casa rural|cabanas|appartamento|bilocale|agriturismo|masseria|albergues?|albergo|alberghi|camer[ae]|quartos?|alloggio|"
     r"otel|oda|kamers?|eenpersoonskamers|vakantiehuis|apartments?|فندق|resort|chalet|houseboat|inn|bed (?:and|&) breakfast|guest ?houses?|riads?|homestays?",
     "transfer": r"transfers?|airport (?:shuttle|pick-?up)|flughafentransfer|traslados?|trasferiment[oi]|transferts?|navette",
@@ -18,7 +18,7 @@ _SERVICES = {
     "cruise": r"(?<!dinner )(?<!sunset )(?<!sundowner )(?<!harbour )(?<!lunch )cruises?|\w*kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|hurtigruten|coastal voyage|sea voyage",
     "package": r"packages?|package holidays?|pauschal\w+|forfait|paquetes?|pacchett[oi]|pacotes?",
     "activity": r"excursions?|guided tours?|stadtfuhrung|ausfluge?|tagesausflug|excursiones|escursion[ei]|passeios?|visit[ae] guidat[ae]|visitas? guiadas?|visites? guidees?|city ?tours?",
-    "visa": r"visas?|visum|visado|visto",
+    "visa": r"visas?|visum|visado|(?<!ho )(?<!abbiamo )(?<!mai )(?<!he )visto(?! (?:che|que|il|la|su|sul|en|un|una|el|o|no))",
     "insurance": r"insurance|reiseversicherung|versicherung|assurance|(?<!porto )seguros?|assicurazion[ei]",
 }
 _FOUND = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])") for name, pattern in _SERVICES.items()}
@@ -26,7 +26,7 @@ _NO_LEFT = re.compile(
     r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|skip|leave out|drop|decline|already (?:have|got|booked)(?: (?:our|the|a))?|(?:have|got|has|haben|avons|tenemos|abbiamo|temos) (?:already )?(?:our|my|his|her|their|unsere?n?|nos|nuestr[oa]s?|i nostri|os nossos) own(?: [\w']+ (?:and|&))?|(?:sort(?:ing)?|book(?:ing)?|arrang(?:e|ing)|organis(?:e|ing)|make|making|do|doing)(?: out)? (?:our|my|their) own|kein\w*|ohne|nicht|pas (?:de|besoin de|besoin|d')?|sans|no (?:quier\w+|queremos|queria\w*|necesit\w+|precis\w+|ha[cg]\w* falta|se requiere|incluir|nos interesa\w*|busc\w+)|sin|non|(?:ya|gia|ja) (?:tenemos|tengo|hemos \w+|abbiamo(?: \w+)?|ho(?: \w+)?|temos|tenho|compramos|reservamos)|abbiamo (?:gia|prenotato)(?: \w+)?|(?:haben|habe) (?:wir |ich )?(?:schon|bereits)|(?:avons|ai) deja(?: \w+)?|(?:non (?:ci |mi |vi )?(?:serv\w+|occorr\w+|interess\w+|vogl\w+|includere|necessit\w+))(?: (?:i|gli|le|l'))?|senza|nao (?:precis\w+|quer\w+|e preciso|e necessari[oa]|inclu\w+)(?: de)?|(?:miedo (?:a|de)|paura (?:di|dell')|medo de|peur (?:de|en|des?)|afraid of|scared of|fear of|angst vor(?:m| dem)?|refuse\w*(?: de prendre)?)|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|los|las|il|lo|i|um|uma|o|os|en|einen?))?(?: | ?[ld]')$"
 )
 _NO_RIGHT = re.compile(
-    r"[ ,(]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja reserv|(?:(?:lo|la|los|las) )?(?:asume\w*|paga\w*|pone\w*|cubre\w*|reserva)|(?:corre|va) (?:por|a) (?:cuenta|cargo)|a cargo (?:de|da)|(?:no |ya no )(?:(?:me|nos) )?(?:hace\w* falta|interesa\w*|es necesari[oa]|lo necesit\w+|necesit\w+)|nao (?:e |sao )?(?:preciso|necessari[oa]s?|precis\w+)|non (?:serve|servono|occorr\w+|e necessari[oa])|not (?:needed|necessary|required)|(?:n'est|ne sont) pas necessaires?|(?:brauch|benotig)(?:e|en)? (?:ich|wir) (?:nicht|keine?s?|ned|net)|(?:ist|sind) nicht (?:notig|erforderlich)|geregeld|verra|(?:we|i|they)(?:'ll| will|'re| are|'m| am)?(?: to)? (?:sort\w*|book\w*|arrang\w*)|[\w ]{0,16}(?<!travel )(?<!go )alone(?!\w)|(?:ourselves|myself|themselves|separately|with (?:points|miles))(?!\w)|(?:buchen|organisieren) wir selbst|on s'en occupe|je m'en (?:occupe|charge)|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
+    r"[ ,(]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja reserv|(?:(?:lo|la|los|las) )?(?:asume\w*|paga\w*|pone\w*|cubre\w*|reserva)|(?:corre|va) (?:por|a) (?:cuenta|cargo)|a cargo (?:de|da)|(?:no|nao|non)(?=[,.;!\n]|$)|(?:no |ya no )(?:(?:me|nos) )?(?:hace\w* falta|interesa\w*|es necesari[oa]|lo necesit\w+|necesit\w+)|nao (?:e |sao )?(?:preciso|necessari[oa]s?|precis\w+)|non (?:serve|servono|occorr\w+|e necessari[oa])|not (?:needed|necessary|required)|(?:n'est|ne sont) pas necessaires?|(?:brauch|benotig)(?:e|en)? (?:ich|wir) (?:nicht|keine?s?|ned|net)|(?:ist|sind) nicht (?:notig|erforderlich)|geregeld|verra|(?:we|i|they)(?:'ll| will|'re| are|'m| am)?(?: to)? (?:sort\w*|book\w*|arrang\w*)|[\w ]{0,16}(?<!travel )(?<!go )alone(?!\w)|(?:ourselves|myself|themselves|separately|with (?:points|miles))(?!\w)|(?:buchen|organisieren) wir selbst|on s'en occupe|je m'en (?:occupe|charge)|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
 )
 # "after our flight lands": they have it.
 _OWN_LEFT = re.compile(
@@ -34,6 +34,13 @@ _OWN_LEFT = re.compile(
 )
 _LANDS = re.compile(
     r" (?:lands|arrives|gets in|touches down|landet|ankommt|kommt|atterrit|arrive|aterriza|llega|atterra|arriva|aterra|pousa|chega)(?!\w)"
+)
+# "nos vamos en carro": in one's own.
+_OWN_CAR_LEFT = re.compile(
+    r"(?<!\w)(?:en|in|no|na|con|com|mit|avec|with|by)(?: (?:nuestro|nuestra|mi|la nostra|nostra|la mia|mia|o nosso|nosso|o meu|meu|our|my|own|unserem|eigenem|notre|propri[oa]))* $"
+)
+_HIRED = re.compile(
+    r"(?: \w+)? (?:de alquiler|de renta|a noleggio|alugad[oa]|de aluguer|de aluguel|de location|hire|rental)"
 )
 _ONLY = re.compile(
     r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)(?: (?:and|und|et|y|e|&|\+) (?P<other>[\w-]+))?|(?<!\w)(?P<first>[\w-]+) only(?= *(?:please|pls|[:.,;!\n]|$))"
@@ -101,6 +108,10 @@ def _refused(text: str, match: re.Match[str]) -> bool:
     left = text[max(0, match.start() - 34) : match.start()]
     right = text[match.end() : match.end() + 40].split("\n")[0]
     has_it = _OWN_LEFT.search(left) and _LANDS.match(right)
+    if re.fullmatch(r"coche|carro|auto|macchina|voiture|cars?", match.group()):
+        own = _OWN_CAR_LEFT.search(left)
+        if own and not _HIRED.match(text, match.end()):
+            return True
     return bool(_NO_LEFT.search(left) or _NO_RIGHT.match(right) or has_it)
 
 

@@ -34,7 +34,7 @@ _THANKS = re.compile(
 _COMPLAINT = re.compile(
     r"(?<!\w)(?:beschwer(?:e|en|de) (?:mich|uns)|(?:mich|uns) (?:\w+ )?beschweren|beschwerde (?:uber|zu|wegen)|hiermit reklamier\w+|reisepreisminderung|preisminderung|reisemang\w+"
     r"|(?:a|formal|make a|my) complaint|complain about|compensation for|expect compensation|reclamation (?:pour|concernant|suite|au sujet)|dedommage\w+|porter plainte"
-    r"|(?:poner|presentar|interponer|formular) una (?:queja|reclamacion)|indemnizacion|(?:sporgere|presentare|fare) reclamo|risarciment\w+"
+    r"|(?:quisi\w+|quer\w+|deseo) reclamar|cobro (?:doble|duplicado|indebido)|doppio addebito|addebitat\w+ due volte|cobranca (?:indevida|dupla|em dobro)|charged twice|doppelt abgebucht|debites? deux fois|(?:poner|presentar|interponer|formular) una (?:queja|reclamacion)|indemnizacion|(?:sporgere|presentare|fare) reclamo|risarciment\w+"
     r"|(?:apresentar|fazer|registar) uma reclamacao|indemnizacao|indenizacao)(?!\w)"
 )
 # Only together: "our flight was cancelled" may ask for another, "stranded" may be a joke.
@@ -47,7 +47,7 @@ _STRANDED = re.compile(
 # Two of these: it is about a trip that is booked.
 _PAPERS = re.compile(
     r"(?<!\w)(?:copia (?:de|dei|degli|dos) (?:\w+ ){0,2}(?:pasaportes|passaporti|documenti|passaportes|dni)|(?:gia |ya |ja )(?:prenotat[oa]|reservad[oa]|contratad[oa]|pagad[oa])|pratica n?\.? ?\d+|(?:el |il |o )?(?:saldo|pago|pagamento|resto) (?:di|de|do|lo)|bonificat[oa]|(?:he|hemos|ho|abbiamo|fiz|fizemos) (?:hecho |fatto )?(?:el |la |il |a )?(?:transferencia|bonifico)|documenti di viaggio|documentacion del viaje"
-    r"|localizador|codigo de reserva|numero de reserva|codice (?:di )?prenotazione|buchungsnummer|vorgangsnummer|booking (?:reference|ref|number)|numero de dossier|copies? (?:of|de) (?:our|nos) (?:passports|passeports)|restzahlung|balance of|solde de)(?!\w)"
+    r"|justificante|comprobante|ricevuta|comprovativo|comprovante|(?:la|de la|mi) reserva (?:del?|de)|(?:la|della) prenotazione (?:del|di|dell')|localizador|codigo de reserva|numero de reserva|codice (?:di )?prenotazione|buchungsnummer|vorgangsnummer|booking (?:reference|ref|number)|numero de dossier|copies? (?:of|de) (?:our|nos) (?:passports|passeports)|restzahlung|balance of|solde de)(?!\w)"
 )
 _NEXT = re.compile(
     r"(?<!\w)(?:quote|quotation|price|offer|angebot|devis|presupuesto|preventivo|orcamento|next (?:trip|holiday)|nachste reise|would like to (?:go|book|travel|fly|visit)|mochten (?:wir |gern\w* )*(?:nach|im |am |vom )|voudrions|voudrais|queremos (?:ir|viajar)|vorremmo (?:andare|tornare)|gostariamos de ir|policy"
