@@ -118,7 +118,7 @@ def _card(position: int, number: int, found: list[TripValue], now: datetime) -> 
     for row in found:
         if row.rival and row.superseded_at is None:
             beside.setdefault(row.field, []).append(row)
-        elif row.superseded_at is not None:
+        elif row.superseded_at is not None and not _never_held(row, force.get(row.field)):
             before.setdefault(row.field, row)
     names = [one for one in trip_fields.FIELDS if one not in HIDDEN and (one in force or one in beside)]
     values = {name: row.value for name, row in force.items() if row.value is not None}
@@ -132,6 +132,11 @@ def _card(position: int, number: int, found: list[TripValue], now: datetime) -> 
         addable=[one for name, one in trip_fields.FIELDS.items() if name not in force and name not in HIDDEN],
         values=values,
     )  # fmt: skip
+
+
+def _never_held(row: TripValue, now: TripValue | None) -> bool:
+    """Told in the subject of the very message whose text says otherwise."""
+    return row.place == EvidencePlace.SUBJECT and now is not None and row.message_id == now.message_id
 
 
 def _line(

@@ -75,15 +75,23 @@ def under(heading: Extraction, text: Extraction) -> Extraction:
         text = text.only(frozenset(FIELDS) - frozenset(WINDOW))
     own = text.values
     differing = {name for name in above.keys() & own.keys() if not same(name, above[name], own[name])}
-    gone = differing | _window_that_is_over(heading, text)
+    over = _window_that_is_over(heading, text)
+    gone = differing | over
     for group in _TOGETHER:
         if differing & group or not _adds_up(above | own, group):
             gone |= group
     history = [
-        Superseded(name, above[name], tuple(heading.evidence.get(name, ()))) for name in sorted(differing)
+        Superseded(name, above[name], tuple(heading.evidence.get(name, ())))
+        for name in sorted(differing - over)
+        if not _tells_more(own[name], above[name])
     ]
     filled = text.with_fields(heading.only(above.keys() - own.keys() - gone))
     return replace(filled, superseded=(*history, *filled.superseded))
+
+
+def _tells_more(fuller: Any, poorer: Any) -> bool:
+    """“Crete”, and then “Crete and Rhodes”: nothing is taken back."""
+    return isinstance(poorer, list) and set(map(str, poorer)) <= set(map(str, fuller))
 
 
 def _is_inside(above: dict[str, Any], own: dict[str, Any]) -> bool:

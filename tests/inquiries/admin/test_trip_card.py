@@ -410,6 +410,16 @@ def test_a_folded_message_shows_its_subject_and_its_body_holds_no_words_of_it(
     assert body == whole == "Sicily"
 
 
+def test_what_the_text_said_otherwise_than_its_subject_was_never_in_force(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    message = MessageFactory(inquiry=inquiry, subject="2 adults", text="3 adults")
+    value(inquiry, "adults", 3, message=message, quote="3 adults", spans=[[0, 8]])
+    old = {"status": ValueStatus.SUPERSEDED, "superseded_at": timezone.now(), "quote": "2 adults"}
+    value(inquiry, "adults", 2, message=message, place="subject", spans=[[0, 8]], **old)
+    assert "d-before" not in reading(consultant, inquiry)
+
+
 def test_words_that_left_the_subject_are_told_as_gone(consultant: Client, inquiry: Inquiry) -> None:
     message = MessageFactory(inquiry=inquiry, subject="Hello", text="2 adults")
     more = {"message": message, "quote": "2 adults", "spans": [[8, 16]], "place": "subject", "lost": True}

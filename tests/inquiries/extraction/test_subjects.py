@@ -82,6 +82,12 @@ def test_where_both_speak_the_text_is_right_and_the_subject_is_kept_as_what_was_
     assert gone["destinations"] == (["Crete"], "subject") and gone["adults"] == (2, "subject")
 
 
+def test_what_the_text_tells_more_exactly_takes_nothing_back() -> None:
+    found = read(mail("Crete in July 2026", "2 adults to Crete and Rhodes, 12 to 26 July 2026."))
+    assert found.details.destinations == ["Crete", "Rhodes"]
+    assert found.superseded == ()
+
+
 @pytest.mark.parametrize(
     ("text", "party"),
     [

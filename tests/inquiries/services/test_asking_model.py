@@ -70,7 +70,12 @@ def test_the_call_is_booked_with_its_purpose_and_no_word_of_it(inquiry):
     write(inquiry)
     call = ModelCall.objects.get()
     assert (call.purpose, call.prompt_version, call.outcome) == (ModelPurpose.QUESTION, "question-v1", "ok")
-    assert call.kinds == {"customer_subjects": 1, "customer_messages": 1, "hidden_card": 1, "things_missing": 2}
+    assert call.kinds == {
+        "customer_subjects": 1,
+        "customer_messages": 1,
+        "hidden_card": 1,
+        "things_missing": 2,
+    }
     assert call.cost > 0 and modelcalls.spent_today() == call.cost
     assert "Kreta" not in str(ModelCall.objects.values())
 
