@@ -10,10 +10,10 @@ from inquiries.extraction.local.document import Document, Found
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SOMEBODY_ELSE = re.compile(
-    r"(?:rechnungs?(?:adresse)?[^.\n]{0,12} (?:an|bitte an)|invoice[sd]? to|factur\w+ a|fattur\w+ a|colleague|kollegin|kollege|vertretung|collegue|colega|collega|contact(?:ez)?(?! ?: ?[a-z]+ [a-z]+,)|contacte|no-?reply|assistant|urgent|dringend)[^.\n]{0,60}$"
+    r"(?:rechnungs?(?:adresse)?[^.\n]{0,12} (?:an|bitte an)|invoice[sd]? to|factur\w+ a|fattur\w+ a|colleague|kollegin|kollege|vertretung|collegue|colega|collega|(?<!my )contact(?:ez)?(?! ?: ?[a-z]+ [a-z]+,)|contacte|no-?reply|assistant|urgent|dringend)[^.\n]{0,60}$"
 )
 _PHONE_CUE = re.compile(
-    r"(?<![a-z])(?:tel|phone|mob(?:il)?|handy|cell|ph|contact no|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
+    r"(?<![a-z])(?:tel|phone|mob(?:il)?|handy|cell|ph|contact no|my contact|reach me|text me|ring me|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
 )
 DIGITS = re.compile(r"\+?[\d(][\d ()./\-]{6,22}\d")
 

@@ -67,6 +67,8 @@ WRITTEN = re.compile(
     r"|(?<!\w)(?:mariage|wedding|boda|matrimonio|casamento)(?: (?:is |was |sera |est |e |es )?(?:on|du|le|el|del|il|of|em|no dia|de)){1,2} ?$"
 )
 GOES_ON = re.compile(r" ?(?:-|bis|au|to|al?|until|hasta|fino)(?: (?:zum|den|the|el|il|le))? ?\d")
+# "for her 16th": a birthday.
+SOMEBODYS = re.compile(r"(?<!\w)(?:my|her|his|our|their|your|[a-z]+'s) $")
 FORGET_RIGHT = re.compile(
     r"[ ,]*(?:(?:tenemos|tendremos|abbiamo|avremo|temos|hay|c'e|we have|haben wir|findet) (?:un |uno |una |um |uma |a |an |the |eine? |la |el |il |o )?(?:evento|congreso|congresso|convencion|convegno|convencao|boda|casamento|feria|fiera|feira|event|conference|kongress|messe)|ko )?(?:is (?:my|our|his|her)|candle|dinner|birthday|geburtstag|wedding|hochzeit|anniversary|ist mein|c'est (?:mon|l'))"
 )
@@ -81,7 +83,7 @@ SEASON = re.compile(
     r"(?<!\w)(?:easter|ostern|pfingsten|paques|semana santa|pascua|pasqua|pascoa|carnaval|carnevale|karneval|fasching|ferien|vacances de|half[- ]term|la semana (?:despues|antes)|the week after)(?!\w)"
 )
 NIGHTS = re.compile(
-    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
+    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|nites?|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
 )
 WEEK_WORD = r"weeks?(?!-?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
 WEEKS = re.compile(
@@ -102,7 +104,7 @@ PER_NIGHT = re.compile(
     r"(?:per|a|pro|par|por|each|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
 )
 FLEXIBLE = re.compile(
-    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|any (?:time|week|dates?) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
+    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|some ?time (?:in |around |next )?(?=\w)|any (?:time|week|dates?|departure) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
 )
 # "late March to about the 10th of April"
 AFTER_MONTH = re.compile(

@@ -159,6 +159,8 @@ def _counts(mention: Mention, text: str, *, exact: bool, short: bool) -> bool:
         return _is_month(mention, left)
     if cues.WRITTEN.search(left) and mention.first_day is None and not cues.GOES_ON.match(right):
         return False
+    if mention.month is None and mention.day and cues.SOMEBODYS.search(left):
+        return False
     if cues.NOT.search(left) or cues.FORGET.search(left) or cues.FORGET_RIGHT.match(right):
         return False
     bare_weekday = mention.weekday is not None and mention.day is None

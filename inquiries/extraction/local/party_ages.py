@@ -30,7 +30,15 @@ _ON = re.compile(
 def behind(text: str, end: int) -> tuple[list[int], int] | None:
     """Ages that stand right behind, in years, and where they end."""
     match = _AGE.match(text[: end + 60], end) or _AGE_AND_UNIT.match(text[: end + 60], end)
+    match = match or _row(text, end)
     return (_years(match), match.end()) if match else None
+
+
+def _row(text: str, end: int) -> re.Match[str] | None:
+    """ "kids 10, 8 and 5" """
+    match = _BARE.match(text, end)
+    fits = match and max(_years(match)) < 18 and _ON.match(text, match.end())
+    return match if fits else None
 
 
 def behind_count(text: str, end: int, count: int | None = None) -> tuple[list[int], int] | None:

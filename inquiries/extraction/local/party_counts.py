@@ -13,10 +13,10 @@ from inquiries.extraction.local.words import NUMBER, number
 _N = rf"(?<![\w.,/:€$£'-])و?(?!onze (?:kind|zoon|dochter|kleine|baby))(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}(?:\(\d{{1,3}}\) )?"
 ADULTS = re.compile(rf"{_N}{words.QUALITY}(?:{words.ADULTS})(?!\w)")
 _CHILDREN = re.compile(
-    rf"{_N}{words.QUALITY}(?:{words.CHILDREN})(?!\w)(?! ?(?:seat|sitz|club|friendly|auto|menu|bed))"
+    rf"{_N}{words.QUALITY}(?:{words.CHILDREN})(?!\w)(?!'? ?(?:seat|sitz|club|friendly|auto|menu|bed))"
 )
 _INFANTS = re.compile(
-    rf"(?:{_N}|(?<!\w)(?:with |and |unsere[mn]? |mit |notre |nuestro |il nostro |nosso |our |das |le |e |und |et |y |\+ ?){{1,2}}|و){words.QUALITY}(?:{words.INFANTS})(?!\w)(?! ?(?:shower|cot|bed|bett|seat|sitz|club))"
+    rf"(?:{_N}|(?<!\w)(?:with |and |my [a-z]+'s |our [a-z]+'s |unsere[mn]? |mit |notre |nuestro |il nostro |nosso |our |das |le |e |und |et |y |\+ ?){{1,2}}|و){words.QUALITY}(?:{words.INFANTS})(?!\w)(?! ?(?:shower|cot|bed|bett|seat|sitz|club))"
 )
 _PEOPLE = re.compile(rf"{_N}{words.QUALITY}(?P<noun>{words.PEOPLE})(?!\w)(?! ?(?:room|max|per))")
 _GROUP = re.compile(

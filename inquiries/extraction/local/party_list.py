@@ -15,6 +15,9 @@ from inquiries.extraction.local.party_items import Item
 _GLUE = re.compile(rf"[\s,:&+()/-]*(?:(?:{party_items.JOIN})(?!\w)[\s,:&+(]*){{0,3}}")
 _BRACKET = re.compile(r"\([^()\n]{0,70}\)")
 _CLAUSE = re.compile(r", (?:who|der|die|qui|que|che|quien)\b[^,.;\n]{1,50},")
+_PETS = re.compile(
+    r"(?<!\w)(?:(?:our|my|the|a|two|three|\d|unsere?[nm]?|mein\w*|notre|nos|mon|nuestr\w+|mi|nostr\w+|il|noss\w+) ){1,2}(?:dogs?|cats?|puppy|hunde?n?|katzen?|chiens?|chats?|perr[oa]s?|gat[oa]s?|can[ei]|gatt[oi]|caes|cao|cachorr\w+)(?!\w)"
+)
 _WITH = re.compile(
     r"(?<!\w)(?:with|mit|avec|con|com|insieme (?:a|al|alla)|together with|zusammen mit|junto (?:a|con|com)) $"
 )
@@ -80,7 +83,7 @@ def _chains(text: str, written: str) -> Iterator[list[Item]]:
 
 
 def _is_joined(gap: str, item: Item) -> bool:
-    bare = _CLAUSE.sub(",", _BRACKET.sub(" ", gap))
+    bare = _PETS.sub(" ", _CLAUSE.sub(",", _BRACKET.sub(" ", gap)))
     if len(bare) > 30 or not _GLUE.fullmatch(bare):
         return False
     if bare.strip(" )\n"):

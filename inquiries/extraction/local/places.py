@@ -66,6 +66,7 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     mentions = [item for item in mentions if not any(_overlaps(item, span) for span in names)]
     mentions = _going_home(mentions, text)
     mentions = _with_bare_airport(_without_states(mentions, text), text)
+    mentions = _with_home_town(mentions, text, doc.region)
     start = _origin(mentions, text)
     mentions = _with_tour_start(mentions, start, text)
     origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown(doc, _UNKNOWN_FROM, "origin")
@@ -86,6 +87,29 @@ def _with_bare_airport(mentions: list[Mention], text: str) -> list[Mention]:
     if len(bare) == len(mentions) or any(item.direction == "from" for item in mentions):
         return mentions
     return [replace(item, direction="from") if item in bare else item for item in mentions]
+
+
+def _with_home_town(mentions: list[Mention], text: str, region: str) -> list[Mention]:
+    """Goals abroad, and a town at home that nothing leads to: there they start."""
+    bare = [
+        item
+        for item in mentions
+        if not item.direction and item.place.kind == "city" and item.place.country == region
+    ]
+    listed = {
+        id(item)
+        for one, two in pairwise(mentions)
+        if (one in bare) != (two in bare) and _LIST_GAP.fullmatch(text[one.end : two.start])
+        for item in (one, two)
+    }
+    started = any(item.direction == "from" or item.home for item in mentions)
+    abroad = any(item.direction == "to" and item.place.country not in {region, ""} for item in mentions)
+    if started or not abroad:
+        return mentions
+    return [
+        replace(item, direction="from") if item in bare and id(item) not in listed else item
+        for item in mentions
+    ]
 
 
 def _is_bare_airport(item: Mention, text: str) -> bool:

@@ -31,8 +31,12 @@ _THANKS = re.compile(
     r"|grazie[^.!?\n]{0,24} per (?:l'organizzazione|aver organizzato|(?:lo|il|la|questo|questa) (?:splendid|magnific|meraviglios|bellissim|fantastic)[oa] (?:viaggio|vacanza|soggiorno|settimana))"
     r"|obrigad[oa][^.!?\n]{0,24} (?:pela organizacao|por (?:organizar|ter organizado)|pel[oa] (?:maravilhosa|magnifica|excelente|otima|fantastica) viagem))(?!\w)"
 )
+# Thanks for the offer, and no: whatever else stands there.
+_DECLINED = re.compile(
+    r"(?<!\w)(?:(?:decided|going) to (?:book|go) (?:direct|elsewhere|with (?:someone|another))|gone with another|haben uns (?:anders entschieden|fur einen anderen)|avons (?:choisi|reserve) ailleurs|hemos (?:reservado|contratado) (?:con otra|por otro)|abbiamo (?:prenotato|scelto) (?:altrove|da un'altra)|reservamos com outra)(?!\w)"
+)
 _COMPLAINT = re.compile(
-    r"(?<!\w)(?:beschwer(?:e|en|de) (?:mich|uns)|(?:mich|uns) (?:\w+ )?beschweren|beschwerde (?:uber|zu|wegen)|hiermit reklamier\w+|reisepreisminderung|preisminderung|reisemang\w+"
+    r"(?<!\w)(?:(?:this is )?(?:simply )?not good enough|(?:contacting|complain to) abta|still not (?:had|received) a reply to my (?:letter|complaint)|beschwer(?:e|en|de) (?:mich|uns)|(?:mich|uns) (?:\w+ )?beschweren|beschwerde (?:uber|zu|wegen)|hiermit reklamier\w+|reisepreisminderung|preisminderung|reisemang\w+"
     r"|(?:a|formal|make a|my) complaint|complain about|compensation for|expect compensation|reclamation (?:pour|concernant|suite|au sujet)|dedommage\w+|porter plainte"
     r"|(?:quisi\w+|quer\w+|deseo) reclamar|cobro (?:doble|duplicado|indebido)|doppio addebito|addebitat\w+ due volte|cobranca (?:indevida|dupla|em dobro)|charged twice|doppelt abgebucht|debites? deux fois|(?:poner|presentar|interponer|formular) una (?:queja|reclamacion)|indemnizacion|(?:sporgere|presentare|fare) reclamo|risarciment\w+"
     r"|(?:apresentar|fazer|registar) uma reclamacao|indemnizacao|indenizacao)(?!\w)"
@@ -50,7 +54,7 @@ _PAPERS = re.compile(
     r"|justificante|comprobante|ricevuta|comprovativo|comprovante|(?:la|de la|mi) reserva (?:del?|de)|(?:la|della) prenotazione (?:del|di|dell')|localizador|codigo de reserva|numero de reserva|codice (?:di )?prenotazione|buchungsnummer|vorgangsnummer|booking (?:reference|ref|number)|numero de dossier|copies? (?:of|de) (?:our|nos) (?:passports|passeports)|restzahlung|balance of|solde de)(?!\w)"
 )
 _NEXT = re.compile(
-    r"(?<!\w)(?:quote|quotation|price|offer|angebot|devis|presupuesto|preventivo|orcamento|next (?:trip|holiday)|nachste reise|would like to (?:go|book|travel|fly|visit)|mochten (?:wir |gern\w* )*(?:nach|im |am |vom )|voudrions|voudrais|queremos (?:ir|viajar)|vorremmo (?:andare|tornare)|gostariamos de ir|policy"
+    r"(?<!\w)(?:anywhere (?:hot|warm|else|nice|in)|instead|we still have|the two of us|two of us|how about|what about|no more than|quote|quotation|price|offer|angebot|devis|presupuesto|preventivo|orcamento|next (?:trip|holiday)|nachste reise|would like to (?:go|book|travel|fly|visit)|mochten (?:wir |gern\w* )*(?:nach|im |am |vom )|voudrions|voudrais|queremos (?:ir|viajar)|vorremmo (?:andare|tornare)|gostariamos de ir|policy"
     r"|(?:nun|jetzt|diesmal) (?:mochten|suchen|wollen|planen) wir|(?:nous|on) (?:cherch\w+|aimeri\w+|souhait\w+ (?:partir|repartir|aller))|(?:now|this time) (?:we|i)(?:'d| would)? (?:like|want|are)|need (?:a|an?other|new) (?:trip|flight|holiday|booking))(?!\w)"
 )
 
@@ -65,4 +69,4 @@ def is_all(text: str) -> bool:
         or len(set(_PAPERS.findall(text))) >= 2
         or any(pattern.search(text) for pattern in (_OVER, _BALANCE, _STATUS, _THANKS, _COMPLAINT))
     )
-    return bool(about) and not _NEXT.search(text)
+    return bool(_DECLINED.search(text)) or (bool(about) and not _NEXT.search(text))

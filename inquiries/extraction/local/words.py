@@ -66,6 +66,13 @@ COUNTS = {word: number for number, words in enumerate(_COUNTS) for word in words
     "trenta": 30,
 }
 
+COUNTS |= {
+    f"{tens}{gap}{unit}": ten * 10 + number
+    for ten, tens in enumerate(("twenty", "thirty", "forty", "fifty", "sixty"), 2)
+    for number, unit in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)
+    for gap in "- "
+} | {"sixty": 60}
+
 _ORDINALS = str.split(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
     " sixteenth seventeenth eighteenth nineteenth twentieth"

@@ -25,6 +25,9 @@ from tests.inquiries.extraction.reading import read, some
         ("To Malta, and then we fly home to Cardiff on 9 June", "en-GB", ["Malta"], "Cardiff"),
         ("Malta again please, could we change Gatwick to Luton?", "en-GB", ["Malta"], "Gatwick"),
         ("travelling solo to Malta", "en-GB", ["Malta"], None),
+        ("Off to Malta with the kids. Bristol, 29 March - 2 April", "en-GB", ["Malta"], "Bristol"),
+        ("A tour of Paris, London and Rome", "en-GB", ["Paris", "London", "Rome"], None),
+        ("A hotel in the Swiss Alps", "en-GB", ["Swiss Alps"], None),
         ("We fly in from Oslo, Turku and Cardiff for a week on Malta", "en-GB", ["Malta"], "Oslo"),
         ("We would start in Hanoi and end in Hue, departing Cardiff", "en-GB", ["Hanoi", "Hue"], "Cardiff"),
         ("Scrap the Portugal idea, make it Malta", "en-GB", ["Malta"], None),
@@ -59,6 +62,10 @@ def test_where(text: str, locale: str, goals: list[str], origin: str | None) -> 
         ("Malta, 5 kişilik otel", "tr-TR", 5),
         ("Malta, I need a single room near the port", "en-GB", 1),
         ("I am travelling solo to Malta", "en-GB", 1),
+        ("Malta, hotel for four nights, single occupancy", "en-GB", 1),
+        ("Please book the flight for Prof. Wilma Stead: Malta, 3 to 9 May", "en-GB", 1),
+        ("Thirty-two of our members would like to see Malta", "en-GB", 32),
+        ("A cottage on Malta for me, my wife, our two dogs and my mother-in-law", "en-GB", 3),
         ("Malta for 2 adults + 1 senior", "en-GB", 3),
         ("Malte, 2 adultes et 2 retraités", "fr-FR", 4),
         ("Malta for my wife, me and our twin girls (aged 7)", "en-GB", 4),
@@ -73,6 +80,13 @@ def test_where(text: str, locale: str, goals: list[str], origin: str | None) -> 
 )
 def test_how_many(text: str, locale: str, travellers: int) -> None:
     assert read(text, locale)["travellers"] == travellers
+
+
+def test_ages_of_kids_in_a_row() -> None:
+    values = read(
+        "Malta for two adults, kids 11, 8 and 6. A kids' club would be nice, and my sister's baby comes too."
+    )
+    assert (values["children"], values["infants"]) == (3, 1)
 
 
 def test_ages_they_will_have() -> None:
@@ -97,6 +111,7 @@ def test_who_is_visited_does_not_travel() -> None:
 @pytest.mark.parametrize(
     ("text", "locale", "start", "end"),
     [
+        ("Malta for her 16th\n11th may - 16th may", "en-GB", "2026-05-11", "2026-05-16"),
         ("Malta in May, from 5 till 15", "en-GB", "2026-05-05", "2026-05-15"),
         ("malta fri 15 may till mon 18", "en-GB", "2026-05-15", "2026-05-18"),
         ("naar Malta, aankomst woensdag 6 mei en vertrek vrijdag 8 mei", "nl-NL", "2026-05-06", "2026-05-08"),
@@ -160,6 +175,7 @@ def test_nights_of_all_stages(text: str, locale: str, nights: int) -> None:
         ("transfers only: Malaga airport to Nerja, we have a flight", ["transfer"]),
         ("we just need trains and hotels for Rome, flights are done", ["hotel", "train"]),
         ("a hotel in Malta, we buy the flight tickets alone", ["hotel"]),
+        ("Malta\nClass: Economy\nHotel: not required", ["flight"]),
         ("a motorhome for two weeks in Iceland", ["car"]),
     ],
 )
@@ -200,6 +216,8 @@ MAIL = "Hello\n\nA week in Malta for two from 3 June please, max £900 each.\n\n
         ("Wilma Stead\nMob 07700 900 118", "Wilma Stead", "+447700900118"),
         ("Wing Cdr W. J. Stead (Rtd)", "W. J. Stead", None),
         ("Wilma Stead\nPisa Pumps Ltd\n01632 960 118", "Wilma Stead", "+441632960118"),
+        ("Yours faithfully\n(Mrs) Wilma Stead", "Wilma Stead", None),
+        ("My contact 07700 900 118. Wilma Stead", "Wilma Stead", "+447700900118"),
         ("Thanks. Wilma Stead, Ipswich", "Wilma Stead", None),
         ("Kind regards\nWilma Stead | 01632 960 118", "Wilma Stead", "+441632960118"),
     ],
@@ -242,6 +260,12 @@ def test_thanks_for_something_opens_a_chat() -> None:
         ("My visa file for Malta was submitted on 3 May. Any update on status?", "en-IN"),
         ("Just wanted to say the Malta cruise was everything you promised.", "en-GB"),
         ("Lowest fares from London: Malta from £89. Manage your preferences here.", "en-GB"),
+        (
+            "Still not had a reply to my letter about the coach on your Malta tour. This is not good enough.",
+            "en-GB",
+        ),
+        ("Thanks for the quote for Malta but we've decided to book direct.", "en-GB"),
+        ("Here is our fact sheet: Hotel Stead on Malta, group rates from €58, 32 rooms.", "en-GB"),
         ("We fly to Tenerife with you on 3 May. When is our balance due and can I pay by card?", "en-GB"),
     ],
 )
@@ -263,6 +287,12 @@ def test_dates_of_more_languages(text: str, locale: str, language: str) -> None:
     assert some(text, locale, "language", "start_date", "end_date") == wanted
 
 
+def test_a_wish_beside_a_refund() -> None:
+    text = "I hope the refund is on its way. We still have the time off, 1-8 May: Malta instead? Two of us."
+    values = read(text)
+    assert (values["is_travel_inquiry"], values["travellers"]) == (True, 2)
+
+
 def test_the_wish_beside_what_was_last_year() -> None:
     values = read(
         "Same as last year, 2 adults and 2 kids to Malta.\nWe paid 2,850 last year and would like to keep it under £3,000."
@@ -276,6 +306,8 @@ def test_the_wish_beside_what_was_last_year() -> None:
         ("Malta, hoping to pay 2500 max", "en-GB", 2500, None),
         ("Malta, our maximum is 900 euro for one person", "en-GB", 900, "person"),
         ("Malta, not to exceed £900 per attendee", "en-GB", 900, "person"),
+        ("Malta, £1600 for us both", "en-GB", 1600, "group"),
+        ("Malta, price max 450 GBP for pupil", "en-GB", 450, "person"),
         ("Malta for 4k tops", "en-GB", 4000, None),
         ("Malta, 1800 höchstens", "de-DE", 1800, None),
         ("Malta, not above £1,150pp", "en-GB", 1150, "person"),
