@@ -47,7 +47,8 @@ def _replaced(old: dict[str, Any], new: dict[str, Any]) -> set[str]:
     """Fields of `old` that do not hold any more."""
     gone = {key for key in old if key in new and new[key] != old[key]} - _NEVER_SHRINKS
     if not gone.isdisjoint(PARTY):  # "now we are 5" makes the old "2 adults, 2 children" wrong
-        gone |= old.keys() & set(PARTY)
+        same = all(new.get(name) == old.get(name) for name in ("children", "infants"))
+        gone |= old.keys() & set(PARTY) - ({"child_ages"} if same else set())
     return gone | (old.keys() & {"end_date"} if _return_is_stale(old, new) else set())
 
 

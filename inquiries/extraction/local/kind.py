@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from inquiries.extraction.local import travelled
 from inquiries.extraction.local.document import Document, Found
@@ -45,6 +46,7 @@ _ASKS = re.compile(
 )
 
 
+@lru_cache(maxsize=8)
 def is_something_else(doc: Document) -> bool:
     """An offer, an absence, an invoice: then its dates and prices are nobody's wish. A filled-in form never is."""
     asked = {"destination", "adults", "start_date", "travellers"} & doc.form.keys()

@@ -43,6 +43,12 @@ _PLAIN = 3  # small words
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+_SPEAKERS = {
+    word: [one for one, small in _WORDS.items() if word in small]
+    for word in frozenset().union(*_WORDS.values())
+}
+
+
 def detect(text: str, folded: str, fallback: str) -> str:
     """ISO 639-1 code; `fallback` (the locale's language) when the words decide nothing."""
     if language := by_script(text):
@@ -63,7 +69,10 @@ def by_script(text: str) -> str:
 def weights(text: str, folded: str) -> dict[str, float]:
     """How many small words and letters of each language there are."""
     words = _WORD.findall(folded[:4000])
-    scores = {language: float(sum(word in small for word in words)) for language, small in _WORDS.items()}
+    scores = dict.fromkeys(_WORDS, 0.0)
+    for word in words:
+        for language in _SPEAKERS.get(word, ()):
+            scores[language] += 1
     for language, letters in _LETTERS.items():
         scores[language] += 0.5 * sum(text[:4000].count(letter) for letter in letters)
     return scores

@@ -13,8 +13,8 @@ from inquiries.extraction.local.words import NUMBER, number
 
 def nights(doc: Document) -> Found | None:
     text = doc.trip
-    corrected = any(_is_refused(text, match) for match in cues.NIGHTS.finditer(text))
-    rows = None if corrected else stages.nights(text)
+    refused = any(_is_refused(text, match) for match in cues.NIGHTS.finditer(text))
+    rows = None if refused else stages.nights(text)
     return _form_nights(doc) or rows or _whole_stay(text, _told(text))
 
 

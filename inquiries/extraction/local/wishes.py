@@ -48,7 +48,7 @@ def _compiled(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
 
 _BOARDS, _HOTELS, _ALL_NEEDS = _compiled(_BOARD), _compiled(_HOTEL), _compiled(_NEEDS)
 _NO = re.compile(
-    r"(?:no|not|without|kein\w*|ohne|pas (?:de|d')|sans|sin|senza|sem|geen)(?: (?:a|an|the|need for))? $"
+    r"(?<!\w)(?:no|not|don't|nicht|without|kein\w*|ohne|pas|aime pas|sans|sin|nada de|senza|non|sem|nao|geen|niet)(?: (?:a|an|the|need for|de|d'|du|le|la|les|near|next to|beside|by|neben|am|an|dem|der|den|un|une|una|um|uma|bord de|au|al|lato|accanto|all'|dell'|cerca|junto|perto|do|da|del|all'|dell'|l') ?)* ?$"
 )
 _NOT_NEEDED = re.compile(r"[ ,]*(?:ist |is |sind )?(?:kein muss|not (?:needed|necessary)|muss nicht)")
 
@@ -69,7 +69,7 @@ def _hits(table: dict[str, re.Pattern[str]], text: str) -> dict[str, Span]:
         match = pattern.search(text)
         if (
             match
-            and not _NO.search(text[max(0, match.start() - 16) : match.start()])
+            and not _NO.search(text[max(0, match.start() - 28) : match.start()])
             and not _NOT_NEEDED.match(text, match.end())
         ):
             hits[name] = Span(*match.span())

@@ -122,3 +122,11 @@ def test_a_number_told_later_counts(later: str, locale: str, travellers: int) ->
 def test_words_about_one_stop_leave_the_tour_as_it_is(later: str, places: list[str]) -> None:
     found = extract(said("c1", "Rome, Florence and Venice from 3 to 14 May"), said("c2", later, 600))
     assert found.details.destinations == places
+
+
+def test_the_ages_stay_where_the_children_stay_the_same() -> None:
+    found = extract(
+        said("c1", "Crete for 2 adults and 2 children (4 and 8)"),
+        said("c2", "My mother comes too, so 3 adults and 2 children", 600),
+    )
+    assert (found.details.adults, found.details.child_ages, found.details.travellers) == (3, [4, 8], 5)

@@ -78,3 +78,18 @@ def test_board_wishes_and_needs() -> None:
     values = read("Crete, half board, hotel with a pool. My mother uses a wheelchair and is coeliac.")
     assert (values["board"], values["hotel_wishes"]) == ("half board", ["pool"])
     assert values["special_needs"] == ["wheelchair", "coeliac"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-GB", "A hotel in Rome, not near the lift please"),
+        ("de-DE", "Hotel in Rom, bitte nicht neben dem Aufzug"),
+        ("de-DE", "Hotel in Rom, aber nicht im Zentrum"),
+        ("fr-FR", "Un hôtel à Rome, pas au bord de la piscine"),
+        ("es-ES", "Un hotel en Roma, no cerca del ascensor"),
+        ("it-IT", "Un hotel a Roma, non accanto all'ascensore"),
+    ],
+)
+def test_what_nobody_wants_is_no_wish(locale: str, text: str) -> None:
+    assert "hotel_wishes" not in read(text, locale)
