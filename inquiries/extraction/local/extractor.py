@@ -112,12 +112,16 @@ def _extract_run(
 
 
 def _extraction(found: list[Found], history: list[Found], run: Transcript) -> Extraction:
-    proven = {item.field: item for item in found if item.field in WITHOUT_EVIDENCE or _evidence(item, run)}
+    shown = {
+        item.field: (item, proof)
+        for item in found
+        if (proof := () if item.field in WITHOUT_EVIDENCE else _evidence(item, run))
+        or item.field in WITHOUT_EVIDENCE
+    }
+    proven = {name: item for name, (item, _) in shown.items()}
     return Extraction(
         details=TripDetails(**{name: item.value for name, item in proven.items()}),
-        evidence={
-            name: _evidence(item, run) for name, item in proven.items() if name not in WITHOUT_EVIDENCE
-        },
+        evidence={name: list(proof) for name, (_, proof) in shown.items() if proof},
         confidence={name: item.confidence for name, item in proven.items()},
         source=_SOURCE,
         version=VERSION,

@@ -12,14 +12,18 @@ from inquiries.extraction.local.words import COUNTS, either
 from inquiries.extraction.schema import Budget
 
 # Each repetition is bounded and begins where no digit stands before: 20,000 digits in a row must not take seconds.
-_DIGITS = r"(?<!\d)(?:\d{1,2}(?:,\d{2}){1,3},\d{3}|\d{1,3}(?:[.,' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)"
+_DIGITS = r"(?<!\d)(?:\d{1,2}(?:,\d{2}){1,3},\d{3}|\d{1,3}(?:[.,' ]\d{3}){1,4}(?:[.,]\d{1,2})?|0{0,60}\d{1,9}(?:[.,]\d{1,2})?)"
 SCALES = {
     "k": 1000, "grand": 1000, "thousand": 1000, "tausend": 1000, "tsd": 1000, "mille": 1000, "mil": 1000, "mila": 1000, "hazaar": 1000, "hazar": 1000, "duizend": 1000, "bin": 1000, "الف": 1000, "tys": 1000,
     "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "hundred": 100, "hundert": 100, "million": 1_000_000, "millon": 1_000_000, "millones": 1_000_000, "mio": 1_000_000, "milione": 1_000_000, "milioni": 1_000_000, "milhao": 1_000_000, "milhoes": 1_000_000,
     "lucas": 1000, "palo": 1_000_000, "palos": 1_000_000,
 }  # fmt: skip
 SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
-_AMOUNT = rf"(?:(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE})(?:(?<=tys)\.)?)?|(?<!\w)(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?)"
+_AMOUNT = rf"(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE})(?:(?<=tys)\.)?)?"
+_SPELT = re.compile(
+    rf"(?<!\w)(?<!\d )(?<!pour )(?<!per )(?<!por )(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?"
+)
+_BIG_WORDS = tuple(word for word in {*SCALES, *spelt.TIMES} if len(word) > 2)
 _MONEY = re.compile(
     rf"(?P<before>{currencies.SIGN}) ?(?!\d{{1,2}}\.(?:\d{{1,2}}\.| ?[a-z])){_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:[.,]-{{1,2}})? ?(?:(?:of|de|di) )?(?P<after>(?<=\d)e(?!\w)|{currencies.SIGN})"
 )
@@ -85,7 +89,7 @@ _CORRECTED = re.compile(
 
 
 def read(doc: Document) -> list[Found]:
-    text = doc.trip
+    text = _in_figures(doc.trip)
     best: _Sum | None = None
     for match in _candidates(doc, text):
         left = text[max(0, match.start() - 60) : match.start()]
@@ -127,6 +131,25 @@ def _span(match: re.Match[str]) -> Span:
     return Span(*match.span())
 
 
+def _in_figures(text: str) -> str:
+    """As long as `text`, with the sums that are spelt out in figures: "zweitausend" is 00000002000."""
+    return _SPELT.sub(_figures, text) if any(word in text for word in _BIG_WORDS) else text
+
+
+def _figures(match: re.Match[str]) -> str:
+    words, value = match.group(), int(_spelt(match))
+    short = f"{value // 1000}k" if value % 1000 == 0 else ""
+    fitting = [digits for digits in (str(value), short) if 0 < len(digits) <= len(words)]
+    return fitting[0].rjust(len(words), "0") if fitting else words
+
+
+def _spelt(match: re.Match[str]) -> float:
+    if match["spelt"]:
+        return spelt.value(match["spelt"])
+    count = 0.5 if match["word"] == "half a" else float(COUNTS.get(match["word"], 1))
+    return (count + (0.5 if match["half"] else 0)) * SCALES[match["wscale"]]
+
+
 def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     area = doc.form.get("budget")
@@ -143,7 +166,8 @@ def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
         _TYPED_E,
         _SLANG,
     ):
-        for match in islice(pattern.finditer(text, low, high), _MOST):
+        words = doc.trip if pattern is _SLANG else text
+        for match in islice(pattern.finditer(words, low, high), _MOST):
             if all(match.end() <= other.start() or match.start() >= other.end() for other in found):
                 found.append(match)
     if area and not found:
@@ -161,18 +185,11 @@ def _budget(doc: Document, text: str, match: re.Match[str]) -> Budget | None:
 def _amount(match: re.Match[str]) -> float | None:
     groups = match.groupdict()
     digits = groups.get("digits") or groups.get("b_digits")
-    word = groups.get("word") or groups.get("b_word")
-    in_words = groups.get("spelt") or groups.get("b_spelt")
-    scale = next((groups[key] for key in ("scale", "b_scale", "wscale", "b_wscale") if groups.get(key)), None)
+    scale = next((groups[key] for key in ("scale", "b_scale", "wscale") if groups.get(key)), None)
     factor = SCALES.get(scale or "", 1)
     if digits:
         return _decimal(digits) * factor
-    if in_words:
-        return spelt.value(in_words)
-    if word:
-        count = 0.5 if word == "half a" else float(COUNTS.get(word, 1))
-        return (count + (0.5 if groups.get("half") or groups.get("b_half") else 0)) * factor
-    return None
+    return COUNTS.get(groups.get("word") or "", 1) * factor  # "a grand"
 
 
 def _decimal(digits: str) -> float:

@@ -52,9 +52,9 @@ _ADDED = (
     | {"einhalb": 0.5, "anderthalb": 1.5}
     | {f"{word}{end}": 100 * count for word, count in _HUNDREDS.items() for end in ("os", "as")}
 )
-_TIMES = dict.fromkeys(str.split("hundred hundert cent cents cien ciento cientos cento centos"), 100)
-_TIMES |= dict.fromkeys(str.split("thousand tausend mille mil mila"), 1000)
-_TIMES |= dict.fromkeys(str.split("million millon millones milione milioni milhao milhoes"), 1_000_000)
+TIMES = dict.fromkeys(str.split("hundred hundert cent cents cien ciento cientos cento centos"), 100)
+TIMES |= dict.fromkeys(str.split("thousand tausend mille mil mila"), 1000)
+TIMES |= dict.fromkeys(str.split("million millon millones milione milioni milhao milhoes"), 1_000_000)
 
 
 def _either(words: object) -> str:
@@ -62,7 +62,7 @@ def _either(words: object) -> str:
 
 
 _GAP = r"(?:[ -]?(?:und|and|et|y|e)?[ -]?)"
-_BIG = rf"(?:{_either(_TIMES)})"
+_BIG = rf"(?:{_either(TIMES)})"
 _ADD = rf"(?:{_either(_ADDED)})s?"
 # With a hundred or a thousand in it; each repetition is bounded.
 PATTERN = rf"(?:{_ADD}{_GAP}){{0,4}}{_BIG}(?:{_GAP}(?:{_BIG}|{_ADD})){{0,6}}(?![^\W\d_])"
@@ -73,7 +73,7 @@ def value(words: str) -> float:
     whole, part = 0.0, 0.0
     for match in _PART.finditer(words):
         word = match.group()
-        times = _TIMES.get(word)
+        times = TIMES.get(word)
         if times is None:
             part += _ADDED[word]
         elif times == 100:
