@@ -7,13 +7,12 @@ here take the model's own defaults, so that a new column can't be forgotten.
 from __future__ import annotations
 
 import hashlib
-import os
 import random
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import psycopg
-from django.db import connection, models
+import fill_trips
+from django.db import connection
+from fill_rows import insert, last_id
 
 from inquiries.models import (
     ChannelAccount,
@@ -24,6 +23,8 @@ from inquiries.models import (
     Participant,
     Team,
     TripRequest,
+    TripSearch,
+    TripValue,
 )
 
 PLACES = [
@@ -44,6 +45,7 @@ PLACES = [
     "Malta",
     "Rhodes",
 ]
+FILLED = (Inquiry, Message, Contact, ContactPoint, Participant, TripRequest, TripSearch, TripValue)
 LATEST = "TIMESTAMPTZ '2026-06-01 12:00+00' - n * INTERVAL '40 seconds'"
 
 
@@ -53,7 +55,8 @@ def fill(count: int, *, teams: int, accounts: int, contacts: int = 200_000) -> N
     account_ids = _accounts(accounts, team_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SET synchronous_commit = off; SET maintenance_work_mem = '512MB'; SET work_mem = '128MB'"
+            "SET synchronous_commit = off; SET maintenance_work_mem = '512MB'; SET work_mem = '128MB';"
+            " SET statement_timeout = 0"
         )
         dropped = _drop_indexes(cursor)
         _lines(cursor)
@@ -62,8 +65,10 @@ def fill(count: int, *, teams: int, accounts: int, contacts: int = 200_000) -> N
             cursor.execute(statement)
         _restart_sequences(cursor)
         cursor.execute("DROP TABLE line")
-        cursor.execute("RESET synchronous_commit; RESET maintenance_work_mem; RESET work_mem")
-    _settle()
+        _settle(cursor)
+        cursor.execute(
+            "RESET synchronous_commit; RESET maintenance_work_mem; RESET work_mem; RESET statement_timeout"
+        )
 
 
 def _teams(count: int) -> list[int]:
@@ -88,12 +93,7 @@ def _drop_indexes(cursor: Any) -> list[str]:
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY(%s)"
         " AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
-        [
-            [
-                model._meta.db_table
-                for model in (Inquiry, Message, Contact, ContactPoint, Participant, TripRequest)
-            ]
-        ],
+        [[model._meta.db_table for model in FILLED]],
     )
     rows = cursor.fetchall()
     for name, _ in rows:
@@ -116,7 +116,7 @@ def _lines(cursor: Any) -> None:
 
 def _rows(cursor: Any, count: int, contacts: int, team_ids: list[int], account_ids: list[int]) -> None:
     """Row n of each table belongs to row n of the others; ids go on from what is there."""
-    first = {model: _last_id(cursor, model) + 1 for model in (Contact, ContactPoint, Inquiry)}
+    first = {model: last_id(cursor, model) + 1 for model in (Contact, ContactPoint, Inquiry)}
     own = {
         "team_id": f"(ARRAY{team_ids})[1 + (n % {len(team_ids)})]",
         "account_id": f"(ARRAY{account_ids})[1 + (n % {len(account_ids)})]",
@@ -124,16 +124,15 @@ def _rows(cursor: Any, count: int, contacts: int, team_ids: list[int], account_i
         "point_id": f"({first[ContactPoint]} + n % {contacts})",
         "inquiry_id": f"{first[Inquiry]} + n",
     }
-    _insert(cursor, Contact, contacts, _contact(own))
-    _insert(cursor, ContactPoint, contacts, _point(own))
-    _insert(cursor, Inquiry, count, _inquiry(own))
+    insert(cursor, Contact, contacts, _contact(own))
+    insert(cursor, ContactPoint, contacts, _point(own))
+    insert(cursor, Inquiry, count, _inquiry(own))
     lines = ", ".join(_line(f"g.n * {k} + {k}") for k in (3, 7, 11, 13, 17, 19, 23, 29))
     body = f", LATERAL (SELECT concat_ws(' ', {lines}) AS body OFFSET 0) AS b"
-    _insert(cursor, Message, count, _message(own), body, together=True)
+    insert(cursor, Message, count, _message(own), body, together=True)
     part = {"inquiry_id": own["inquiry_id"], "point_id": own["point_id"], "role": "'customer'"}
-    _insert(cursor, Participant, count, part)
-    trip = {"inquiry_id": f"{first[Inquiry]} + n * 20", "updated_at": "now()"}
-    _insert(cursor, TripRequest, count // 20, trip)
+    insert(cursor, Participant, count, part)
+    fill_trips.fill(cursor, count, first[Inquiry])
 
 
 def _line(number: str) -> str:
@@ -170,7 +169,7 @@ def _inquiry(own: dict[str, str]) -> dict[str, str]:
         "last_channel": "'email'",
         "last_sender": "'Person ' || n",
         "message_count": "1",
-        "trip_line": f"{place} || ' · 12–26 May 2027 · 2 + 1 · 3,000 EUR'",
+        "trip_line": f"CASE WHEN n / 4 % 7 < 4 THEN {place} || ' · 12–26 May 2027 · 2 + 1 · 3,000 EUR' ELSE '' END",
     }
 
 
@@ -195,66 +194,11 @@ def _message(own: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _last_id(cursor: Any, model: type[models.Model]) -> int:
-    cursor.execute(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")
-    return int(cursor.fetchone()[0])
-
-
-def _insert(
-    cursor: Any,
-    model: type[models.Model],
-    count: int,
-    values: dict[str, str],
-    lateral: str = "",
-    *,
-    together: bool = False,
-) -> None:
-    """INSERT … SELECT over n; whatever is not given takes the default of the model. `together`: in two halves at a
-    time, for a table whose ids nobody needs to follow n."""
-    columns, expressions = [], []
-    blank = model()
-    for field in model._meta.concrete_fields:
-        if field.primary_key:
-            continue
-        columns.append(connection.ops.quote_name(field.column))
-        expressions.append(values.pop(field.column, None) or _default(cursor, blank, field))
-    if values:
-        raise KeyError(f"{model.__name__} has no {sorted(values)}")
-    table = connection.ops.quote_name(model._meta.db_table)
-    head = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(expressions)} FROM generate_series"
-    half = count // 2 if together else count - 1
-    parts = [
-        f"{head}({first}, {last}) AS g (n){lateral}" for first, last in ((0, half), (half + 1, count - 1))
-    ]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(_on_its_own, parts))
-
-
-def _on_its_own(sql: str) -> None:
-    """Both processors work: each half has a connection of its own."""
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as own:
-        # replica: the rows are right by their making, a million checks of foreign keys would only cost time
-        own.execute("SET session_replication_role = replica; SET synchronous_commit = off")
-        own.execute(sql)
-
-
-def _default(cursor: Any, blank: models.Model, field: models.Field) -> str:
-    if isinstance(field, models.UUIDField):
-        return "NULL" if field.null else "gen_random_uuid()"
-    if isinstance(field, models.DateTimeField) and not field.null:
-        return "now()"
-    value = field.get_db_prep_save(field.pre_save(blank, add=True), connection)
-    if isinstance(value, list):
-        return "'{}'"
-    return cursor.connection.cursor().mogrify("%s", [value])
-
-
 def _restart_sequences(cursor: Any) -> None:
     cursor.execute("SELECT setval('inquiries_reference', 5000000)")
 
 
-def _settle() -> None:
+def _settle(cursor: Any) -> None:
     """Statistics and visibility maps as autovacuum would have left them overnight."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
+    cursor.execute("VACUUM ANALYZE")
+    cursor.execute("CHECKPOINT")

@@ -10,14 +10,19 @@ of 20 requests after 3.
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import statistics
 import time
+from html import unescape
 from pathlib import Path
 
 import django
 
+os.environ["HUB_PROCESS"] = "web"  # PostgreSQL is asked as pages ask it
 django.setup()
 
+import inbox_trips  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -44,14 +49,13 @@ def main() -> None:
     tell("inbox.fill_s", round(time.monotonic() - started))
     tell("inbox.inquiries", Inquiry.objects.count())
     tell("inbox.messages", Message.objects.count())
-    client = consultant()
+    report(consultant(), options.requests)
+
+
+def report(client: Client, requests: int) -> None:
     page = reverse("admin:inquiries_inquiry_changelist")
-    for _ in range(3):
-        first_page(client, page)
-    with CaptureQueriesContext(connection) as queries:
-        html = first_page(client, page)
-        count = len(queries)
-    costs = [cost(client, page) for _ in range(options.requests)]
+    html = first_page(client, page)
+    count, costs = measure(client, page, requests)
     tell("inbox.queries", count)
     tell("inbox.cpu_s", round(statistics.median(costs), 4))
     tell("inbox.cpu_s_worst", round(max(costs), 4))
@@ -60,6 +64,36 @@ def main() -> None:
         started = time.monotonic()
         first_page(client, f"{page}?q={words.replace(' ', '+')}")
         tell(f"inbox.search_s ({words})", round(time.monotonic() - started, 3))
+    asked = [(name, f"{page}?{words}") for name, words in inbox_trips.asked(oldest())]
+    newest = (
+        Inquiry.objects.filter(team__name="Team 1")
+        .order_by("-last_message_at")
+        .values_list("pk", flat=True)[0]
+    )
+    conversation = reverse("admin:inquiries_inquiry_change", args=[newest])
+    asked += [
+        ("conversation", conversation),
+        ("poll", news_of(client, page)),
+        ("poll_conversation", news_of(client, conversation)),
+    ]
+    for name, address in asked:
+        count, costs = measure(client, address, max(3, requests // 4))
+        tell(f"inbox.{name}.queries", count)
+        tell(f"inbox.{name}.cpu_s", round(statistics.median(costs), 4))
+
+
+def oldest() -> str:
+    """The cursor behind which only some lines are left."""
+    moments = Inquiry.objects.filter(team__name="Team 1").order_by("last_message_at", "pk")
+    last = moments.only("last_message_at")[200]
+    return f"{round(last.last_message_at.timestamp() * 1e6)}.{last.pk}"
+
+
+def news_of(client: Client, page: str) -> str:
+    """Where the open page asks for news."""
+    found = re.search(r'data-news="([^"]+)"', first_page(client, page).decode())
+    assert found
+    return unescape(found[1])
 
 
 def consultant() -> Client:
@@ -78,9 +112,19 @@ def consultant() -> Client:
 
 def first_page(client: Client, page: str) -> bytes:
     answer = client.get(page, secure=True)
-    if answer.status_code != 200:
+    if answer.status_code not in (200, 204):
         raise RuntimeError(f"The inbox answered {answer.status_code}")
     return bytes(answer.content)
+
+
+def measure(client: Client, page: str, requests: int) -> tuple[int, list[float]]:
+    """SQL queries of the page, and CPU seconds of each request."""
+    for _ in range(3):
+        first_page(client, page)
+    with CaptureQueriesContext(connection) as queries:
+        first_page(client, page)
+        count = len(queries)
+    return count, [cost(client, page) for _ in range(requests)]
 
 
 def cost(client: Client, page: str) -> float:
