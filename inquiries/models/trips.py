@@ -15,7 +15,9 @@ class TripRequest(models.Model):
     staff accepted; what lists are filtered by stands in TripSearch. One that staff removed is kept, so that no machine
     proposes it again."""
 
-    inquiry = models.ForeignKey("inquiries.Inquiry", on_delete=models.CASCADE, related_name="trips")
+    inquiry = models.ForeignKey(
+        "inquiries.Inquiry", on_delete=models.CASCADE, related_name="trips", db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
     destinations = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     origin = models.CharField(max_length=100, blank=True)
@@ -52,10 +54,6 @@ class TripRequest(models.Model):
                 | models.Q(end_date__gte=models.F("start_date")),
                 name="triprequest_ends_after_start",
             ),
-        ]
-        indexes = [
-            models.Index(fields=["start_date"], name="triprequest_start"),
-            models.Index(fields=["budget_currency", "budget_amount"], name="triprequest_budget"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +140,9 @@ class TripValue(models.Model):
         db_index=False,
         help_text="The reading that staff confirmed, corrected, cleared or took.",
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     superseded_at = models.DateTimeField(null=True)
     dismissed_at = models.DateTimeField(null=True)
@@ -185,6 +185,7 @@ class TripValue(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["by"], condition=models.Q(by__isnull=False), name="tripvalue_by"),
             models.Index(
                 fields=["answers"], condition=models.Q(answers__isnull=False), name="tripvalue_answers"
             ),
