@@ -161,22 +161,31 @@ class TripQuery:
     @property
     def condition(self) -> Q:
         """For inquiries; a walk over the indexes of TripSearch."""
+        return Q(Exists(self._rows.filter(inquiry=OuterRef("pk")))) if self != TripQuery() else Q()
+
+    def at_most(self, count: int) -> bool:
+        """Whether no more trips than these are found, whoever may see them."""
+        return self._rows[: count + 1].count() <= count
+
+    @property
+    def _rows(self) -> QuerySet[TripSearch]:
         wanted = {name: value for name, value in self._ranges().items() if value is not None}
-        rows = TripSearch.objects.filter(self._departure, inquiry=OuterRef("pk"), **wanted)
+        rows = TripSearch.objects.filter(self._departure, **wanted)
         if self.currency:
             rows = rows.filter(currency=self.currency.upper())
         for name in self.destination.split(","):
             if names := place_names(name):
                 rows = rows.filter(Q(*(("places__contains", one) for one in names), _connector=Q.OR))
-        return Q(Exists(rows)) if self != TripQuery() else Q()
+        return rows
 
     @property
     def _departure(self) -> Q:
-        """A window ("mid March") is found by any of its days."""
-        wanted = Q()
-        if self.departs_from is not None:
-            wanted &= Q(start_date__gte=self.departs_from) | Q(latest_start__gte=self.departs_from)
-        return wanted & Q(start_date__lte=self.departs_until) if self.departs_until is not None else wanted
+        """A window ("mid March") is found by any of its days. Each side is one range of an index."""
+        until = {} if self.departs_until is None else {"start_date__lte": self.departs_until}
+        if self.departs_from is None:
+            return Q(**until)
+        begun = Q(latest_start__gte=self.departs_from, start_date__lt=self.departs_from)
+        return Q(start_date__gte=self.departs_from, **until) | begun
 
     def _ranges(self) -> dict[str, Any]:
         return {

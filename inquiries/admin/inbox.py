@@ -6,7 +6,8 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -65,7 +66,7 @@ def _lines(request: HttpRequest, filters: Filters, address: str) -> dict[str, An
 def _found(request: HttpRequest, filters: Filters, rows: QuerySet[Inquiry]) -> tuple[Page, str]:
     wanted = filters.condition(request.user)
     if not filters.q:
-        return page(rows.filter(wanted), request.GET, PER_PAGE, VIEWS[filters.view].order), ""
+        return page(rows.filter(wanted), request.GET, PER_PAGE, filters.order), ""
     hits = searching.search(request.user, filters.q)
     ids = hits.ids
     if filters.narrowed or filters.view != "all":
@@ -146,12 +147,17 @@ def _paged(request: HttpRequest) -> bool:
 
 
 def _news_url(filters: Filters, rows: list[Inquiry]) -> str:
-    return reverse("admin:inquiries_inquiry_news") + filters.address(seen=_stamp(rows))
+    return reverse("admin:inquiries_inquiry_news") + filters.address(
+        seen=_stamp(map(attrgetter(*_TELLING), rows))
+    )
 
 
-def _stamp(rows: Iterable[Inquiry]) -> str:
-    """Which lines stand there, in which order, and what makes them look new."""
-    told = [f"{one.pk}:{one.last_message_at.timestamp()}:{one.unread}:{one.unsent}" for one in rows]
+_TELLING = ("pk", "last_message_at", "unread", "unsent")
+
+
+def _stamp(rows: Iterable[tuple[int, datetime, bool, bool]]) -> str:
+    """Which lines stand there, in which order, and what makes them look new (`_TELLING`)."""
+    told = [f"{pk}:{at.timestamp()}:{unread}:{unsent}" for pk, at, unread, unsent in rows]
     return hashlib.sha256(";".join(told).encode()).hexdigest()[:16]
 
 
@@ -159,8 +165,8 @@ def news(request: HttpRequest) -> HttpResponse:
     """204 while the first page still looks as `?seen=` tells; else its lines as they are now, to be put in place."""
     filters = Filters.read(request.GET)
     rows = visible_to(request.user, Inquiry).filter(filters.condition(request.user))
-    order = VIEWS[filters.view].order
-    first = rows.order_by(*order.fields()).only("last_message_at", "unread", "unsent")[:PER_PAGE]
+    order = filters.order
+    first = rows.order_by(*order.fields()).values_list(*_TELLING)[:PER_PAGE]
     if _stamp(first) == request.GET.get("seen", ""):
         return HttpResponse(status=204)
     page_of = reverse("admin:inquiries_inquiry_changelist") + filters.address()

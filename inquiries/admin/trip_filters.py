@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from inquiries.selectors import TripQuery
 
 _DAYS = ("leaves_from", "leaves_until")
@@ -46,6 +48,12 @@ def query(asked: Mapping[str, str]) -> TripQuery:
         budget_until=highest,
         currency=asked["currency"],
     )
+
+
+def over(last: str) -> bool:
+    """Whether only trips that have begun are asked for; the day as the address holds it."""
+    day = _day(last)
+    return day is not None and day < timezone.localdate()
 
 
 def _day(value: str) -> date | None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inquiries.admin.base import PER_PAGE
 from inquiries.models import ChannelAccount, EventType, Inquiry, InquiryEvent, Team
 from inquiries.states import InquiryStatus
 from tests.factories import (
@@ -221,6 +222,25 @@ def test_the_filters_by_trip_stand_in_the_address_and_cost_no_query(consultant: 
     with CaptureQueriesContext(connection) as queries:
         consultant.get(INBOX, asked)
     assert len(queries) <= 10
+
+
+def test_trips_that_are_over_stand_newest_first_page_by_page(
+    consultant: Client, account: ChannelAccount
+) -> None:
+    for number in range(PER_PAGE + 3):
+        one = inquiry(account, f"Trip {number}", last_message_at=earlier(hours=200 - number))
+        TripSearchFactory(
+            trip=TripFactory(inquiry=one), inquiry=one, start_date=date(2024, 6, number % 30 + 1)
+        )
+    asked = {"leaves_from": "2024-06-01", "leaves_until": "2024-06-30"}
+    first = consultant.get(INBOX, asked)
+    assert subjects(first) == [f"Trip {number}" for number in range(PER_PAGE + 2, 2, -1)]
+    older = re.search(r'href="([^"]+)" rel="next"', first.text)
+    assert older
+    second = consultant.get(INBOX + unescape(older[1]))
+    assert subjects(second) == ["Trip 2", "Trip 1", "Trip 0"]
+    newer = re.search(r'href="([^"]+)" rel="prev"', second.text)
+    assert newer and subjects(consultant.get(INBOX + unescape(newer[1]))) == subjects(first)
 
 
 def test_an_empty_list_tells_which_filter_hides_all(consultant: Client, trips: None) -> None:
