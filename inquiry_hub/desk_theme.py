@@ -42,6 +42,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("inquiries/requests.js"),
         lambda request: static("inquiries/desk.js"),
         lambda request: static("inquiries/clock.js"),
+        lambda request: static("inquiries/thread.js"),
         lambda request: static("inquiries/live.js"),
         lambda request: static("inquiries/composer.js"),
         lambda request: static("inquiries/composer_chat.js"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inquiries import channels
 from inquiries.admin import clock, ready, ways, words
+from inquiries.admin.thread_entries import Entry
 from inquiries.channels import (
     Address,
     Location,
@@ -22,6 +23,7 @@ from inquiries.models import ChannelAccount, Draft, Inquiry, Message
 from inquiries.selectors import User
 from inquiries.services import addressing, chatwords, contents, prefilling, templates, windows
 from inquiries.services.templating import Scene
+from inquiries.states import Direction
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,13 @@ def quoting(accounts: Iterable[int]) -> frozenset[int]:
     """Those of these accounts whose provider can show which message is answered."""
     rows = ChannelAccount.objects.filter(pk__in=accounts)
     return frozenset(one.pk for one in rows if _quotes(one))
+
+
+def mark_quotable(entries: Iterable[Entry]) -> None:
+    theirs = [one for one in entries if one.chat and one.account_id and one.side == Direction.IN]
+    known = quoting({one.account_id for one in theirs if one.account_id}) if theirs else frozenset()
+    for entry in theirs:
+        entry.quotable = entry.account_id in known
 
 
 def _quotes(account: ChannelAccount) -> bool:

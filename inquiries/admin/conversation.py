@@ -20,6 +20,7 @@ from inquiries.admin import (
     conversation_acts,
     conversation_head,
     drafting,
+    earlier,
     evidence_marks,
     files,
     history,
@@ -30,6 +31,7 @@ from inquiries.admin import (
     sent_where,
     sims,
     thread,
+    thread_version,
     trip_card,
     trip_panel,
     trip_question,
@@ -53,6 +55,7 @@ def urls(page: Page) -> list[URLPattern]:
 
     return [
         get("<int:pk>/newer/", newer, "newer"),
+        get("<int:pk>/earlier/", earlier.show, "earlier"),
         post("<int:pk>/read/", conversation_acts.mark_read, "read"),
         post("<int:pk>/set/", conversation_acts.change, "set"),
         post("<int:pk>/merge/", parting_acts.merge, "merge"),
@@ -72,7 +75,8 @@ def urls(page: Page) -> list[URLPattern]:
         post("delivery/<int:pk>/", conversation_acts.delivery, "delivery"),
         post("media/<int:pk>/again/", conversation_acts.media_again, "media"),
         post("mention/<int:pk>/", joining_acts.mention, "mention"),
-        get("message/<int:pk>/", message_views.body, "message"),
+        get("message/<int:pk>/", earlier.opened, "message"),
+        get("message/<int:pk>/whole/", message_views.whole, "whole"),
         get("message/<int:pk>/html/", message_views.html, "html"),
         post("message/<int:pk>/pictures/", message_views.pictures, "pictures"),
         get("message/<int:pk>/print/", message_views.printed, "printed"),
@@ -89,6 +93,7 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     if inquiry.merged_into_id is not None:
         return redirect("admin:inquiries_inquiry_change", inquiry.merged_into_id)
     user = request.user
+    version = thread_version.of(inquiry.pk, thread.LIVE)  # before anything of it is read
     found = trip_card.rows(user, inquiry.pk)
     head = conversation_head.context(user, inquiry)
     points = _points(request, inquiry)
@@ -105,13 +110,13 @@ def show(request: HttpRequest, pk: str, context: dict[str, Any]) -> HttpResponse
     }
     if user.has_perm("inquiries.view_message"):
         told = evidence_marks.by_message(found)
-        read = thread.read(user, inquiry, told, everything="all" in request.GET)
-        news = _news_url(inquiry, read, trip_panel.stamp(found), everything=not read.collapsed)
-        context |= {"thread": read, "news_url": news}
+        read = thread.read(user, inquiry, told, earlier.asked(request, inquiry))
+        news = _news_url(inquiry, version, read.stamp, trip_panel.stamp(found), everything=not read.collapsed)
+        context |= {"thread": read, "news_url": news, "earlier": earlier.before(user, inquiry, read)}
         sender = thread.offer_contacts(read, points)
         if head["may_change"]:
             context["tells_opened"] = inquiry.unread or _has_chat(read)
-            _mark_quotable(read)
+            chat_box.mark_quotable(read.entries)
             context["composer"] = shown = box.of(user, inquiry, read.newest)
             context["mail_way"] = shown.mail_way if shown.mail_known else None
     context["notices"] = notices.read(user, inquiry, points, sender)
@@ -130,21 +135,27 @@ def _points(request: HttpRequest, inquiry: Inquiry) -> list[ContactPoint]:
 
 
 def newer(request: HttpRequest, pk: int) -> HttpResponse:
-    """204 while the newest messages still look as `?seen=` tells; else they come as they are now, to be put in place."""
+    """204 while the newest messages still look as `?seen=` tells; else they come as they are now, to be put in place.
+    Who knows the version of now was shown it, so that nothing else need be asked."""
     require(request, "inquiries.view_message")
+    version = thread_version.of(pk, thread.LIVE)
+    if version and version == request.GET.get("version"):
+        return HttpResponse(status=204)
     inquiry = inquiry_or_404(request, pk)
     everything = "all" in request.GET
     found = trip_card.rows(request.user, inquiry.pk)
     told = evidence_marks.by_message(found)
-    read = thread.read(request.user, inquiry, told, everything=everything, most=thread.LIVE)
+    part = thread.Part(thread.LIVE, everything=everything)
+    read = thread.read(request.user, inquiry, told, part)
     trip = trip_panel.stamp(found)
+    news = _news_url(inquiry, version, read.stamp, trip, everything=everything)
     if f"{read.stamp}.{trip}" == request.GET.get("seen", ""):
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"X-News": news})
     if any(entry.forwarded for entry in read.entries):
         thread.offer_contacts(read, _points(request, inquiry))
     may_change = request.user.has_perm("inquiries.change_inquiry")
     if may_change:
-        _mark_quotable(read)
+        chat_box.mark_quotable(read.entries)
     context = {
         **trip_panel.context(inquiry, found),
         "may_trip": request.user.has_perm("inquiries.change_triprequest"),
@@ -153,18 +164,9 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
         "composer": may_change,
         "mail_way": _mail_way(request, inquiry) if may_change and read.lost else None,
         "address": reverse("admin:inquiries_inquiry_change", args=[inquiry.pk]),
-        "news_url": _news_url(inquiry, read, trip, everything=everything),
+        "news_url": news,
     }
     return TemplateResponse(request, "desk/conversation_news.html", context)
-
-
-def _mark_quotable(read: thread.Thread) -> None:
-    theirs = [
-        entry for entry in read.entries if entry.chat and entry.account_id and entry.side == Direction.IN
-    ]
-    known = chat_box.quoting({entry.account_id for entry in theirs}) if theirs else frozenset()
-    for entry in theirs:
-        entry.quotable = entry.account_id in known
 
 
 def _mail_way(request: HttpRequest, inquiry: Inquiry) -> int | None:
@@ -172,6 +174,6 @@ def _mail_way(request: HttpRequest, inquiry: Inquiry) -> int | None:
     return sims.for_mail(inquiry, known.accounts) if known.has_mail else None
 
 
-def _news_url(inquiry: Inquiry, read: thread.Thread, trip: str, *, everything: bool) -> str:
-    asked = {"seen": f"{read.stamp}.{trip}"} | ({"all": "1"} if everything else {})
+def _news_url(inquiry: Inquiry, version: str, seen: str, trip: str, *, everything: bool) -> str:
+    asked = {"version": version, "seen": f"{seen}.{trip}"} | ({"all": "1"} if everything else {})
     return reverse("admin:inquiries_inquiry_newer", args=[inquiry.pk]) + "?" + urlencode(asked)

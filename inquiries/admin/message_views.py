@@ -1,4 +1,4 @@
-"""One message: its body when a collapsed one is opened, the whole text, its HTML in a cage, its original."""
+"""One message: the whole text, its HTML in a cage, its original."""
 
 from __future__ import annotations
 
@@ -25,17 +25,13 @@ _PRINTED = (
 )  # fmt: skip
 
 
-def body(request: HttpRequest, pk: int) -> HttpResponse:
-    """The body of a message that was one line; `?all` brings the quoted history too."""
+def whole(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text with the quoted history."""
     message = _message(request, pk, "inquiry_id", "reply_text", "text")
     found = evidence_marks.by_message(trip_card.rows(request.user, message.inquiry_id)).get(pk, ())
-    told = evidence_marks.in_text(found)
-    if "all" in request.GET:
-        within = max(0, message.text.find(message.reply_text))
-        told = [evidence_marks.moved(one, within) for one in told]
-        return HttpResponse(bodies.as_html(message.text[: bodies.MAX_SHOWN * 10], told))
-    text = message.reply_text or message.text
-    return HttpResponse(bodies.as_html(text[: bodies.MAX_SHOWN], told))
+    within = max(0, message.text.find(message.reply_text))
+    told = [evidence_marks.moved(one, within) for one in evidence_marks.in_text(found)]
+    return HttpResponse(bodies.as_html(message.text[: bodies.MAX_SHOWN * 10], told))
 
 
 def html(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from inquiries import intake
 from inquiries.models import ChannelAccount, Delivery, Inquiry, Message
@@ -92,3 +92,76 @@ def test_the_clock_ticks_and_changes_its_colour(open_desk: Open, say: Any) -> No
     expect(clock).to_have_class("d-clock d-bad")
     page.clock.fast_forward(900_000)
     expect(page.locator("[data-left]")).to_have_text("shut")
+
+
+class Asked:
+    """When an open page asks for news, on a clock that only the test turns."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+        page.on("request", self._seen)
+
+    def _seen(self, request: Any) -> None:
+        self.count += "/news/" in request.url
+
+    def once_within(self, milliseconds: int, end: str = "requestfinished") -> None:
+        before = self.count
+        with self.page.expect_event(end, lambda request: "/news/" in request.url):
+            self.page.clock.run_for(milliseconds)
+        self.page.evaluate(
+            "fetch('/healthz').then((answer) => answer.text())"
+        )  # the page has seen its answer by now
+        assert self.count == before + 1
+
+    def never_within(self, milliseconds: int) -> None:
+        before = self.count
+        self.page.clock.run_for(milliseconds)
+        self.page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+        assert self.count == before
+
+
+@pytest.fixture
+def asked(open_desk: Open, inquiry: Inquiry) -> Asked:
+    page = open_desk("/admin/")
+    page.clock.install()
+    page.goto(INBOX)
+    page.wait_for_load_state("networkidle")
+    with page.expect_event("requestfinished", lambda request: "/news/" in request.url):
+        page.clock.pause_at(timezone.now() + timedelta(hours=1))
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    page.keyboard.press("j")
+    return Asked(page)
+
+
+def test_a_page_where_nothing_happens_asks_more_seldom_until_somebody_is_there(asked: Asked) -> None:
+    asked.once_within(3_400)
+    with asked.page.expect_event("requestfinished", lambda request: "/news/" in request.url):
+        asked.page.clock.fast_forward(600_000)
+    asked.page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+    asked.never_within(13_000)
+    asked.once_within(4_000)
+    asked.page.keyboard.press("j")
+    asked.once_within(3_400)
+
+
+def test_a_hidden_page_asks_nothing_and_at_once_when_it_is_seen_again(asked: Asked) -> None:
+    turn = """hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+                          document.dispatchEvent(new Event('visibilitychange')); }"""
+    asked.once_within(3_400)
+    asked.page.evaluate(turn, True)
+    asked.never_within(600_000)
+    with asked.page.expect_response(lambda answer: "/news/" in answer.url):
+        asked.page.evaluate(turn, False)
+
+
+def test_a_desk_that_can_not_be_reached_is_asked_more_and_more_seldom(asked: Asked) -> None:
+    asked.page.route("**/news/**", lambda route: route.abort())
+    asked.once_within(3_400, "requestfailed")
+    asked.never_within(5_000)
+    asked.once_within(2_000, "requestfailed")
+    asked.page.keyboard.press("j")  # whoever works there does not hurry it
+    asked.never_within(10_000)
+    asked.once_within(4_000, "requestfailed")
+    asked.page.unroute("**/news/**")
+    asked.once_within(27_000)
+    asked.once_within(3_400)

@@ -3,23 +3,41 @@
 (() => {
   "use strict";
   const PAUSE = 3000;
-  const LONGEST = 30_000; /* while the desk can't be reached */
+  const CALM = 15_000; /* where nothing has happened for long: a tenth of that time */
+  const LONGEST = 60_000; /* while the desk can't be reached */
   const STILL = 1500; /* so long the pointer must have rested over the list */
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  let pause = PAUSE;
+  let happened = Date.now(); /* when something came last, or somebody did something here */
+  let failures = 0;
+  let asking = false;
   let timer = 0;
   let moved = 0;
 
-  async function ask() {
+  const between = (least, value, most) => Math.min(Math.max(value, least), most);
+  const pause = () => (failures ? Math.min(PAUSE * 2 ** failures, LONGEST) : between(PAUSE, (Date.now() - happened) / 10, CALM));
+  function later() {
     window.clearTimeout(timer);
+    timer = window.setTimeout(ask, pause() * (0.9 + 0.2 * Math.random())); /* all tabs of an office were opened at nine */
+  }
+  function stir() {
+    const calm = !failures && pause() > PAUSE;
+    happened = Date.now();
+    if (calm) later();
+  }
+  async function ask() {
     const place = find("[data-news]");
-    if (!place || document.hidden) return;
+    if (!place || document.hidden || asking) return;
+    asking = true;
     const answer = await fetch(place.dataset.news, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    asking = false;
     const reached = answer && answer.ok && !answer.redirected;
-    pause = reached ? PAUSE : Math.min(pause * 2, LONGEST);
-    timer = window.setTimeout(ask, pause);
-    if (reached && answer.status === 200 && place.isConnected) show(place, await answer.text());
+    failures = reached ? 0 : failures + 1;
+    if (reached && answer.headers.get("X-News")) place.dataset.news = answer.headers.get("X-News");
+    const told = reached && answer.status === 200 ? await answer.text() : "";
+    if (told) happened = Date.now();
+    later();
+    if (told && place.isConnected) show(place, told);
   }
   function show(place, html) {
     const told = document.createElement("template");
@@ -51,7 +69,7 @@
 
   /* --- a conversation --- */
   const inUse = (message) =>
-    message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
+    message.matches("[data-opened]") || message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
   function showConversation(page, told) {
     showMessages(page, told.firstElementChild);
     const trip = find("#trip", told);
@@ -124,6 +142,8 @@
   }
 
   document.addEventListener("pointermove", () => { moved = Date.now(); }, { passive: true });
-  document.addEventListener("visibilitychange", ask);
-  document.addEventListener("DOMContentLoaded", () => { timer = window.setTimeout(ask, PAUSE); });
+  ["pointermove", "keydown", "input", "scroll"].forEach((name) => document.addEventListener(name, stir, { passive: true }));
+  /* A hidden page asks for nothing; who comes back to it sees at once what is new. */
+  document.addEventListener("visibilitychange", () => { stir(); ask(); });
+  document.addEventListener("DOMContentLoaded", later);
 })();

@@ -23,7 +23,7 @@
     const row = value.closest(".d-value");
     if (row) row.classList.add("is-lit");
     const message = value.dataset.message && find(`#message-${CSS.escape(value.dataset.message)}`);
-    if (!message) return;
+    if (!message) { if (unfold && value.dataset.message) bring(value, scroll); return; }
     const named = (list) => (list || "").split(" ").includes(lit);
     const words = all(".d-quote", message).filter((one) => named(one.dataset.values));
     words.forEach((one) => one.classList.add("is-lit"));
@@ -32,6 +32,11 @@
     if (unfold && !above && find(".d-sheet", message)) document.dispatchEvent(new CustomEvent("desk:as-text", { detail: message }));
     if (scroll) show(words[0] || message, !words.length);
     if (!words.length && unfold) open(message);
+  }
+  /* It is among the earlier messages, which are not here yet. */
+  async function bring(value, scroll) {
+    const come = await window.deskMessage(value.dataset.message);
+    if (come && lit === value.dataset.value && value.isConnected) lightUp(value, { scroll });
   }
   /* Folded, or behind the end of what is shown of a long one. */
   function open(message) {

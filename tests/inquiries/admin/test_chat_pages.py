@@ -263,6 +263,9 @@ def test_asking_for_news_costs_the_same_however_much_there_is(consultant, say, n
         address = re.search(r'data-news="([^"]+)"', page)[1].replace("&amp;", "&")
         with CaptureQueriesContext(connection) as queries:
             assert consultant.get(address).status_code == 204
+        assert all(
+            one["sql"].startswith(("SELECT", "WITH")) for one in queries
+        )  # not even the session is written
         return len(queries)
 
     say("m1", "One", media=[PHOTO])
@@ -273,6 +276,31 @@ def test_asking_for_news_costs_the_same_however_much_there_is(consultant, say, n
         InquiryFactory(account=number)
     page = consultant.get(f"{INBOX}{Message.objects.get(external_id='m1').inquiry_id}/change/").text
     assert (cost(page), cost(consultant.get(INBOX).text)) == few
+    assert max(few) <= 6  # session, person, two for the rights, teams; and one for the news
+
+
+def test_what_changed_without_a_trace_on_the_page_is_looked_through_once(consultant, say):
+    say("m1", "Crete?")
+    page = reading(consultant)
+    Message.objects.update(parser_version=99)
+    answer = news_of(consultant, page)
+    assert answer.status_code == 204
+    with CaptureQueriesContext(connection) as queries:
+        assert consultant.get(answer["X-News"]).status_code == 204
+    assert len(queries) <= 6
+
+
+def test_an_answer_to_what_was_said_long_ago_stays_so_in_the_open_page(consultant, say):
+    say("m0", "The one with the sea view")
+    for n in range(1, 24):
+        say(f"m{n}", str(n))
+    say("m24", "This one", in_reply_to=["m0"])
+    page = reading(consultant)
+    assert page.count("The one with the sea view") == 2  # its own line, and where it is answered
+    assert news_of(consultant, page).status_code == 204
+    say("m25", "Please")
+    told = news_of(consultant, page).text
+    assert "The one with the sea view" in told and "not in this inquiry" not in told
 
 
 # --- the clock ------------------------------------------------------------------------------------------------------

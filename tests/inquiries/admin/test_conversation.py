@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import JSONField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from inquiries.admin import thread
+from inquiries.admin.trip_fields import FIELDS
 from inquiries.models import ChannelAccount, Delivery, EventType, Inquiry, InquiryEvent, Message
 from inquiries.states import InquiryStatus, WorkStatus
 from tests.factories import (
@@ -34,6 +38,7 @@ from tests.factories import (
 )
 
 INBOX = "/admin/inquiries/inquiry/"
+NOTHING = Value(None, JSONField())  # a field that staff cleared
 
 
 @pytest.fixture
@@ -101,7 +106,7 @@ def test_the_quoted_history_comes_when_it_is_asked_for(consultant: Client, inqui
     page = reading(consultant, inquiry)
     assert "Shall we book?" not in page
     assert "Show the whole text" in page
-    whole = consultant.get(f"{INBOX}message/{message.pk}/", {"all": "1"}).content.decode()
+    whole = consultant.get(f"{INBOX}message/{message.pk}/whole/").content.decode()
     assert "Shall we book?" in whole
 
 
@@ -115,9 +120,112 @@ def test_a_long_thread_opens_at_its_end_and_the_rest_on_demand(consultant: Clien
     page = reading(consultant, inquiry)
     assert page.count("is-folded") == 35
     assert "35 older messages are shown in short" in page
-    body = consultant.get(f"{INBOX}message/{messages[0].pk}/").content.decode()
-    assert body == "Line 0 " + "x" * 300
+    opened = consultant.get(f"{INBOX}message/{messages[0].pk}/").content.decode()
+    assert shown(opened) == [messages[0].pk] and "is-folded" not in opened
+    assert "Line 0 " + "x" * 300 in opened and 'aria-label="More about this message"' in opened
     assert "is-folded" not in consultant.get(page_of(inquiry), {"all": "1"}).content.decode()
+
+
+@pytest.fixture
+def long_ago(inquiry: Inquiry) -> list[Message]:
+    """300 messages: the page shows the newest 50."""
+    return [
+        MessageFactory(inquiry=inquiry, text=f"Line {number}", received_at=earlier(hours=400 - number))
+        for number in range(300)
+    ]
+
+
+def test_earlier_messages_come_when_they_are_asked_for(
+    consultant: Client, inquiry: Inquiry, long_ago: list[Message]
+) -> None:
+    page = reading(consultant, inquiry)
+    assert shown(page) == [one.pk for one in long_ago[250:]]
+    assert "Show 250 earlier messages" in page
+    address = re.search(r'data-earlier="([^"]+)"', page)
+    assert address
+    told = consultant.get(address[1]).text
+    assert shown(told) == [one.pk for one in long_ago[:250]]
+    assert "<html" not in told and "data-earlier" not in told and told.count("is-folded") == 250
+    assert len(told) < 300_000
+    without_script = re.search(r'href="([^"]+)" data-earlier', page)
+    assert without_script
+    assert len(shown(consultant.get(page_of(inquiry) + without_script[1]).text)) == 300
+
+
+def test_more_than_come_at_once_leave_a_link_to_the_rest(
+    consultant: Client, inquiry: Inquiry, long_ago: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thread, "AT_ONCE", 100)
+    page = reading(consultant, inquiry)
+    seen = shown(page)
+    for rest in ("100 of 250", "100 of 150", "50"):
+        assert f"Show {rest} earlier messages" in page
+        page = consultant.get(re.findall(r'data-earlier="([^"]+)"', page)[0]).text
+        seen = shown(page) + seen
+    assert seen == [one.pk for one in long_ago]
+
+
+def test_a_link_to_an_earlier_message_shows_it_open(
+    consultant: Client, inquiry: Inquiry, long_ago: list[Message]
+) -> None:
+    wanted = long_ago[100]
+    page = consultant.get(page_of(inquiry), {"at": wanted.pk}).text
+    assert f'id="body-{wanted.pk}">Line 100<' in page
+    assert shown(page) == [one.pk for one in long_ago[95:]]
+
+
+def test_earlier_messages_of_another_team_come_to_nobody(
+    consultant: Client, inquiry: Inquiry, long_ago: list[Message]
+) -> None:
+    stranger = MessageFactory(text="Strangers only")
+    assert consultant.get(page_of(stranger.inquiry, "earlier/"), {"before": stranger.pk}).status_code == 404
+    for other in (stranger.pk, "", "9" * 30):
+        assert shown(consultant.get(page_of(inquiry, "earlier/"), {"before": other}).text) == []
+
+
+def test_a_page_of_300_messages_is_light(
+    consultant: Client, inquiry: Inquiry, long_ago: list[Message]
+) -> None:
+    assert len(reading(consultant, inquiry)) < 150_000
+
+
+def test_the_number_of_queries_does_not_grow_with_two_trips_300_messages_and_readings_beside_each_other(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    def grow(messages: int, fields: int, readings: int) -> None:
+        told = [MessageFactory(inquiry=inquiry, text=f"We are {n}") for n in range(messages)]
+        for _ in range(2):
+            trip = TripFactory(inquiry=inquiry, position=inquiry.trips.count())
+            for name in list(FIELDS)[:fields]:
+                TripValueFactory(
+                    trip=trip, field=name, value=NOTHING, message=told[-1], quote="We", spans=[[0, 2]]
+                )
+                for n in range(readings):
+                    TripValueFactory(
+                        trip=trip, field=name, value=NOTHING, message=told[n], quote="We", rival="differs"
+                    )
+
+    def count() -> tuple[int, ...]:
+        page = reading(consultant, inquiry)
+        news, earlier = (re.findall(rf'data-{name}="([^"]+)"', page) for name in ("news", "earlier"))
+        asked = [page_of(inquiry), INBOX, *(unescape(one) for one in (*news, *earlier))]
+        return tuple(counted(consultant, one) for one in asked)
+
+    grow(60, 2, 1)
+    few = count()
+    grow(240, 30, 3)
+    assert count() == few
+    assert few[0] <= 30 and few[1] <= 10 and few[2] <= 6 and few[3] <= 15
+
+
+def counted(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+def shown(page: str) -> list[int]:
+    return [int(pk) for pk in re.findall(r'<article class="[^"]+" id="message-(\d+)"', page)]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_thread(manager: Client, inquiry: Inquiry) -> None:

@@ -108,7 +108,7 @@ def test_the_whole_text_marks_the_customers_words_and_not_those_that_were_quoted
     text = "> You wrote: for 4 people\n\nYes, for 4 people please."
     message = MessageFactory(inquiry=inquiry, text=text, reply_text="Yes, for 4 people please.")
     value(inquiry, "travellers", 4, message=message, quote="4 people", spans=[[9, 17]])
-    whole = consultant.get(f"{INBOX}message/{message.pk}/", {"all": "1"}).content.decode()
+    whole = consultant.get(f"{INBOX}message/{message.pk}/whole/").content.decode()
     before, after = whole.split("Yes, for ")
     assert "<mark" not in before
     assert after.startswith("</span><mark")
@@ -405,9 +405,9 @@ def test_a_folded_message_shows_its_subject_and_its_body_holds_no_words_of_it(
     page = reading(consultant, inquiry)
     card = page.split(f'id="message-{message.pk}"')[1].split("</article>")[0]
     assert "d-fold" in card and 'data-values="0-destinations"' in card
-    body = consultant.get(f"{INBOX}message/{message.pk}/").content.decode()
-    whole = consultant.get(f"{INBOX}message/{message.pk}/?all=1").content.decode()
-    assert body == whole == "Sicily"
+    opened = consultant.get(f"{INBOX}message/{message.pk}/").content.decode()
+    assert f'id="body-{message.pk}">Sicily</div>' in opened
+    assert consultant.get(f"{INBOX}message/{message.pk}/whole/").content.decode() == "Sicily"
 
 
 def test_what_the_text_said_otherwise_than_its_subject_was_never_in_force(
