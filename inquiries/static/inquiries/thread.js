@@ -60,6 +60,9 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest(".d-menu-line") && menu(event.target)) menu(event.target).open = false;
   });
+  document.addEventListener("toggle", (event) => {
+    if (menu(event.target)) find(".d-menu-body", menu(event.target)).scrollIntoView({ block: "nearest" });
+  }, true);
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && menu(event.target);
     if (!open) return;
