@@ -30,7 +30,7 @@ def drop(model: str, field: str, digest: str, state: models.Field) -> migrations
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [
-        ("inquiries", "0025_purpose_of_model_calls"),
+        ("inquiries", "0026_evidence_in_subjects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
