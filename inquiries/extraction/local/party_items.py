@@ -60,6 +60,9 @@ _OWNERS = ("mine", "ours", "theirs", "article")
 _USUAL = {"pair": 2, "grown_many": None, "adults": None, "children": None, "somebody": None}
 
 
+_LED = re.compile(r"(?<!\w)(?:to|from|in|at|nach|von|aus|ab|en|de|a|au|da|di|para|per|por|em|naar|uit) $")
+
+
 @dataclass(frozen=True)
 class Item:
     """`count` is None where it does not say how many; `owner` mine, ours, theirs, article or empty."""
@@ -184,7 +187,13 @@ def _before(start: int, taken: list[tuple[int, int]], written: str) -> Iterator[
 
 def _is_new(match: re.Match[str], taken: list[tuple[int, int]]) -> bool:
     inside = any(start <= match.start("name") < end for start, end in taken)
-    return not inside and _is_person(match["name"])
+    return not inside and _is_person(match["name"]) and not _is_goal(match)
+
+
+def _is_goal(match: re.Match[str]) -> bool:
+    """ "To Phoenix and I need to leave on Friday": a town that people are called by, too."""
+    led = _LED.search(fold(match.string[max(0, match.start("name") - 10) : match.start("name")]))
+    return led is not None and gazetteer.load().find(gazetteer.key_of(match["name"])) is not None
 
 
 def _is_person(name: str) -> bool:

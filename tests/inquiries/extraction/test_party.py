@@ -155,3 +155,9 @@ def test_a_room_is_nobody_and_neither_are_couples_in_general() -> None:
     assert read("Andalusien, zu zweit, Doppelzimmer, am liebsten Paradores", "de-DE")["travellers"] == 2
     found = read("solo trip to Thailand, just me, do you do that for one or is it only couples")
     assert found["travellers"] == 1
+
+
+def test_a_town_that_people_are_called_by_is_not_counted() -> None:
+    assert "adults" not in read(
+        "I'm traveling from San Francisco to Phoenix and I need to depart on 11 April"
+    )
