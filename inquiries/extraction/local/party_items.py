@@ -83,8 +83,9 @@ def find(text: str, written: str) -> list[Item]:
     named = [
         name
         for item in items
-        if item.kind == "self" or item.owner
+        if item.kind in {"self", "adults"} or item.owner
         for name in (*_behind(item.end, taken, text, written), *_before(item.start, taken, written))
+        if item.kind != "adults" or name.ages
     ]
     return sorted({*items, *named}, key=lambda item: (item.start, -item.end))
 
@@ -116,6 +117,7 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
     kind = kin.KINDS[word]
     law = _LAW.match(text, end)
     end = _behind_name(law.end() if law else end, written)
+    kind = "twins" if _twins(text, match.start()) else kind
     named = _AGED_NAMES.match(written, end) if kind in {"child", "children"} else None
     if named:
         kind = "aged"

@@ -59,7 +59,7 @@ def _joined(gap: str) -> bool:
 
 
 _LISTED = re.compile(
-    rf"(?<!\w)(?:{words.CHILDREN})(?!\w)(?= ?(?:\(|aged|ages|im alter|de \d|di \d|von \d|who are|:|\d{{1,2}}(?:, ?\d{{1,2}})* (?:and|und|et|y|e|&) \d))"
+    rf"(?<!\w)(?:{words.CHILDREN})(?!\w)(?= ?(?:\(|aged|ages|im alter|of \d|de \d|di \d|von \d|who are|:|\d{{1,2}}(?:, ?\d{{1,2}})* (?:and|und|et|y|e|&) \d))"
 )
 # "meine Tochter und ich": folded the word is that of several daughters, too; of those one says how many.
 _AND_SELF = re.compile(rf",? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)")

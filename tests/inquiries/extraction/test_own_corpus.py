@@ -19,31 +19,31 @@ from inquiries.extraction.schema import WITHOUT_EVIDENCE, as_json
 from inquiries.extraction.scoring import Board
 
 FOLDER = Path(__file__).parents[2] / "data" / "trips"
-LANGUAGES = {"en": 0.945, "de": 0.97, "fr": 0.95, "es": 0.98, "it": 0.965, "pt": 0.98}
+LANGUAGES = {"en": 0.96, "de": 0.975, "fr": 0.965, "es": 0.985, "it": 0.98, "pt": 0.985}
 # (precision, recall)
 FIELDS = {
-    "destinations": (0.95, 0.96),
+    "destinations": (0.96, 0.98),
     "origin": (0.98, 0.92),
-    "start_date": (0.96, 0.96),
-    "end_date": (0.97, 0.97),
-    "nights": (0.93, 0.95),
-    "flexible_dates": (0.98, 0.95),
+    "start_date": (0.98, 0.98),
+    "end_date": (0.98, 0.98),
+    "nights": (0.96, 0.96),
+    "flexible_dates": (0.98, 0.97),
     "adults": (0.98, 0.96),
     "children": (0.98, 0.95),
     "infants": (0.95, 0.80),
     "child_ages": (0.97, 0.77),
-    "travellers": (0.97, 0.94),
-    "rooms": (0.97, 0.84),
-    "budget": (0.99, 0.96),
-    "services": (0.94, 0.91),
-    "trip_type": (0.95, 0.85),
-    "contact_name": (0.95, 0.90),
-    "contact_email": (0.98, 0.92),
-    "contact_phone": (0.98, 0.95),
+    "travellers": (0.97, 0.95),
+    "rooms": (0.98, 0.88),
+    "budget": (0.99, 0.98),
+    "services": (0.94, 0.92),
+    "trip_type": (0.97, 0.87),
+    "contact_name": (0.97, 0.95),
+    "contact_email": (0.99, 0.98),
+    "contact_phone": (0.99, 0.98),
     "language": (0.97, 0.97),
-    "is_travel_inquiry": (0.98, 0.98),
+    "is_travel_inquiry": (0.99, 0.99),
 }
-ALL_RIGHT = 135
+ALL_RIGHT = 165
 
 
 @cache
@@ -67,8 +67,9 @@ def _check_evidence(text: str, extraction: Extraction) -> None:
             assert spans and all(is_valid(span, text) for span in spans), name
 
 
-def test_two_hundred_cases_each_with_a_label() -> None:
-    assert boards()[""].cases == 200
+def test_over_two_hundred_cases_each_with_a_label() -> None:
+    labelled = (FOLDER / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    assert boards()[""].cases == len(labelled) > 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
