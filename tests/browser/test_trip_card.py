@@ -151,3 +151,36 @@ def test_what_was_read_beside_a_value_is_taken_by_key(open_desk: Open, inquiry: 
     expect(row.locator(".d-shown")).to_have_text("9")
     expect(row.locator(".d-reading")).to_have_count(0)
     expect(row).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_words_in_the_subject_of_a_folded_message_light_up_by_pointer_focus_and_key(
+    open_desk: Open, talk: Inquiry, width: int
+) -> None:
+    subject = f"Sicily {'and on and on ' * 20}with 3 rooms"
+    message = MessageFactory(
+        inquiry=talk, subject=subject, text="See above.", received_at=earlier(minutes=45)
+    )
+    start = subject.index("3 rooms")
+    TripValueFactory(
+        trip=talk.trips.get(), field="rooms", value=3, quote="3 rooms", spans=[[start, start + 7]],
+        place="subject", message=message,
+    )  # fmt: skip
+    page = open_desk(f"{INBOX}{talk.pk}/change/", width=width)
+    row, mark = page.locator("#value-0-rooms"), page.locator(".d-message-subject .d-quote.is-lit")
+    expect(page.locator(f"#message-{message.pk} .d-message-subject")).to_be_hidden()
+    row.focus()
+    expect(mark).to_have_text("3 rooms")
+    if width == 1280:
+        expect(mark).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(mark).to_have_count(0)
+    row.locator(".d-said").click()
+    expect(mark).to_be_in_viewport()
+    expect(page.locator(f"#message-{message.pk} .d-fold[open]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(mark).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.troubles == []  # type: ignore[attr-defined]
