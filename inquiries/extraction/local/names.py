@@ -230,7 +230,7 @@ def _before_phone(doc: Document) -> Iterator[Found]:
 def _last_line(doc: Document) -> Iterator[Found]:
     """A chat or a short mail that ends with the name alone."""
     lines = list(_lines(doc.own, 0, len(doc.own)))
-    while len(lines) > 2 and _is_of_card(doc, *lines[-1]):
+    while len(lines) > 2 and _is_of_card(doc, *lines[-1]) and not _name_in(doc, *lines[-1]):
         lines.pop()
     for low, high in reversed(lines[-3:] if len(lines) > 1 else []):
         found = _name_in(doc, low, high)

@@ -25,6 +25,7 @@ _QUALITY = (
     r"(?:(?:twin|other|more|little|small|young|best|dear|old|late|weitere|andere|kleine[nr]?|beste[nr]?|alte[nr]?|liebe|autres?|petite?s?|jeunes?|meilleure?"
     r"|otr[oa]s?|mejor|pequen[oa]s?|querid[oa]|altr[eioa]|piccol[oaei]|giovani|miglior|outr[oa]s?|melhor|mais) )*"
 )
+_FIRST_AGE = re.compile(rf"[^\d.;\n]{{1,20}}\d{{1,2}} ?-?(?:{words.AGE_UNIT})(?!\w)")
 _WORD = re.compile(r"[^\W\d_][\w-]*(?!'s|\w|-)")
 _LAW = re.compile(r" in law(?!\w)")
 # What stands before the word: "two of my", "i miei due", "las otras".
@@ -121,11 +122,12 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
     named = _AGED_NAMES.match(written, end) if kind in {"child", "children"} else None
     if named:
         kind = "aged"
-    ages, last = _ages_of(named) if named else _ages(text, end)
-    # "my girlfriend, 3 to 7 August": no age of hers.
-    ages, end = ((), end) if kind in _GROWN and any(age < 18 for age in ages) else (ages, last)
     before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
     told = _count((before["num"] or before["first"]) if before else None)
+    one = 1 if kind in {"child", "baby"} else None
+    ages, last = _ages_of(named) if named else _ages(text, end, told or one)
+    # "my girlfriend, 3 to 7 August": no age of hers.
+    ages, end = ((), end) if kind in _GROWN and any(age < 18 for age in ages) else (ages, last)
     owner = next((owner for owner in _OWNERS if before and before[owner]), "")
     if kind == "young":  # "il mio ragazzo" is grown up, "un ragazzo di 16 anni" is not
         minor = bool(ages) and max(ages) < 18
@@ -156,7 +158,8 @@ def _twins(text: str, start: int) -> int | None:
 def _behind_name(end: int, written: str) -> int:
     """ "my sister Susan": behind her name."""
     name = _HIS_NAME.match(written, end)
-    return name.end() if name and _is_person(name.group().strip(" ,")) else end
+    known = name and (name.group()[0] == " " or _is_person(name.group().strip(" ,")))
+    return name.end() if name and known else end
 
 
 def _count_by_ages(kind: str, ages: int) -> int | None:
@@ -167,8 +170,11 @@ def _count(told: str | None) -> int | None:
     return None if told is None else int(told) if told.isdigit() else COUNTS[told]
 
 
-def _ages(text: str, end: int) -> tuple[tuple[int, ...], int]:
-    found = party_ages.behind_count(text, end)
+def _ages(text: str, end: int, count: int | None = None) -> tuple[tuple[int, ...], int]:
+    found = party_ages.behind_count(text, end, count)
+    first = _FIRST_AGE.match(text, end) if found is None and count == 1 else None
+    if first:  # "1 niño de 10 años y 1 bebé": the second number counts babies
+        found = party_ages.behind_count(text[: first.end()], end, 1)
     return (tuple(found[0]), found[1]) if found else ((), end)
 
 

@@ -30,8 +30,8 @@ FIELDS = {
     "flexible_dates": (0.98, 0.97),
     "adults": (0.98, 0.96),
     "children": (0.98, 0.95),
-    "infants": (0.95, 0.80),
-    "child_ages": (0.97, 0.77),
+    "infants": (0.95, 0.88),
+    "child_ages": (0.97, 0.80),
     "travellers": (0.97, 0.95),
     "rooms": (0.98, 0.88),
     "budget": (0.99, 0.98),
@@ -43,7 +43,7 @@ FIELDS = {
     "language": (0.97, 0.97),
     "is_travel_inquiry": (0.99, 0.99),
 }
-ALL_RIGHT = 165
+ALL_RIGHT = 195
 
 
 @cache
