@@ -47,6 +47,7 @@ uli uwe jupp heini sepp toni resi wolle micha steffi susi gabi moni biggi conny 
 momo titi jojo mimi lulu didier bernadette josette ginette yvette thierry
 paco pepe pepa chelo lola nacho quique kike chema charo merche concha maite inma
 beppe gigi pino nino mimmo peppe tina lella
+ginevra fiammetta giuditta verity callista merrin hollis
 ze quim tozé xico lurdes fernanda
 """)
 # Rather somebody than anything else where they stand alone, though they are words or towns, too.

@@ -232,10 +232,14 @@ def _last_line(doc: Document) -> Iterator[Found]:
     lines = list(_lines(doc.own, 0, len(doc.own)))
     while len(lines) > 2 and _is_of_card(doc, *lines[-1]) and not _name_in(doc, *lines[-1]):
         lines.pop()
-    for low, high in reversed(lines[-3:] if len(lines) > 1 else []):
-        found = _name_in(doc, low, high)
-        if found and len(found.value.split()) <= 5 and _stands_alone(doc, found, high):
-            yield found
+    read = ((_name_in(doc, low, high), high) for low, high in (lines[-3:] if len(lines) > 1 else []))
+    alone = [
+        found
+        for found, high in read
+        if found and len(found.value.split()) <= 5 and _stands_alone(doc, found, high)
+    ]
+    # The firm stands below; what nobody is called is rather a firm.
+    yield from sorted(alone, key=lambda found: not _is_called_so(found.value))
     yield from _last_words(doc)
 
 
@@ -246,15 +250,19 @@ def _stands_alone(doc: Document, found: Found, end: int) -> bool:
     before = doc.own[: span.start]
     if not before.strip() and doc.own[span.end : end].strip(" .!"):
         return False  # "Kreta, 2 Personen" opens the message
-    if any(given_names.is_one(word) for word in found.value.split()):
+    if _is_called_so(found.value):
         return True
     words = key_of(found.value).split()
     apart = bool(re.search(r"\n\s*\n\s*$", before))
     return (
         (apart or len(words) > 1)
         and not _is_said(found.value)
-        and gazetteer.load().find(" ".join(words)) is None
+        and all(gazetteer.load().find(one) is None for one in (" ".join(words), *words))
     )
+
+
+def _is_called_so(name: str) -> bool:
+    return any(given_names.is_one(word) for word in name.split())
 
 
 def _is_said(words: str) -> bool:

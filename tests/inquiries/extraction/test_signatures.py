@@ -122,3 +122,15 @@ def test_where_the_bill_goes_is_not_the_writers_address() -> None:
         "Zwei Flüge nach Rom, Rechnung an buchhaltung@firma.example\n\nGruß\nEva Land\neva.land@firma.example"
     )
     assert read(text, "de-DE")["contact_email"] == "eva.land@firma.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Crete for two in May.\n\nVerity Hollowell\nMarshgate Law", "Verity Hollowell"),
+        ("Need a bus for 30 to York in May.\n\nGareth Pym\nPym Roofing", "Gareth Pym"),
+        ("Vorremmo andare a Creta.\n\nDa Roma, in due, budget 12.000 euro.\n\nGinevra", "Ginevra"),
+    ],
+)
+def test_neither_the_firm_below_nor_a_line_about_the_journey_is_who_writes(text: str, name: str) -> None:
+    assert read(text)["contact_name"] == name
