@@ -18,6 +18,7 @@ from inquiries.selectors import User
 from inquiries.states import EvidencePlace, Rival, ValueSource, ValueStatus
 
 HIDDEN = ("is_travel_inquiry",)
+RETOLD = ("summary",)  # in other words with each message; nobody needs to know in which before
 LATELY = timedelta(days=3)  # so long the card tells what a value was before
 MOST = 1_000  # readings of one inquiry; nobody has a hundredth of them
 
@@ -31,6 +32,7 @@ class Reading:
     why: str
     shown: str
     source: str
+    model: str
     quote: str
     in_subject: bool
     message: int | None
@@ -47,6 +49,7 @@ class Line:
     pk: int | None
     confirmed: bool
     source: str
+    model: str
     sure: str
     confidence: int
     quote: str
@@ -148,6 +151,7 @@ def _line(
     now: datetime,
 ) -> Line:
     percent = round(row.confidence * 100) if row else 0
+    before = None if name in RETOLD else before
     was = trip_fields.shown(name, before.value) if before else ""
     shown = trip_fields.shown(name, row.value if row else None)
     return Line(
@@ -158,6 +162,7 @@ def _line(
         pk=row.pk if row else None,
         confirmed=row is not None and row.status != ValueStatus.PROPOSED and not row.lost,
         source=_source(row) if row else "",
+        model=_model(row) if row else "",
         sure="sure" if percent >= 85 else "likely" if percent >= 60 else "unsure",
         confidence=percent,
         quote=row.quote if row else "",
@@ -171,7 +176,7 @@ def _line(
 
 
 def _source(row: TripValue) -> str:
-    """Whose word it is: with a model its name, with staff theirs."""
+    """Whose word it is, with staff their name."""
     if row.source == ValueSource.STAFF:
         did = (
             "confirmed by"
@@ -182,8 +187,12 @@ def _source(row: TripValue) -> str:
         )
         return f"{did} {words.person(row.by) or 'a colleague'}"
     if row.source == ValueSource.MODEL:
-        return f"read by {row.version or 'a model'}"
+        return "read by the model"
     return "read here"
+
+
+def _model(row: TripValue) -> str:
+    return row.version if row.source == ValueSource.MODEL else ""
 
 
 def _reading(row: TripValue) -> Reading:
@@ -198,6 +207,7 @@ def _reading(row: TripValue) -> Reading:
         why=why,
         shown=trip_fields.shown(row.field, row.value),
         source=_source(row),
+        model=_model(row),
         quote=row.quote,
         in_subject=row.place == EvidencePlace.SUBJECT,
         message=row.message_id,

@@ -72,6 +72,21 @@ def test_the_models_question_stands_behind_what_is_typed_as_a_draft(
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
+def test_it_stands_in_the_answer_to_all_where_all_are_answered(
+    open_desk: Open, talk: str, inquiry: Inquiry
+) -> None:
+    message = inquiry.messages.get()
+    message.recipients = [{"role": "to", "address": "info@agency.example"}, {"role": "cc", "address": "ben@traveller.example"}]  # fmt: skip
+    message.save()
+    page = open_desk(talk)
+    mode = page.locator('#reply-form [name="mode"]')
+    expect(mode).to_have_value("all")
+    page.locator("[data-ask]").click()
+    expect(page.locator("#draft-saved")).to_have_text("Draft saved")
+    expect(page.locator(TEXT)).to_have_value(WRITTEN.replace("{name}", "Anna Lindqvist"))
+    expect(mode).to_have_value("all")
+
+
 def test_who_does_not_want_to_wait_presses_again(open_desk: Open, talk: str, pondering: Event) -> None:
     page = open_desk(talk)
     button = page.locator("[data-ask]")

@@ -195,7 +195,8 @@
   function put(words, said) {
     const box = words && free();
     if (!box) return;
-    find('#composer [data-key="r"]')?.click();
+    /* The tab it is turned to already: another one would exchange the box under these words. */
+    find(`#composer [data-turn="${find('#reply-form [name="mode"]').value}"]`)?.click();
     if (!box.value.includes(words)) box.value = box.value.trim() ? `${box.value.trimEnd()}\n\n${words}` : words;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.scrollIntoView({ behavior: still.matches ? "auto" : "smooth", block: "center" });

@@ -150,7 +150,7 @@ def test_each_value_tells_whose_word_it_is_and_how_sure(consultant: Client, inqu
     value(inquiry, "origin", "Hamburg", status=ValueStatus.CONFIRMED, **staff)
     value(inquiry, "board", "half board", status=ValueStatus.CORRECTED, **staff)
     page = reading(consultant, inquiry)
-    for told in ("Adults: 2. Likely, read here.", "Nights: 7. Unsure, read by gpt-5-mini v3.",
+    for told in ("Adults: 2. Likely, read here.", "Nights: 7. Unsure, read by the model.",
                  "From where: Hamburg. confirmed by Eva Berger.", "Board: half board. set by Eva Berger."):  # fmt: skip
         assert f'aria-label="{told}"' in page
 
