@@ -7,12 +7,12 @@ import re
 from inquiries.extraction.local.document import Document, Found
 
 _SMALL = {
-    "en": "the and to for is i we of in a please from would you are with be my our have this it at on hi hello thanks can want need looking hiya there your",
-    "de": "und der die das ich wir fur mit nach bitte ist ein eine den von vom bis nicht auch auf im zum haben sie uns hallo guten suchen mochten brauche mir mein noch oder zwei ab was wie lg isch mir sind es",
-    "fr": "le la les nous je pour avec du et est bonjour bonsoir demande voyageur matin soir envoyer trajet des une un en au aux vous pas sur dans mon notre merci depuis avons serait sommes voudrais on mais plus tu moi slt",
-    "es": "el los para con de por una hola del queremos que en la las un y mi nos somos desde es se al pero como busco quisiera tenemos buenos buenas gracias necesito estamos saliendo",
-    "it": "il per di una vorrei ciao siamo dal gli camere che con del un e da la le in non mi buongiorno grazie a nel alla vorremmo anche sono io mio volevo",
-    "pt": "para de uma dia com ola oi nao do da voce em os as um e que no na por a gente queria queremos somos meu minha obrigado obrigada saindo preciso bom boa ao pra eu nos",
+    "en": "the and to for is i we of in a please from would you are with be my our have this it at on hi hello thanks can want need looking hiya there your departure return adults children phone name subject regards dear dates",
+    "de": "und der die das ich wir fur mit nach bitte ist ein eine den von vom bis nicht auch auf im zum haben sie uns hallo guten suchen mochten brauche mir mein noch oder zwei ab was wie lg isch mir sind es reiseziel hinreise ruckreise erwachsene kinder alter abflughafen telefon anfrage betreff anrede vorname nachname zeitraum personen gruße grusse freundlichen sehr geehrte damen herren",
+    "fr": "le la les nous je pour avec du et est bonjour bonsoir demande voyageur matin soir envoyer trajet des une un en au aux vous pas sur dans mon notre merci depuis avons serait sommes voudrais on mais plus tu moi slt depart retour adultes enfants courriel telephone objet madame monsieur veuillez votre montant nom prenom cordialement",
+    "es": "el los para con de por una hola del queremos que en la las un y mi nos somos desde es se al pero como busco quisiera tenemos buenos buenas gracias necesito estamos saliendo fecha salida regreso adultos ninos correo telefono nombre asunto estimados saludos",
+    "it": "il per di una vorrei ciao siamo dal gli camere che con del un e da la le in non mi buongiorno grazie a nel alla vorremmo anche sono io mio volevo partenza rientro ritorno adulti bambini telefono destinazione cognome oggetto gentile cordiali",
+    "pt": "para de uma dia com ola oi nao do da voce em os as um e que no na por a gente queria queremos somos meu minha obrigado obrigada saindo preciso bom boa ao pra eu nos partida regresso criancas telefone nome assunto exmos cumprimentos voos",
     "nl": "wij het een voor van naar tot en de met op ik is in te zijn vanaf graag niet dat bij ook onze hoi we maar",
     "tr": "ve icin bir ile gitmek istiyoruz kisi otel merhaba tarih bu da de olsun iyi lazim giris cikis var mi kadar sadece",
     "sv": "och att vi som vill en ett med till pa for av den det hej tack ar oss kan fran helst garna resa halsningar",

@@ -18,8 +18,8 @@ _COUNTED = re.compile(
 )
 # "a double, a twin and 2 singles": the kinds alone, where they are told in a row.
 _KINDS = (
-    r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)zimmern?|dz|ez|(?:single|double|twin|triple|quad|family)(?: (?:bed|bedded))?(?: ?rooms?)?|(?:sea view|standard|superior|accessible|ground floor) rooms?|singles|doubles|twins|triples|suites?"
-    r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
+    r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)(?:zimmern?)?|dz|ez|(?:single|double|twin|triple|quad|family)(?: (?:bed|bedded))?(?: ?rooms?)?|(?:sea view|standard|superior|accessible|ground floor) rooms?|singles|doubles|twins|triples|suites?"
+    r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|individuelles?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
 )
 _OF_KIND = re.compile(
     rf"(?<![\w.,/:€$£'-])(?:(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?)?(?<!\w)(?:{_KINDS})(?!\w)(?! (?:bed|ended))"
@@ -29,7 +29,7 @@ _IN_A_ROW = re.compile(
 )
 _ONE = re.compile(
     r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:\w+zimmer|\w*kabine|dz|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
-    r"|(?:the |only )one room"
+    r"|(?:the |only )one room|das (?:\w+ )?familienzimmer|the (?:\w+ )?family room|la chambre familiale|la habitacion familiar|la camera familiare|o quarto familiar"
 )
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
 _PER = re.compile(r"(?:/|(?<!\w)(?:per|pro|par|por|a|je)) ?$")
@@ -65,7 +65,7 @@ def _row(text: str) -> list[Found]:
     """The sum of the longest row of kinds."""
     rows: list[list[re.Match[str]]] = []
     for match in _OF_KIND.finditer(text):
-        if rows and _IN_A_ROW.fullmatch(text, rows[-1][-1].end(), match.start()):
+        if rows and _is_next(text, rows[-1][-1], match):
             rows[-1].append(match)
         else:
             rows.append([match])
@@ -76,6 +76,12 @@ def _row(text: str) -> list[Found]:
     return (
         [Found("rooms", sum(counts), spans, 0.8)] if len(row) > 1 and numbered and sum(counts) <= 200 else []
     )
+
+
+def _is_next(text: str, last: re.Match[str], match: re.Match[str]) -> bool:
+    """ "2 doubles, 1 single", in chats "3 Doppel 1 Einzel"."""
+    bare = text[last.end() : match.start()] == " " and (match["n"] or "").isdigit()
+    return bare or bool(_IN_A_ROW.fullmatch(text, last.end(), match.start()))
 
 
 def _counted(text: str) -> list[Found]:

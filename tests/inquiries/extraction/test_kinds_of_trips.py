@@ -56,7 +56,12 @@ def test_services_named_and_not_wanted(locale: str, text: str, services: set[str
         ("fr-FR", "une cabine avec balcon sur le Rhin"),
         ("de-DE", "ein DZ mit Frühstück in Rom"),
         ("de-AT", "ein Dreibettzimmer in Rom"),
+        ("de-DE", "wieder das Familienzimmer auf Kos"),
     ],
 )
 def test_one_room(locale: str, text: str) -> None:
     assert read(text, locale).get("rooms") == 1
+
+
+def test_rooms_told_by_their_kind_alone() -> None:
+    assert read("Prag für 7 Frauen, Zimmer: 3 Doppel 1 Einzel", "de-DE").get("rooms") == 4
