@@ -12,7 +12,7 @@ from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 GIVEN_NAMES = frozenset(
     str.split("""
-adam ahmed alexander ali ana angeles anna antonio armenia arthur austin bella ben carlos carmen carol carolina charlotte clara cruz daniel david devi
+adam ahmed alexander ali ana angeles anna antonio armenia arthur austin bella ben bruce carlos carmen carol carolina charlotte clara cruz daniel david devi
 diego emma eva fatima florence francisco george gloria harrison hassan henry huntington hussein ibrahim jackson james john jose juan karim kent khalid
 khan kumar lara laura leon lincoln lourdes luz madison malik marco maria marina marion martin miguel mina mohammed muhammad nancy nicole nina noor
 oliver omar paul pedro peter raj ram rosa said salvador sandra santos sherman simon singh sita stanton sterling thomas troy tucker victoria walker

@@ -12,6 +12,7 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SOMEBODY_ELSE = re.compile(
     r"(?:rechnungs?(?:adresse)?[^.\n]{0,12} (?:an|bitte an)|invoice[sd]? to|factur\w+ a|fattur\w+ a|colleague|kollegin|kollege|vertretung|collegue|colega|collega|(?<!my )contact(?:ez)?(?! ?: ?[a-z]+ [a-z]+,)|contacte|no-?reply|assistant|urgent|dringend)[^.\n]{0,60}$"
 )
+_TO = re.compile(r"(?:^|\n) ?(?:to|an|cc|para|aan) ?: [^\n]*$")
 _PHONE_CUE = re.compile(
     r"(?<![a-z])(?:tel|phone|mob(?:il)?|handy|cell|ph|contact no|my contact|reach me|text me|ring me|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
 )
@@ -26,6 +27,8 @@ def _emails(doc: Document) -> Iterator[Found]:
     field = doc.form.get("email")
     for low, high in ([(field.value.start, field.value.end)] if field else []) + [(0, len(doc.own))]:
         for match in _EMAIL.finditer(doc.own, low, high):
+            if _TO.search(doc.own, max(0, match.start() - 60), match.start()):
+                continue
             if not _SOMEBODY_ELSE.search(doc.own[max(0, match.start() - 70) : match.start()]):
                 span = Span(match.start(), match.start() + len(match.group().rstrip(".")))
                 yield Found("contact_email", doc.words(span), (span,), 0.95)

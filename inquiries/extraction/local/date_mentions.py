@@ -32,6 +32,7 @@ class Mention:
     vague: bool = False
     near: bool = False  # "this", "next": surely the coming one
     in_month: bool = False  # days alone that mean nothing unless a month was told
+    next_year: bool = False
     numeric: bool = False  # day and month in the order they were written; the locale decides
 
 
@@ -174,6 +175,9 @@ def _day(match: re.Match[str] | None) -> int | None:
     return day if 1 <= day <= 31 else None
 
 
+_NEXT_YEAR = re.compile(
+    r",? (?:of )?(?:next year|nachste[ns] jahr(?:es)?|(?:de )?l'an(?:nee)? prochaine?|(?:de |d)?el (?:ano que viene|proximo ano)|(?:del)?l'anno prossimo|dell'anno prossimo|do (?:ano que vem|proximo ano))(?!\w)"
+)
 _SHORT_YEAR = re.compile(r"-(?P<year>\d\d)(?!\d)")
 
 
@@ -186,6 +190,9 @@ def _with_year(found: Mention, text: str) -> Mention:
     if dashed:
         return replace(found, year=2000 + int(dashed["year"]), end=dashed.end())
     match = _YEAR_RIGHT.match(text, found.end)
+    following = _NEXT_YEAR.match(text, found.end)
+    if following:
+        return replace(found, next_year=True, end=following.end())
     if match is None:
         return found
     year = int(match["year"].strip("'"))

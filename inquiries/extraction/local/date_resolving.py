@@ -39,6 +39,8 @@ class Clock:
         if mention.month is None:
             return self._bare(mention)
         day, month = self._ordered(mention)
+        if mention.next_year:
+            return _day_or_none(self.today.year + 1, month, day)
         if mention.year is not None:
             return _day_or_none(mention.year, month, day)
         return self._next(month, day)
@@ -82,6 +84,9 @@ class Clock:
 
     def _weekday_with_day(self, mention: Mention) -> date | None:
         """ "venerdi 4": the next month in which the 4th is a Friday, for people name the right weekday."""
+        named = self._bare_in_context(mention) if self.month else None
+        if named and named.weekday() == mention.weekday:
+            return named
         for ahead in range(0, 14):
             month = (self.today.month - 1 + ahead) % 12 + 1
             year = self.today.year + (self.today.month - 1 + ahead) // 12

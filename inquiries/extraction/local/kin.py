@@ -74,7 +74,7 @@ MEMBERS = (
     "|jogadores|atletas|atleti|musicos|musicisti|coristas|coristi|peregrinos|pellegrini|fedeli|fieis|feligreses|jubilados|pensionati|reformados|mayores"
     "|anziani|idosos|integrantes|asistentes|partecipanti|participantes|invitados|invitati|convidados|ospiti|hospedes|huespedes|monitores|monitoras"
     "|acompanantes|accompagnatori|accompagnatrici|pilger|mitglieder|sportler|senioren|membres|adherents|retraites|joueurs|salaries|pelerins|members"
-    "|pilgrims|players|seniors|employees|guides|guias"
+    "|pilgrims|players|technicians|nurses|workers|doctors|gardeners|golfers|cyclists|swimmers|walkers|dancers|(?:senior )?citizens|seniors|employees|guides|guias"
 )
 _TABLES["somebody"] += MEMBERS.replace("|", " ")
 KINDS = {word.replace("_", " "): kind for kind, words in reversed(_TABLES.items()) for word in words.split()}

@@ -10,6 +10,10 @@ from inquiries.extraction.local import travelled
 from inquiries.extraction.local.document import Document, Found
 
 _NOT = re.compile(
+    r"(?:short|brief|quick|online|our|a) survey|conducting a|remittance advice|in settlement of (?:your|the) invoices?|zahlungsavis|avis de (?:paiement|virement)|aviso de pag(?:o|amento)|avviso di pagamento|"
+    r"work experience|internship|apprenticeship|do you take (?:on )?(?:students|apprentices)|practicas (?:en|de)|becari[oa]|estagio (?:em|na|no)|"
+    r"(?:remove|take) me (?:from|off) (?:your|the|this)|never signed up|stop (?:sending|e-?mailing) me|retirez[- ]moi|(?:darme|denme) de baja|dejen de enviar|cancellatemi|rimuovetemi|removam-me|parem de enviar|"
+    r"(?:left|forgot|lost) my [\w ]{1,24} (?:in|at) your (?:shop|office|branch)|in ihrem (?:laden|buro|geschaft) (?:vergessen|liegen)|oublie [^.\n]{1,30} dans votre (?:agence|magasin)|(?:olvide|deje) [^.\n]{1,30} en su (?:tienda|oficina|agencia)|dimenticato [^.\n]{1,30} (?:vostra agenzia|vostro ufficio)|esqueci [^.\n]{1,30} na (?:vossa|sua) (?:loja|agencia)|"
     r"(?:buchung|reservierung|reise)[^!?\n]{0,80} (?:leider )?(?:stornieren|absagen)\b|stornokosten|annuler (?:notre|ma|la) reservation|annulation de (?:notre|ma) reservation|cancel (?:our|my) (?:booking|reservation)|(?:anular|cancelar) (?:nuestra|mi|la|a nossa|a minha) reserva|(?:annullare|disdire) la (?:nostra |mia )?prenotazione|"
     r"bestatige ich den eingang|bestatigen (?:wir )?(?:ihnen )?(?:gerne )?den eingang|namensliste bis|umfrage:|teilnahmeschluss|gewinnspiel|jeu[- ]concours|prize draw|tirage au sort|sorteo|cher(?:e|s|es)? partenaires?|vous invite (?:a son|au|a la)|"
     r"\bmahnung\b|zahlungseingang|(?:reste[es]*|toujours) impayee?s?|relanc\w+[^.\n]{0,40}facture|reglement sous|overdue invoice|outstanding invoice|fattura insoluta|sollecito di pagamento|factura (?:pendiente|impagada)|fatura em atraso|"

@@ -61,7 +61,7 @@ _BUSINESS_CARD = re.compile(
 )
 _YEARS_AGO = (
     r"(?<!as )(?<!than )last (?:year|time|summer|winter|spring|autumn|fall|month|october|november|december|january|february|march|april|may|june|july|august|september)"
-    r"|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
+    r"|(?<!have )\bloved (?!to\b|ones\b)|years? ago|months? ago|\bin (?:19|20)\d\d (?:we|i)\b|lined up\b|for my late"
     r"|(?:we|i|they|who|sister|brother|friends?|neighbou?rs?\b[^.]{0,20}|parish|cousin|parents|coworker|colleague)(?: have)? (?:(?:were|was)(?! (?:just |really )?(?:hoping|thinking|wondering|planning|looking|told|going|after|considering|wanting|dreaming|aiming|interested))|went|paid|did|had been|stayed|saw) "
     r"|used to |already been to|for less but"
     r"|(?<!wie )letztes? (?:jahr|mal|sommer|winter)|letzten (?:sommer|winter|herbst|urlaub)|letztes mal|vor (?:\w+ )?jahren|im vorjahr|damals"

@@ -36,6 +36,11 @@ _OF_US = re.compile(
 _LABELLED = re.compile(
     rf"(?:^|[\n•*-] ?)(?:personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
 )
+# "We 12 senior citizens from Kolkata"
+_WE_FROM = re.compile(
+    rf"(?<!\w)(?:we|we're|we are|wir|wir sind|nous sommes|somos|siamo) (?P<n>{NUMBER}) [a-z]+(?: [a-z]+)? (?:from|aus|de|da|want|wanting|who)(?!\w)"
+    rf"|(?<!\w)(?:group|party|gruppe|groupe|grupo|gruppo) (?:will (?:now )?be|is now|umfasst jetzt|sera(?: de)?|sara(?: di)?) (?P<n2>{NUMBER})(?! ?(?:days|nights|€|£|%))(?!\w)"
+)
 _TOGETHER = re.compile(
     r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)|(?<!\w)met (?:z'n|ons|hun) (?P<n2>tweeen|drieen|vieren|vijven|zessen|achten)(?!\w)"
 )  # how many go, whoever they are
@@ -51,7 +56,7 @@ _BESIDE = re.compile(
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
 _AGES_LEFT = re.compile(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
 _BABY_MONTHS = re.compile(
-    rf"(?<!\w)(?:is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
+    rf"(?<!\w)(?:her|his|our|my|their|is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
 )
 # Counted beside the adults: "2 adults + 1 senior".
 _SENIORS = re.compile(
@@ -109,7 +114,7 @@ def numbers(party: Party, text: str) -> None:
 def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None:
     """Without those of a list: "my sister and two friends" are not two."""
     best: tuple[re.Match[str], int] | None = None
-    for pattern in (_LABELLED, _FOR_N, _PEOPLE, _BESIDE, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
+    for pattern in (_LABELLED, _FOR_N, _PEOPLE, _BESIDE, _WE_FROM, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
         hit = _best(pattern, text, listed)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
             best = hit
@@ -151,6 +156,8 @@ def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: 
     """Not a price ("800 a persona"), not a word that only looks like a child."""
     if _MONEY_LEFT.search(text[max(0, match.start() - 24) : match.start()]):
         return False
+    if pattern is _WE_FROM:
+        return count > 2
     if pattern is _PEOPLE:
         some = _SOME.search(text, max(0, match.start() - 16), match.start())
         left = text[max(0, match.start() - 10) : match.start()]

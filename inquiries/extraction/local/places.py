@@ -84,7 +84,7 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
 def _with_bare_airport(mentions: list[Mention], text: str) -> list[Mention]:
     """ "Ten nights in Paphos, Birmingham airport": where there is a goal and no other start, the airport is the start."""
     bare = [item for item in mentions if _is_bare_airport(item, text)]
-    if len(bare) == len(mentions) or any(item.direction == "from" for item in mentions):
+    if len(bare) == len(mentions) or any(item.direction == "from" and not item.home for item in mentions):
         return mentions
     return [replace(item, direction="from") if item in bare else item for item in mentions]
 

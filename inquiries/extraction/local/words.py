@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 
 _MONTHS = (
-    "january jan januar janner janvier janv enero ene gennaio genn gen janeiro januari ocak stycznia styczen يناير января январь",
-    "february feb februar febr fevrier fevr fev febrero febbraio febb fevereiro februari subat lutego luty فبراير февраля февраль",
+    "january jan januery janurary januar janner janvier janv enero ene gennaio genn gen janeiro januari ocak stycznia styczen يناير января январь",
+    "february feb febuary feburary februar febr fevrier fevr fev febrero febbraio febb fevereiro februari subat lutego luty فبراير февраля февраль",
     "march mar marz maerz mars marzo março marco maart mart marca marzec مارس марта март",
     "april apr avril avr abril abr aprile nisan kwietnia kwiecien ابريل апреля апрель",
     "may mai mayo maggio magg maio mei mayis maja maj مايو мая маи",
     "june jun juni juin junio giugno giu junho haziran czerwca czerwiec يونيو июня июнь",
     "july jul juli juillet juil julio luglio lug julho temmuz lipca lipiec يوليو июля июль",
-    "august aug aout agosto ago agustus augustus agustos sierpnia sierpien augusti اغسطس августа август",
-    "september sept sep septembre septiembre setiembre settembre sett setembro eylul wrzesnia wrzesien سبتمبر сентября сентябрь",
+    "august aug agust aout agosto ago agustus augustus agustos sierpnia sierpien augusti اغسطس августа август",
+    "september sept sep septmber setpember septembre septiembre setiembre settembre sett setembro eylul wrzesnia wrzesien سبتمبر сентября сентябрь",
     "october oct oktober okt octobre octubre ottobre ott outubro ekim pazdziernika pazdziernik اكتوبر октября октябрь",
-    "november nov novembre noviembre novembro kasim listopada listopad نوفمبر ноября ноябрь",
-    "december dec dezember dez decembre diciembre dic dicembre dezembro aralik grudnia grudzien ديسمبر декабря декабрь",
+    "november nov novemeber novembre noviembre novembro kasim listopada listopad نوفمبر ноября ноябрь",
+    "december dec decmber dezember dez decembre diciembre dic dicembre dezembro aralik grudnia grudzien ديسمبر декабря декабрь",
 )
 MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 

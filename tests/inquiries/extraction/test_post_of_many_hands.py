@@ -25,6 +25,9 @@ from tests.inquiries.extraction.reading import read, some
         ("To Malta, and then we fly home to Cardiff on 9 June", "en-GB", ["Malta"], "Cardiff"),
         ("Malta again please, could we change Gatwick to Luton?", "en-GB", ["Malta"], "Gatwick"),
         ("travelling solo to Malta", "en-GB", ["Malta"], None),
+        ("We are 4 cooks from Derby, a week on Malta, gatwick or luton", "en-GB", ["Malta"], "Gatwick"),
+        ("Malta over the UAE national day", "en-AE", ["Malta"], None),
+        ("We're back! Loved Broome. Next one: Malta", "en-AU", ["Malta"], None),
         ("Off to Malta with the kids. Bristol, 29 March - 2 April", "en-GB", ["Malta"], "Bristol"),
         ("A tour of Paris, London and Rome", "en-GB", ["Paris", "London", "Rome"], None),
         ("A hotel in the Swiss Alps", "en-GB", ["Swiss Alps"], None),
@@ -62,6 +65,10 @@ def test_where(text: str, locale: str, goals: list[str], origin: str | None) -> 
         ("Malta, 5 kişilik otel", "tr-TR", 5),
         ("Malta, I need a single room near the port", "en-GB", 1),
         ("I am travelling solo to Malta", "en-GB", 1),
+        ("We 14 senior citizens from Pune want to see Malta", "en-IN", 14),
+        ("we are 3 nurses from Derby wanting sun on Malta", "en-GB", 3),
+        ("The group will now be 18, not 22, still for Malta", "en-GB", 18),
+        ("A flat on Malta for 11 technicians", "en-GB", 11),
         ("Malta for me, my husband and kids of 3, 8 and 12", "en-GB", 5),
         ("Malta, 6 adults, 2 kids (7 and 9) and one bub", "en-AU", 9),
         ("Malta for my dad, my sister Wilma with her husband and twin girls (aged 6), and me", "en-GB", 6),
@@ -115,6 +122,14 @@ def test_who_is_visited_does_not_travel() -> None:
     ("text", "locale", "start", "end"),
     [
         ("Malta for her 16th\n11th may - 16th may", "en-GB", "2026-05-11", "2026-05-16"),
+        ("Malta from 9 May next year to 12 May next year", "en-GB", "2027-05-09", "2027-05-12"),
+        (
+            "Malta, late May 2027, leave Monday the 24th, back Friday the 28th",
+            "en-GB",
+            "2027-05-24",
+            "2027-05-28",
+        ),
+        ("malta in febuary, 9th to 12th", "en-GB", "2027-02-09", "2027-02-12"),
         ("Malta in May, from 5 till 15", "en-GB", "2026-05-05", "2026-05-15"),
         ("malta fri 15 may till mon 18", "en-GB", "2026-05-15", "2026-05-18"),
         ("naar Malta, aankomst woensdag 6 mei en vertrek vrijdag 8 mei", "nl-NL", "2026-05-06", "2026-05-08"),
@@ -130,6 +145,7 @@ def test_when(text: str, locale: str, start: str, end: str) -> None:
         ("Malta, 12 twin rooms and 5 singles", "en-GB", 17),
         ("Malta, we need a double, a twin and a single", "en-GB", 3),
         ("Malta, family room and two double rooms", "en-GB", 3),
+        ("malta 12 twins 5 singles", "en-GB", 17),
         ("Malta, 14 twin-sharing rooms", "en-GB", 14),
         ("Malta, a twin room, ground floor", "en-GB", None),
         ("Malta, four of us and we would each like our own room", "en-GB", 4),
@@ -269,6 +285,12 @@ def test_thanks_for_something_opens_a_chat() -> None:
         ),
         ("Thanks for the quote for Malta but we've decided to book direct.", "en-GB"),
         ("Here is our fact sheet: Hotel Stead on Malta, group rates from €58, 32 rooms.", "en-GB"),
+        ("I left my umbrella in your shop on Friday when I asked about the Malta brochure.", "en-GB"),
+        ("Landed ok, the hotel is gorgeous, Malta was the right choice!", "en-GB"),
+        ("Please find our remittance advice for £4,118 for the Malta and Turin trips.", "en-GB"),
+        ("I need a placement for my work experience from 12 July and love Malta.", "en-GB"),
+        ("Please remove me from your mailing list, I keep getting Malta cruises.", "en-GB"),
+        ("We are conducting a short survey of agents and you could win two nights on Malta.", "en-GB"),
         ("We fly to Tenerife with you on 3 May. When is our balance due and can I pay by card?", "en-GB"),
     ],
 )
@@ -322,3 +344,8 @@ def test_the_wish_beside_what_was_last_year() -> None:
 def test_what_it_may_cost(text: str, locale: str, amount: int, per: str | None) -> None:
     budget = read(text, locale)["budget"]
     assert (budget["amount"], budget["per"]) == (amount, per)
+
+
+def test_the_address_written_to_is_not_the_writers() -> None:
+    text = "To: desk@example.com\nSubject: Malta\n\nA week on Malta for two please.\n\nWilma Stead\nw.stead@example.org"
+    assert read(text)["contact_email"] == "w.stead@example.org"
