@@ -13,8 +13,11 @@ from inquiries.extraction.local.words import NUMBER, number
 
 def nights(doc: Document) -> Found | None:
     text = doc.trip
-    refused = any(_is_refused(text, match) for match in cues.NIGHTS.finditer(text))
-    rows = None if refused else stages.nights(text)
+    told = list(cues.NIGHTS.finditer(text))
+    taken_back = any(_is_refused(text, match) for match in told) or (
+        len(told) > 1 and cues.CORRECTION.search(text, told[0].end(), told[-1].start())
+    )
+    rows = None if taken_back else stages.nights(text)
     return _form_nights(doc) or rows or _whole_stay(text, _told(text))
 
 

@@ -134,4 +134,5 @@ def test_nights_that_are_refused_or_only_a_part_are_not_the_stay() -> None:
 
 def test_a_length_of_stay_that_is_corrected_gives_way_to_the_last_word() -> None:
     assert read("Crete for 7 nights, no, make that 10 nights")["nights"] == 10
+    assert read("Crete, 7 nights\nmake that 10 nights")["nights"] == 10
     assert read("Rome 3 nights, then Florence 2 nights")["nights"] == 5
