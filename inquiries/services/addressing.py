@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 
 from inquiries import channels
 from inquiries.channels import Address, PointKind
 from inquiries.models import ChannelAccount, ContactPoint, DraftMode, Inquiry, Message, MessageKind
-from inquiries.services import chat_addressing, ourselves, people, threads
+from inquiries.services import chat_addressing, ourselves, people, recipients, threads
 from inquiries.states import Direction
 
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"(),;:.]+(?:\.[^\s@<>\"(),;:.]+)+")
@@ -145,11 +145,7 @@ def _from_stored(message: Message, role: str, ours: frozenset[str]) -> tuple[Add
 
 
 def named(message: Message, role: str) -> tuple[Address, ...]:
-    return tuple(_stored(one) for one in message.recipients if one["role"] == role)
-
-
-def _stored(one: Mapping[str, str]) -> Address:
-    return Address(one["address"], one.get("name", ""), PointKind(one.get("kind", PointKind.EMAIL)))
+    return tuple(recipients.as_address(one) for one in message.recipients if one["role"] == role)
 
 
 def reply_subject(subject: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from inquiries.channels import PointKind, match_key
+from inquiries.channels import Address, match_key
 from inquiries.models import Inquiry, Message
+from inquiries.services import recipients
 from inquiries.states import InquiryStage, InquiryStatus
 
 
@@ -67,8 +68,8 @@ def addresses_in(inquiry_id: int) -> set[str]:
 
 
 def addresses_of(message: Message) -> set[str]:
-    named = [(one.get("kind", PointKind.EMAIL), one["address"]) for one in message.recipients]
+    named = [recipients.as_address(one) for one in message.recipients]
     if message.sender is None:
-        named.append((PointKind.EMAIL, message.sender_address))
-    keys = {match_key(kind, address)[:400] for kind, address in named if address}
+        named.append(Address(message.sender_address))
+    keys = {match_key(one.kind, one.address)[:400] for one in named if one.address}
     return keys | ({message.sender.key} if message.sender is not None else set())

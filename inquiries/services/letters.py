@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from inquiries import channels
-from inquiries.channels import Address, Flag, PointKind
+from inquiries.channels import Address, Flag
 from inquiries.models import (
     ChannelAccount,
     Delivery,
@@ -24,7 +24,7 @@ from inquiries.models import (
     Placement,
     Unsaid,
 )
-from inquiries.services import addressing, quoting, threads
+from inquiries.services import addressing, quoting, recipients, threads
 from inquiries.states import Direction
 
 MAX_REFERENCES = 100
@@ -115,15 +115,10 @@ def _domain(account: ChannelAccount) -> str:
 
 def _recipients(letter: Letter) -> list[dict[str, str]]:
     return [
-        {"role": role, "address": one.address, "name": one.name, **kind_of(one)}
+        recipients.as_row(role, one)
         for role, many in (("to", letter.to), ("cc", letter.cc), ("bcc", letter.bcc))
         for one in many
     ]
-
-
-def kind_of(one: Address) -> dict[str, str]:
-    """Said only where it is no mail address."""
-    return {} if one.kind is PointKind.EMAIL else {"kind": one.kind.value}
 
 
 def _place_in_thread(

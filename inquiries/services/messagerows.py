@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from inquiries.channels import Address, IncomingMessage, PointKind
+from inquiries.channels import IncomingMessage, PointKind
 from inquiries.models import ChannelAccount, InboundItem, Message, Receipt
-from inquiries.services import chatwords, people, threads
+from inquiries.services import chatwords, people, recipients, threads
 from inquiries.services.casting import Cast, is_ours
 from inquiries.services.matching import Match
 from inquiries.states import Direction, ParticipantRole
@@ -67,16 +67,7 @@ def message_of(
 
 def _recipients(incoming: IncomingMessage) -> list[dict[str, str]]:
     roles = (("reply_to", incoming.reply_to), ("to", incoming.to), ("cc", incoming.cc))
-    return [
-        {"role": role, "address": one.address, "name": one.name, **_kind(one)}
-        for role, many in roles
-        for one in many[:MAX_PEOPLE]
-    ]
-
-
-def _kind(one: Address) -> dict[str, str]:
-    """Said only where it is no mail address."""
-    return {} if one.kind is PointKind.EMAIL else {"kind": one.kind.value}
+    return [recipients.as_row(role, one) for role, many in roles for one in many[:MAX_PEOPLE]]
 
 
 def _sender_name(incoming: IncomingMessage) -> str:
