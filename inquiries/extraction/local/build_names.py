@@ -36,7 +36,7 @@ femi bola kemi yemi wale segun uche obinna kwame kofi kwasi abena akosua ama yaw
 rahul rohit rohan amit sumit vikram vikas sanjay sunita anita priya pooja neha deepak manoj rajesh suresh ramesh mahesh ganesh lakshmi anjali kavita
 meera nisha ravi ashok anil sunil vijay ajay arun kiran swati shruti aditya siddharth karthik imran farhan bilal usman ayesha zainab hamza omar yousef
 youssef mohamed mohammed ahmed mahmoud mustafa karim khaled tarek hassan hussein layla noura salma nadia samira rachid hicham mehdi amine yasmine
-nacho paco pepe pepa lola loli lolo concha conchi chari charo maruja maruchi marga mayte maite pili piluca mamen menchu merche chelo quique kike rafa santi
+ander nacho paco pepe pepa lola loli lolo concha conchi chari charo maruja maruchi marga mayte maite pili piluca mamen menchu merche chelo quique kike rafa santi
 javi edu dani fede gonza nico lucho pancho memo beto lupita lupe chayo chuy fer ale vero caro romi romina flor flopi mica agus juli cata pauli coni xisca
 xavi jordi neus mireia iker aitor ainhoa nekane itziar amaia unai asier yuli yuliana yesenia wilmer duvan marce nati betty micaela
 beppe peppe gigi mimmo nino ninni tonino pippo lele lella giusy giusi titti ila simo teo manu roby robi pino rino ciro gennaro pasquale salvo turi nanni

@@ -10,13 +10,13 @@ from inquiries.extraction.local.document import Document
 _PRO = r"pro (?!nacht|tag|woche|monat|jahr|stunde|zimmer|kabine|doppel|einzel|familie|paar|gruppe|klasse|bus|auto|wagen|fahrzeug|flug|fahrt|strecke|weg|haus|wohnung|apartment|buchung|einheit|km)[a-z]{4,}"
 _ONE = (
     r"person|attendee|delegate|kopf|nase|mann|frau|gast|teilnehmer\w*|schuler\w*|reisende[nrm]?|pilger|erwachsene[nrm]?|p\.|head|pax|adult|pupil|student|child|travell?er|guest|participant|pilgrim"
-    r"|personne|tete|eleve|participante?|voyageur|adulte|pelerin|jeune|pers(?:ona|oon|oa)?|cabe[zc]a|alumn[oa]|aluno|participante|viajer[oa]|peregrin[oa]|pessoa|testa|cranio|coperto|barba|studente|iscritto|socio|ragazzo|partecipante|pellegrino"
+    r"|personne|tete|eleve|participante?|voyageur|adulte|pelerin|jeune|pers(?:ona|oon|oa)?|cabe[zc]a|alumn[oa]|aluno|participante|viajer[oa]|peregrin[oa]|pessoa|billetes?|biglietto|passagem|bilhete|pasaje|tiquete|boleto|chic[oa]|ragazz[oa]|os\.?|testa|cranio|coperto|barba|studente|iscritto|socio|ragazzo|partecipante|pellegrino"
 )
 _NIGHT = re.compile(
     r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nites?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly|(?<=\d )(?:noche|notte|noite)(?!\w)|(?<=euros )noche|(?<=euro )(?:a )?notte|(?<=€ )(?:noche|notte|noite)|(?:a|por|la|/) ?diaria(?!\w)"
 )
 PERSON = (
-    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|{_PRO}|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|pr\.? person|na osobe|a (?:head|{_ONE})|(?:for|fur|pour|para|per) (?:(?:one|each|1|eine?|jede|une?|chaque|un[oa]|cada|uma) )?(?:{_ONE})(?!s)|(?:we|us) each (?:have|got|can)|each(?! way)|cada (?:un[oa]|um|uma|cual)|l'un[oa]|jede[rn]?(?= person|[ ]*(?:$|[.,;!)\n]))|chaque(?! \w)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
+    rf"(?:p\.? ?p\.?(?!\w)|(?:p/p|{_PRO}|(?:price|cost) (?:to|for) (?:the )?parents|preis fur die eltern|(?:per|pro|par|por|x|je|/|each) ?(?:{_ONE})|per persoon|pr\.? person|na osobe|a (?:head|{_ONE})|(?:for|fur|pour|para|per) (?:(?:one|each|1|eine?|jede|une?|chaque|un[oa]|cada|uma) )?(?:{_ONE})(?!s)|(?:we|us) each (?:have|got|can)|each(?! way)|c/u|na osobe|za osobe|cada (?:un[oa]|um|uma|cual|quien)|l'un[oa]|jede[rn]?(?= person|[ ]*(?:$|[.,;!)\n]))|chaque(?! \w)|cadauno|ciascun[oa]|chacune?|apiece|jeweils|pp"
     r"|quota (?:individuale|massima individuale|pro ?capite)|pro ?capite|(?:precio|importe|costo|valor) individual|kisi basi|للفرد|للشخص|none of us|person hai)(?!\w))"
 )
 GROUP = (

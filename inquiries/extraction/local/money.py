@@ -8,7 +8,7 @@ from itertools import islice
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import currencies, for_whom, spelt
 from inquiries.extraction.local.document import Document, Found
-from inquiries.extraction.local.words import COUNTS, either
+from inquiries.extraction.local.words import COUNTS, MONTHS, either
 from inquiries.extraction.schema import Budget
 
 # Each repetition is bounded and begins where no digit stands before: 20,000 digits in a row must not take seconds.
@@ -29,14 +29,14 @@ _MONEY = re.compile(
 )
 BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|sotto (?:i|gli)|ate|tot|mehr (?:wie|als))"
 _BARE = re.compile(
-    rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|so|grob|rund|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
+    rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|so|grob|rund|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|(?:de |di )?(?:{either(MONTHS)})(?!\w)|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
 )
 _BARE_PER = re.compile(
     rf"(?<![\d.,/-]){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
 )
 # "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
 _LIMIT = (
-    r"(?:(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
+    r"(?:(?:tengo|tenemos|tenho|temos|cuento|contamos|dispongo|disponemos|abbiamo|ho)(?: ahorrad\w+| guardad\w+| juntad\w+| messo da parte| con(?: unos)?| de(?: unos)?)|(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
     r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
 )
 _BARE_LIMIT = re.compile(

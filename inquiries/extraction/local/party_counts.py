@@ -30,6 +30,10 @@ _WE_ARE = re.compile(
     rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
+# "somos 8 colegas": whatever they are, if it is no length, and not more than one each.
+_WE_SOME = re.compile(
+    rf"(?<!\w)(?:somos|seremos|seriamos|siamo|saremo|saremmo|nous (?:sommes|serons)) (?:un[oa]s )?(?P<n>{NUMBER}) (?!noches|dias|anos|meses|semanas|notti|giorni|anni|mesi|settiman|nuits|jours|semaines|noites|famil|famigl|pareja|coppi|casai|matrimon|couple|grup|gruppi|group|equip|squadr|turma|adult|nin|menor|bambin|crianc|enfant|bebe)[^\W\d_]{{4,}}(?!\w)(?!,? (?:(?:y|e|et|mas|piu|plus|mais|con|com|avec) (?!(?:queremos|quer|vogli|vorr|nos |ci |gostar|pens|busc|cerc)))|,? ?\+)"
+)
 _OF_US = re.compile(
     rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
 )
@@ -114,7 +118,18 @@ def numbers(party: Party, text: str) -> None:
 def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None:
     """Without those of a list: "my sister and two friends" are not two."""
     best: tuple[re.Match[str], int] | None = None
-    for pattern in (_LABELLED, _FOR_N, _PEOPLE, _BESIDE, _WE_FROM, _OF_US, _GROUP, _WE_ARE, _TOGETHER):
+    for pattern in (
+        _LABELLED,
+        _FOR_N,
+        _PEOPLE,
+        _BESIDE,
+        _WE_FROM,
+        _OF_US,
+        _GROUP,
+        _WE_ARE,
+        _WE_SOME,
+        _TOGETHER,
+    ):
         hit = _best(pattern, text, listed)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
             best = hit
@@ -138,7 +153,11 @@ def _best(
     best: tuple[re.Match[str], int] | None = None
     for match in pattern.finditer(text):
         count = _count(match)
-        if count is None or not _is_count(pattern, text, match, count) or but[0] <= match.start() < but[1]:
+        if (
+            count is None
+            or not _is_count(pattern, text, match, count)
+            or but[0] <= (match.start("n") if pattern is _WE_SOME else match.start()) < but[1]
+        ):
             continue
         if best is None or count > best[1] or _is_correction(text, best[0], match):
             best = match, count
@@ -163,7 +182,8 @@ def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: 
         left = text[max(0, match.start() - 10) : match.start()]
         escorts = _ESCORTS.match(match["noun"]) and _AND_LEFT.search(left)
         beside = escorts or (_WITH_LEFT.search(left) and not _HEADS.match(match["noun"]))
-        return match["n"] not in {"a", "an"} and not some and not beside
+        other = count == 1 and not match["n"].isdigit() and not _HEADS.match(match["noun"])  # "una amiga"
+        return match["n"] not in {"a", "an"} and not other and not some and not beside
     if pattern is not _CHILDREN:
         return True
     if _PERHAPS_GROWN.search(match.group()):

@@ -49,6 +49,9 @@ _AGED = re.compile(
 _AGED_NAMES = re.compile(
     r"[ :(,]*(?:[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:,| \(|:| de| di| von)? ?\d{1,2}(?: (?:anni|años|anos|ans|years|Jahre|mesi|meses))?\)?(?:, | e | y | and | et | und )?){1,6}"
 )
+_THEY_TWO = re.compile(
+    r"(?<!\w)(?:ell[oa]s dos|loro due|eles dois|elas duas|sie beide|the two of them|both of them|eux deux|elles deux)(?!\w)"
+)
 _TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
 _AND_I = re.compile(r"(?<!\w)(?:and|n|&) $")
 _SELVES = frozenset(words.SELF.split("|"))
@@ -94,6 +97,8 @@ def find(text: str, written: str) -> list[Item]:
 def _items(text: str, written: str) -> Iterator[Item]:
     for match in _TWO.finditer(text):
         yield Item(*match.span(), "self", 2)
+    for match in _THEY_TWO.finditer(text):
+        yield Item(*match.span(), "grown", 2)
     for match in _WE_ALL.finditer(text):
         count = _count(match["n"])
         if count and count > 2:  # two are grown up, see _TWO

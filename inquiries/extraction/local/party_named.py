@@ -23,6 +23,10 @@ _CHILD = re.compile(
 _PLURAL = re.compile(r"(?:s|kinder|enfants|bambini|figli|ragazzi|bachche|sohne|tochter|cocuklar|nos|hijos)$")
 
 
+# "my son gets married in Rome": it is told of him, he is no child.
+_AWAY = re.compile(
+    r"(?: [a-z]+)? (?:se casa|se marie|si sposa|si laurea|vai casar|vai se casar|casa-se|heiratet|gets married|is getting married|(?:vive|vivono|estudia|studia|estuda|lives|studies|studiert|wohnt|habite|etudie)(?: en| a| in| em)?)(?!\w)"
+)
 # "our daughter wants to go with her boyfriend": no child.
 _IN_LOVE = re.compile(rf"(?<!\w)(?:{kin.THEIRS}) (?:{kin.SPOUSE})(?!\w)")
 
@@ -94,6 +98,8 @@ def children(text: str) -> Named | None:
         if kin.is_visited(text, match.start()) or any(
             start <= match.start() < end or start < match.end() <= end for start, end in grown
         ):
+            continue
+        if _AWAY.match(text, match.end()):
             continue
         found = party_ages.behind(text, match.end())
         several = _PLURAL.search(match["word"]) and not _AND_SELF.match(text, match.end())

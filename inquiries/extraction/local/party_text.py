@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import (
     party_ages,
@@ -13,6 +15,11 @@ from inquiries.extraction.local import (
 )
 from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
+
+# "Two families: mine (...) and my friend's (...)": no list tells all of them.
+_FAMILIES = re.compile(
+    r"(?<!\w)(?:[2-9]|two|three|dos|tres|due|tre|duas|zwei|drei|deux|trois) (?:famil(?:ies|ias|ien|les)|famiglie)(?!\w)"
+)
 
 
 def read(text: str, written: str | None = None, known: int | None = None) -> Party:
@@ -34,13 +41,14 @@ def _counted(text: str) -> Party:
 
 def _read(text: str, written: str | None) -> Party:
     text = party_titled.without_those_at_home(text)
-    party, listed = Party(), party_list.read(text, written or text)
+    party = Party()
+    listed = None if _FAMILIES.search(text) else party_list.read(text, written or text)
     party_counts.numbers(party, text)
     party_counts.everybody(party, text, (listed.start, listed.end) if listed else (0, 0))
     if listed:
         _take(party, listed)
     _children(party, text)
-    if party.adults is None:
+    if party.adults is None and not _FAMILIES.search(text):
         party_grown.name(party, text)
     if not party.everybody() and party.travellers is None:
         _titled(party, text)

@@ -22,7 +22,7 @@ _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", 
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
 _COMPASS = re.compile(r"(?:sudost|sudwest|nordost|nordwest|sud|nord|ost|west|mittel|zentral)(?=[a-z]{4})")
 _LISTED = re.compile(r"(?:,| (?:y|e|and|und|et)) [A-ZÀ-Þ]")  # "Zagreb, Split y Dubrovnik"
-_CODE_BEHIND = re.compile(r" ?(?:-|–|/|>|->|→|to|nach) ?[A-Z]{3}(?!\w)")
+_CODE_BEHIND = re.compile(r" ?(?:-|–|/|>|->|→|to|nach|x) ?(?:[A-Z]{3}(?!\w)|[A-ZÀ-Þ][a-zà-ÿ]{3,})")
 _CASE_CUT = re.compile(r"'?(?P<case>[dt][ae]n|y?[ae])(?!\w)")
 _ARABIC_CUES = (" في ", " الى ", " من ", " ل", " ب")
 
