@@ -20,6 +20,7 @@ from inquiries.services import drafts
 from inquiries.states import OPEN_STATUSES, InquiryStatus
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FEW = 2_000
 _SORTED = 15_000  # so many trips are looked up and sorted sooner than a million inquiries are walked through
 NOBODY = "none"  # the filter value for "has no assignee"
 
@@ -140,11 +141,11 @@ class Filters:
 
     @cached_property
     def order(self) -> Order:
-        """Who asked for a trip that is over wrote long ago. PostgreSQL can't know that, and would look through everything
-        newer on its way to the first line."""
+        """PostgreSQL guesses how many trips fit, and can't know that who asked for a trip that is over wrote long ago: on its
+        way to the first line it would look through everything newer. Few trips are looked up and sorted instead."""
         order = VIEWS[self.view].order
-        over = trip_filters.over(self.leaves_until) and self._trips.at_most(_SORTED)
-        return replace(order, walked=False) if over else order
+        few = _SORTED if trip_filters.over(self.leaves_until) else _FEW
+        return replace(order, walked=not (self.by_trip and self._trips.at_most(few)))
 
     @property
     def _trips(self) -> TripQuery:

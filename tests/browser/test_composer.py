@@ -111,6 +111,7 @@ def test_a_message_is_forwarded_with_a_suggested_address_and_its_files(page: Pag
     point = ContactPointFactory(
         contact=ContactFactory(team=inquiry.team, name="Hotel Helios"), raw="desk@helios.example"
     )
+    page.locator(".d-message .d-menu > summary").click()
     page.locator(".d-message").get_by_role("button", name="Forward").click()
     to = page.locator("#reply-form input[name=to]")
     expect(to).to_be_focused()
