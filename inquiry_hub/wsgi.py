@@ -9,7 +9,8 @@ os.environ.setdefault("HUB_PROCESS", "web")
 
 application = get_wsgi_application()
 
-from django.urls import reverse  # noqa: E402  needs the apps that the line above has loaded
+from django.conf import settings  # noqa: E402  needs the apps that the line above has loaded
+from django.urls import reverse  # noqa: E402
 
 from inquiry_hub.celery import app  # noqa: E402
 from inquiry_hub.checks import refuse_start  # noqa: E402
@@ -21,3 +22,6 @@ refuse_start()
 reverse("home")  # the addresses with their views
 app.autodiscover_tasks(force=True)
 app.connection_for_write().get_transport_cls()
+if settings.EXTRACTOR != "local":  # somebody waits for a question that a model writes
+    import openai.resources.chat
+    import openai.resources.responses  # noqa: F401

@@ -209,7 +209,8 @@
     if (!button.dataset.writer) return ready;
     button.known ||= {};
     button.known[chat] ||= await written(button, chat);
-    const { text, said } = button.known[chat] || { ...ready, said: "This is the ready-made question." };
+    const late = button.late ? "The model took too long. " : "";
+    const { text, said } = button.known[chat] || { ...ready, said: `${late}This is the ready-made question.` };
     const note = find(".d-ask-said", button.parentElement);
     note.textContent = said;
     note.hidden = false;
@@ -219,7 +220,8 @@
     const label = find("span:last-child", button);
     const name = label.textContent;
     const done = new AbortController();
-    const timer = window.setTimeout(() => done.abort(), PATIENCE);
+    button.late = false;
+    const timer = window.setTimeout(() => { button.late = true; done.abort(); }, PATIENCE);
     button.stop = () => done.abort();
     button.classList.add("is-busy");
     label.textContent = "Writing… press again for the ready-made question";
