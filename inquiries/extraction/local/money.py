@@ -21,7 +21,7 @@ SCALES = {
 SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
 _AMOUNT = rf"(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE})(?:(?<=tys)\.)?)?"
 _SPELT = re.compile(
-    rf"(?<!\w)(?<!\d )(?<!pour )(?<!per )(?<!por )(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?"
+    rf"(?<!\w)(?<!\d )(?<!pour )(?<!per )(?<!por )(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?"
 )
 _BIG_WORDS = tuple(word for word in {*SCALES, *spelt.TIMES} if len(word) > 2)
 _MONEY = re.compile(
@@ -65,7 +65,7 @@ _PEOPLE_LEFT = re.compile(
 # "3'200.-": the dash says money; "13.-18." are days.
 _DASHED = re.compile(rf"(?=\d{{3}}|\d['.]\d{{3}}|\d{{2}}['.]\d{{3}}){_AMOUNT}(?:[.,]-{{1,2}})(?! ?\d)")
 _SLANG = re.compile(
-    rf"(?<!\w)(?P<word>{either(COUNTS)}|a) (?P<wscale>grand)(?!\w)|"
+    rf"(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a) (?P<wscale>grand)(?!\w)|"
     r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand|mil|mila|lucas|palos?)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers|(?:de |di )?(?:personas|persone|pessoas|metros|metri|passos|pasos|passi|milhas|millas|miglia|habitantes|abitanti|seguidores|anos|anni|veces|volte|vezes|gracias|grazie)))"
 )
 _MOST = 30  # sums of one message; a price list is no budget

@@ -38,7 +38,7 @@ _FINAL = re.compile(
     r"[.!?)] (?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: (?:(?:&|and|und|et|y|e|en) )?[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+){0,2})\s*$"
 )
 _AT_END = re.compile(
-    r"(?:^|[.!?,)\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),?(?: (?i:cell?|tel|mob(?:ile)?|ph|whatsapp|wa|handy|port)\.?:?)? $"
+    r"(?:^|[.!?,:)\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),?(?: (?i:cell?|tel|mob(?:ile)?|ph|whatsapp|wa|handy|port)\.?:?)? $"
 )
 _INTRO = re.compile(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|it's(?= [a-z]+ [a-z]+,)|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|naam:|name:|اسمي|انا) "

@@ -98,6 +98,10 @@ _INSTEAD = r"(?:stattdessen|lieber|doch eher|instead|rather|plutot|a la place|me
 _DECLINED = re.compile(
     rf"(?<!\w){_OFFER}(?!\w)[^.!?\n]{{0,60}}?[,;:] ?(?:aber|doch|leider|nur|but|unfortunately|mais|pero|ma|mas)(?!\w)(?=[^\n]{{0,220}}(?<!\w){_INSTEAD}(?!\w))"
 )
+# "We wanted Greece, but ...: rather Croatia".
+_GIVEN_UP = re.compile(
+    rf"(?<!\w)(?:nous voulions|on voulait|wir wollten|eigentlich wollten wir|we (?:had |originally )?wanted|queriamos|volevamo|tinhamos pensado)(?!\w)[^.!?\n]{{0,60}}? (?:mais|aber|doch|but|pero|ma|mas)(?!\w)(?=[^\n]{{0,160}}(?<!\w){_INSTEAD}(?!\w))"
+)
 _IN_YEAR = re.compile(
     r"(?<!\w)(?:in|im jahr|en|nel|em|sommer|winter|herbst|ostern|summer|autumn|easter|ete|hiver|verano|estate|verao) (?P<in>(?:19|20)\d\d)(?![\d.,]\d| ?[€$£])"
     r"|(?<!\w)(?P<was>(?:19|20)\d\d) (?:war|waren|hatten?|was|were|etait|etaient|era|fue|foi)(?!\w)"
@@ -189,7 +193,8 @@ def _past_year(folded: str, start: int, end: int, this_year: int) -> re.Match[st
 
 def declined(folded: str) -> Iterator[Region]:
     """Offers that are answered with "but" and another wish."""
-    yield from (match.span() for match in _DECLINED.finditer(folded))
+    for pattern in (_DECLINED, _GIVEN_UP):
+        yield from (match.span() for match in pattern.finditer(folded))
 
 
 def blank(text: str, regions: Iterator[Region] | list[Region]) -> str:

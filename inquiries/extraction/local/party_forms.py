@@ -10,6 +10,8 @@ from inquiries.extraction.local.document import Document
 from inquiries.extraction.local.party_record import Party
 from inquiries.extraction.local.words import NUMBER, number
 
+_COUNT = rf"(?:ca\.?|circa|etwa|rund|env\.?|environ|about|approx\.?|around|unos|uns|±|~)? ?({NUMBER})(?!\w)"
+
 
 def read(doc: Document) -> Party:
     whole = doc.form.get("travellers")
@@ -22,7 +24,7 @@ def read(doc: Document) -> Party:
     if (
         whole
         and "adults" not in doc.form
-        and not re.match(NUMBER, doc.folded[whole.value.start : whole.value.end])
+        and not re.match(_COUNT, doc.folded[whole.value.start : whole.value.end])
     ):
         return party_text.read(_only(doc.folded, whole.value), doc.text)  # "me, my wife and my mother"
     party = Party()
@@ -39,7 +41,7 @@ def _put_number(doc: Document, party: Party, name: str) -> None:
         return
     span = doc.form[name].value
     match = re.match(
-        rf"(?:ca\.?|circa|etwa|rund|env\.?|environ|about|approx\.?|around|unos|uns|±|~)? ?({NUMBER})(?!\w)",
+        _COUNT,
         doc.folded[span.start : span.end],
     )
     if match:

@@ -22,6 +22,9 @@ _FOR_PARENTS = re.compile(
     r"(?<!\w)(?:(?:fur|for|pour|para|per|a|ai|aos) (?:meine|unsere|my|our|mes|nos|mis|i miei|miei|os meus|meus) |(?<!bei )(?<!mit )(?<!von )(?<!zu )mein(?:en|er) )"
     r"(?:(?:schwieger|groß|gross)?eltern|parents|grandparents|grands-parents|beaux-parents|padres|abuelos|suegros|genitori|nonni|suoceri|pais|avos|sogros)(?!\w)"
 )
+_FOR_ONE = re.compile(
+    rf"(?<!\w)(?:cherche|voudrais|suche|looking|busco|cerco|procuro|reserver|buchen|book)(?!\w)[^.\n]{{0,24}} (?:pour|fur|for|para|per) (?P<who>{words.PARTNER})(?!\w)(?! (?:and|und|et|y|e|&) )"
+)
 _WE = re.compile(
     r"(?<!\w)(?:wir|uns|nous|we|us|on (?:est|part|veut|voudrait)|somos|nosotros|siamo|noi)(?!\w)"
 )
@@ -32,6 +35,10 @@ _HONEYMOON = re.compile(
 
 def name(party: Party, text: str) -> None:
     """Nobody counted the grown-ups: so those who are named together, if the sum does not contradict a total."""
+    alone = None if _WE.search(text) else _FOR_ONE.search(text)
+    if alone and party.travellers is None and not party.everybody():
+        party.put("adults", 1, Span(*alone.span("who")))
+        return
     named = party_named.adults(text)
     lone = None if named else party_named.with_children_only(text)
     named = (1, lone) if lone else named

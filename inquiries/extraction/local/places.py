@@ -25,7 +25,7 @@ _LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
 )
 _OR_GAP = re.compile(
-    r"(?:/halle|/bonn)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
+    r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
 )
 _ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")
 _NO_STOP = re.compile(r"[^.!?\n]{1,40}")
@@ -44,7 +44,7 @@ _BESIDE = re.compile(
     r" ?(?:\+|&|,? ?(?:and|und|sowie|et|puis|y|e|then|dann|plus)(?: (?:then|then to|dann|danach|anschlie(?:ss|ß)end|ensuite|luego|despues|poi|depois))?) ?(?:on to |to |nach |auf |in |a |au |en |la |le |l'|para |per )?"
 )
 _PREFERABLY = re.compile(
-    r",? ?\(?(?:am liebsten|raum|gegend|region|secteur|du cote de|zona(?: de| di)?|vorzugsweise|bevorzugt|gerne?|zum beispiel|z\. ?b\.|preferably|ideally|de preference|idealement|si possible|par exemple|preferiblemente|a ser posible|preferibilmente|se possibile|de preferencia)(?: [a-z]{1,4}){0,2} ?(?:auf |nach |in |an |a |au |en |sur |vers |cote )?"
+    r",? ?\(?(?:am liebsten|am besten|idealerweise|raum|gegend|region|secteur|du cote de|zona(?: de| di)?|vorzugsweise|bevorzugt|gerne?|zum beispiel|z\. ?b\.|preferably|ideally|de preference|idealement|si possible|par exemple|preferiblemente|a ser posible|preferibilmente|se possibile|de preferencia)(?: [a-z]{1,4}){0,2} ?(?:auf |nach |in |an |a |au |en |sur |vers |cote )?"
 )
 _PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
 _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
@@ -236,6 +236,12 @@ def _route_start(mentions: list[Mention], text: str) -> Mention | None:
     return next((one for one, two in pairwise(mentions) if _is_route(one, two, text)), None)
 
 
+def _fill_a_line(one: Mention, two: Mention, text: str) -> bool:
+    """ "lyon porto" and nothing else."""
+    begins, ends = text[: one.start].rpartition("\n")[2], text[two.end :].partition("\n")[0]
+    return not begins.strip() and not ends.strip() and "\n" in text
+
+
 def _is_route(one: Mention, two: Mention, text: str) -> bool:
     gap = text[one.end : two.start]
     gap = _STATE.sub("", gap, count=1) if "," in gap else gap
@@ -243,7 +249,7 @@ def _is_route(one: Mention, two: Mention, text: str) -> bool:
     if gap == " and " and left.endswith("between "):
         return True
     if gap == " ":
-        return bool(_ROUTE_BY_SPACE.search(left))
+        return bool(_ROUTE_BY_SPACE.search(left)) or _fill_a_line(one, two, text)
     inside = one.place.kind in {"country", "region"} and one.place.country == two.place.country
     arriving = one.direction == "to" and one.strong
     return bool(_ROUTE_GAP.fullmatch(gap)) and gap.strip() != "/" and not inside and not arriving

@@ -16,9 +16,9 @@ _SIGN = (
 )
 _TITLE = r"mme|mlle|mr|mrs|ms|frau|herr|fr\.|hr\.|sra?\.?|sig(?:\.ra|\.na)?|dr\.?"
 _WORDS = r"(?P<name>[^\W\d_]{3,}(?: [^\W\d_]{3,})?)"
-_THANKS = r"danke?|merci(?: d'avance| bcp| beaucoup)?|thanks|thx|gracias|grazie|obrigad[oa]"
+_THANKS = r"danke?|merci(?: d'avance| bcp| beaucoup| de (?:me |nous )?(?:repondre|rappeler|votre|ta)[^\n]{0,24}(?=\n))?|thanks|thx|gracias|grazie|obrigad[oa]"
 _AT_END = re.compile(
-    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|(?<!\w)(?P<thanks>{_THANKS})[ ,.!]*(?P<below>\n)?\s*|\n(?P<title>{_TITLE}) ){_WORDS}[^\w\n?]*\s*$",
+    rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|(?<!\w)(?P<thanks>{_THANKS})[ ,.!]*(?P<below>\n)?\s*|\n(?P<title>{_TITLE}) )(?:(?:{_TITLE}) )?{_WORDS}[^\w\n?]*\s*$",
 )
 _NO_NAMES = (
     NO_NAMES

@@ -55,6 +55,8 @@ PEOPLE = [
     ("fr-FR", "Munich en novembre\n• Personnes : 4 (liste jointe)", {"travellers": 4}),
     ("fr-FR", "on est 11 mecs, Prague en avril", {"travellers": 11}),
     ("de-DE", "Verein: Landfrauen\nZiel: Prag\nPersonen: ca. 45\nAbfahrt: Gera", {"travellers": 45}),
+    ("fr-BE", "je cherche pour ma tante (70 ans, seule) une semaine à Oslo", {"adults": 1, "travellers": 1}),
+    ("fr-CH", "séminaire à Zermatt (12 cadres)", {"travellers": 12}),
 ]  # fmt: skip
 
 

@@ -37,6 +37,10 @@ NONE = [
     ("de-DE", "Gerne bestätige ich den Eingang Ihrer Gruppenreservierung, 12. bis 14. Juni, 18 Doppelzimmer, Namensliste bis 1. Mai."),
     ("de-DE", "Umfrage: Gewinnen Sie ein Wochenende für 2 Personen in Bad Ischl! Teilnahmeschluss 30.11."),
     ("fr-BE", "Chère partenaire, l'Office du tourisme de Malte vous invite à son workshop le 21 janvier à Bruxelles."),
+    ("de-DE", "Können Sie mir die Rechnung für unsere Reise nach Kos (Mai, 2 Personen, 1.200 €) noch einmal zuschicken?"),
+    ("fr-FR", "Avez-vous bien reçu notre acompte (300 €) pour le voyage à Oslo de juin ?"),
+    ("de-DE", "Wir sind eine DMC in Lissabon, anbei unsere Nettopreise für Gruppen ab 12 Personen."),
+    ("fr-FR", "Notre agence à Hué vous propose ses circuits, tarifs nets à partir de 600 USD par personne."),
 ]  # fmt: skip
 
 

@@ -52,6 +52,11 @@ WAYS = [
     ("de-DE", "nach Rothenburg ob der Tauber, 2 Busse ab Werk Schweinfurt", "Schweinfurt", ["Rothenburg ob der Tauber"]),
     ("fr-CH", "un séjour à Hurghada\nLuc Roh\nRue du Midi 3, 1950 Sion", None, ["Hurghada"]),
     ("fr-FR", "un circuit Côte d'Opale et Bruges", None, ["Côte d'Opale", "Bruges"]),
+    ("fr-FR", "Départ de Nice si c'est possible, sinon Marseille, vers Oslo", "Nice", ["Oslo"]),
+    ("fr-FR", "vous faites les vols secs ?\nlyon oslo\n2 adultes", "Lyon", ["Oslo"]),
+    ("fr-FR", "nous voulions partir en Grèce mais on préfère changer : plutôt la Croatie", None, ["Croatie"]),
+    ("fr-FR", "vol depuis Bâle-Mulhouse pour Oslo", "Bâle-Mulhouse", ["Oslo"]),
+    ("fr-CH", "un séminaire à Zermatt avec une salle de réunion", None, ["Zermatt"]),
 ]  # fmt: skip
 
 

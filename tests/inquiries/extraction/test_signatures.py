@@ -45,6 +45,8 @@ SIGNED = [
     ("fr-FR", "Rome à deux, 900 € à peu près. Belle journée, Louise Garnier", "Louise Garnier"),
     ("fr-FR", "Un voyage à Rome pour nos parents.\n\nAvec nos remerciements,\nPour la fratrie, Denis Le Gall", "Denis Le Gall"),
     ("fr-FR", "On est 9 pour Rome, pas de musée merci ;) Hugo 06 55 50 12 13", "Hugo"),
+    ("fr-FR", "oslo en mai pour deux\nmerci de repondre ici\nsamira", "Samira"),
+    ("fr-BE", "une semaine à Rome, je m'occupe de la réservation : Anne Moreau, 0478 55 01 78", "Anne Moreau"),
 ]  # fmt: skip
 
 

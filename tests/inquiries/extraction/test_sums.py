@@ -42,6 +42,8 @@ SUMS = [
     ("de-DE", "Kreta im Juni. Im Internet haben wir 990 € gesehen; mehr als 850 € pro Person zahlen wir nicht.", 850, "EUR", "person"),
     ("fr-CH", "la Crète en juin, rester en dessous de 2'400.- pour la famille", 2400, "CHF", "group"),
     ("fr-CA", "Cancún en mars, environ 1500$ chaque", 1500, "CAD", "person"),
+    ("fr-FR", "un grand voyage au Pérou, notre enveloppe : 7 000 € à deux", 7000, "EUR", "group"),
+    ("fr-CA", "Halifax en juillet, maximum 640 $ par choriste", 640, "CAD", "person"),
 ]  # fmt: skip
 
 
