@@ -155,7 +155,7 @@ def _read(doc: Document, heading: Heading, *, is_inquiry: bool) -> tuple[list[Fo
     verdict = kind.read(doc, {item.field for item in (*found, *about)}, heading.words, above)
     if verdict[0].value or is_inquiry:
         found += about
-    if kind.is_something_else(doc):
+    if not verdict[0].value and kind.is_something_else(doc):
         found = [
             item
             for item in found

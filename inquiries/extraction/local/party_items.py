@@ -103,7 +103,7 @@ def _items(text: str, written: str) -> Iterator[Item]:
         count = _count(match["n"])
         if count and count > 2:  # two are grown up, see _TWO
             yield Item(*match.span(), "we", count)
-    for match in _AGED.finditer(text):
+    for match in _AGED.finditer(text) if "(" in text else ():
         ages = tuple(int(age) for age in re.findall(r"\d+", match["ages"]))
         if match["who"] not in kin.KINDS and len(ages) == _count(match["n"]) and max(ages) < 18:
             yield Item(*match.span(), "aged", len(ages), ages)
