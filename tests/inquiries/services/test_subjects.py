@@ -61,6 +61,11 @@ def test_a_mail_that_tells_its_trip_in_the_subject(mail) -> None:
     assert Inquiry.objects.get().trip_line.startswith("Sicily")
 
 
+def test_a_mail_without_any_text_is_read_by_its_subject(mail) -> None:
+    message = mail(SUBJECT, "")
+    assert (said(message)["adults"], said(message)["is_travel_inquiry"]) == (2, True)
+
+
 def test_the_text_is_right_where_both_speak(mail) -> None:
     found = values(mail(SUBJECT, "We are 3 adults and would like to fly to Malta."))
     assert (found["destinations"].value, found["adults"].value) == (["Malta"], 3)
