@@ -80,6 +80,7 @@ def test_values_are_gone_through_confirmed_corrected_and_cleared_by_keys(
     expect(page.locator("#value-0-children")).to_be_focused()
     page.keyboard.press("x")
     expect(page.locator("#value-0-children .d-shown")).to_have_text("—")
+    expect(page.locator("#value-0-children")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#value-0-children")).not_to_be_focused()
     known = {row.field: (row.value, row.status) for row in TripValue.objects.filter(superseded_at=None)}
