@@ -46,7 +46,7 @@ CAR_LEFT = re.compile(
 AIRPORT = re.compile(r" (?:international )?(?:airport|flughafen)(?!\w)(?! (?:hotel|transfer))")
 # Of several starts the one of the flight: "Bergen to Kirkenes, flights from Aberdeen".
 FLOWN = re.compile(
-    r"(?:flights?|fly|flying|fluge?|flug|abflug|vols?|vuelos?|vol[oi]|voos?)(?: \w+){0,2} (?:from|ab|von|de|d'|da|desde|vanaf) (?:the )?$"
+    r"(?<!\w)(?:flights?|fly(?:ing)?|fluge?|flug|fliegen|abflug|vols?|vuelos?|vol[oi]|voos?)(?: \w+){0,2} (?:from|ab|von|aus|de|du|d'|da|do|dal|depuis|desde|vanaf) (?:the )?$"
 )
 HOTEL = re.compile(r"(?:^|\W)(?:hotel|pension|villa|residence|gasthof|riad|lodge|resort) $")
 # "Inverness 2 nights", "3 nights Madinah"

@@ -27,10 +27,6 @@ _AT_A_PUSH = re.compile(
     r",? (?:at a (?:push|pinch)|(?:is|would be|works|also|too) (?:also |as well |just as )?(?:fine|ok|okay|good|possible)|(?:would|will) do|zur not|ginge auch|geht auch|wurde auch gehen|a la rigueur|tambien (?:vale|sirve|nos sirve)|va bene (?:lo stesso|anche)|tambem (?:serve|da))(?!\w)"
 )
 _STATE = re.compile(r",? ?(?:[a-z]{2})(?!\w)")
-# Who flies to his ship sets out where he boards the plane.
-_FLIGHT_FROM = re.compile(
-    r"(?<!\w)(?:flights?|fly(?:ing)?|flug|fluge|fliegen|vols?|vuelos?|vol[oi]|voos?)(?: [\w]+)? (?:from|ab|von|aus|de|du|depuis|desde|da|do|dal) (?:the )?$"
-)
 _CORRECTS = re.compile(
     r"(?:^|\W)(?:no|actually|sorry|oops|i mean|wait|change|instead|nein|doch|meinte|enfin|pardon|perdon|mejor|scusa|anzi|desculpa|alias|oeps)(?!\w)"
 )
@@ -112,14 +108,13 @@ def find(mentions: list[Mention], text: str) -> Mention | None:
         if (item.direction == "from" and not (item.never or item.home)) or item is route
     ]
     sure = [item for item in told if item.strong or item is route] or told
-    sure = [item for item in sure if _FLIGHT_FROM.search(text[max(0, item.start - 30) : item.start])] or sure
+    sure = [
+        item for item in sure if place_cues.FLOWN.search(text, max(0, item.start - 40), item.start)
+    ] or sure
     firm = [item for item in sure if not _asked(text, item)] or sure
     firm = [item for item in firm if not _is_tour_start(item, text)] or firm
     home = [item for item in mentions if item.home]
-    if firm:
-        flown = [item for item in firm if place_cues.FLOWN.search(text[max(0, item.start - 40) : item.start])]
-        return _last_word(flown or firm, text)
-    return home[0] if home else None
+    return _last_word(firm, text) if firm else home[0] if home else None
 
 
 def _asked(text: str, item: Mention) -> bool:
