@@ -86,11 +86,11 @@ _REFUSED = (
     r"|troppo car[oa]|oltre (?:le nostre|il nostro|la nostra) (?:possibilita|budget|portata)|fuori (?:budget|dalla nostra portata)"
     r"|(?:muito|demasiado) car[oa]|nao (?:cabe no|da pro) (?:nosso |meu )?bolso|nao (?:da|conseguimos) pagar|no nos (?:llega|alcanza|podemos permitir)|no (?:me |nos )?da el presupuesto|se (?:nos )?sale del? (?:presupuesto|precio)|non (?:possiamo|riusciamo a) permetterc\w+|fora do (?:nosso )?(?:alcance|orcamento)|acima do (?:nosso )?orcamento"
 )
-_ASIDE = re.compile(rf"{_YEARS_AGO}|{_OTHERS}|{_REFUSED}")
+_ASIDE = re.compile(rf"(?<!\w)(?:{_YEARS_AGO}|{_OTHERS}|{_REFUSED})")  # at words only: four times as fast
 _NOW = re.compile(
-    r"\b(?:entao|entonces|asi que|por eso|por isso|quindi|percio|allora|alors|donc|deshalb|daher)\b|this time|(?:would|we'd|i'd) (?:now |just )?(?:like|love|prefer)|(?:were|are|we're|i'm) hoping|mochten wir|wurden wir gern|nous (?:voudrions|aimerions)|(?:nos gustaria|queriamos)|vorremmo|gostariamos|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
+    r"(?<!\w)(?:\b(?:entao|entonces|asi que|por eso|por isso|quindi|percio|allora|alors|donc|deshalb|daher)\b|this time|(?:would|we'd|i'd) (?:now |just )?(?:like|love|prefer)|(?:were|are|we're|i'm) hoping|mochten wir|wurden wir gern|nous (?:voudrions|aimerions)|(?:nos gustaria|queriamos)|vorremmo|gostariamos|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
     r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
-    r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن"
+    r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن)"
 )
 # "Thanks for the quote for Corfu, but the times don't work": with what is wanted in its place behind it.
 _OFFER = r"(?:angebote?|vorschlage?|quot(?:e|ation)|offer|proposal|suggestion|offre|devis|proposition|oferta|presupuesto|propuesta|preventivo|proposta|offerta|orcamento)"

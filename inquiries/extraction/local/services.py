@@ -6,6 +6,7 @@ import re
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.tables import Table
 
 _SERVICES = {
     "flight": r"passage(?:m|ns)(?! de (?:onibus|trem|barco|navio))|tiquetes?(?! de (?:tren|bus))|flights?|(?:class|cabin) ?: ?(?:economy|business|premium|first)|fly|flying|airfares?|fares?|fliegen|vola(?:r|re|ndo|mos|remos|remmo)|voliamo|voleremmo|voando|voar|avioes|\w+ airlines|airlines? tickets?|vols?|avion|aereos?|flug(?:e|en|es|zeiten)?|hinflug|direktflug|abflug|vuelos?|vol[oi]|voos?|aviao|plane|vlucht(?:en)?|ucak|طيران|الطيران|passage[mn]s? aereas?|pasajes?|ucak\w*",
@@ -21,7 +22,7 @@ _SERVICES = {
     "visa": r"visas?|visum|visado|(?<!ho )(?<!abbiamo )(?<!mai )(?<!he )visto(?! (?:che|que|il|la|su|sul|en|un|una|el|o|no))",
     "insurance": r"insurance|reiseversicherung|versicherung|assurance|(?<!porto )seguros?|assicurazion[ei]",
 }
-_FOUND = {name: re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])") for name, pattern in _SERVICES.items()}
+_WANTED = Table(_SERVICES, before=r"(?<![\w-])")
 _NO_LEFT = re.compile(
     r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|skip|leave out|drop|decline|already (?:have|got|booked)(?: (?:our|the|a))?|(?:have|got|has|haben|avons|tenemos|abbiamo|temos) (?:already )?(?:our|my|his|her|their|unsere?n?|nos|nuestr[oa]s?|i nostri|os nossos) own(?: [\w']+ (?:and|&))?|(?:sort(?:ing)?|book(?:ing)?|arrang(?:e|ing)|organis(?:e|ing)|make|making|do|doing)(?: out)? (?:our|my|their) own|kein\w*|ohne|nicht|pas (?:de|besoin de|besoin|d')?|sans|no (?:quier\w+|queremos|queria\w*|necesit\w+|precis\w+|ha[cg]\w* falta|se requiere|incluir|nos interesa\w*|busc\w+)|sin|non|(?:ya|gia|ja) (?:tenemos|tengo|hemos \w+|abbiamo(?: \w+)?|ho(?: \w+)?|temos|tenho|compramos|reservamos)|abbiamo (?:gia|prenotato)(?: \w+)?|(?:haben|habe) (?:wir |ich )?(?:schon|bereits)|(?:avons|ai) deja(?: \w+)?|(?:non (?:ci |mi |vi )?(?:serv\w+|occorr\w+|interess\w+|vogl\w+|includere|necessit\w+))(?: (?:i|gli|le|l'))?|senza|nao (?:precis\w+|quer\w+|e preciso|e necessari[oa]|inclu\w+)(?: de)?|(?:miedo (?:a|de)|paura (?:di|dell')|medo de|peur (?:de|en|des?)|afraid of|scared of|fear of|angst vor(?:m| dem)?|refuse\w*(?: de prendre)?)|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|los|las|il|lo|i|um|uma|o|os|en|einen?))?(?: | ?[ld]')$"
 )
@@ -63,7 +64,7 @@ _TRIPS = {
     "city break": r"city ?(?:break|trip)|stadtereise|stedentrip|escapada urbana|weekend",
     "round trip": r"road ?trip|rundreise|roadtrip|circuit|gira|giro",
 }
-_TRIP = {name: re.compile(rf"(?<!\w)(?:{pattern})(?!\w)") for name, pattern in _TRIPS.items()}
+_KINDS = Table(_TRIPS)
 _FORM_TYPES = {
     "business": r"negocios|business|geschaft\w*|affaires|lavoro",
     "honeymoon": r"honeymoon|luna de miel|flitter\w*",
@@ -78,13 +79,10 @@ def read(doc: Document) -> list[Found]:
 def _services(doc: Document) -> list[Found]:
     text = _without_form_labels(doc)
     hits: dict[str, Span] = {}
-    refused: set[str] = set()
-    for name, pattern in _FOUND.items():
-        for match in pattern.finditer(text):
-            if _refused(text, match):
-                refused.add(name)
-            elif name not in hits:
-                hits[name] = Span(*match.span())
+    for name, matches in _WANTED.find(text).items():
+        wanted = next((match for match in matches if not _refused(text, match)), None)
+        if wanted:
+            hits[name] = Span(*wanted.span())
     if len(hits) > 2:  # "a package with flight and hotel" is these two
         hits.pop("package", None)
     only = _only(text)
@@ -119,9 +117,7 @@ def _only(text: str) -> set[str]:
     """ "just the flights": then nothing else is wanted, whatever else is mentioned."""
     wanted: set[str] = set()
     for match in _ONLY.finditer(text):
-        for name, pattern in _FOUND.items():
-            if any(pattern.fullmatch(word) for word in match.groups() if word):
-                wanted.add(name)
+        wanted.update(name for word in match.groups() if word for name in _WANTED.meaning(word))
     return wanted
 
 
@@ -131,8 +127,5 @@ def _trip_type(doc: Document) -> list[Found]:
         value = doc.folded[field.value.start : field.value.end]
         known = next((name for name, pattern in _FORM_TYPES.items() if re.search(pattern, value)), None)
         return [Found("trip_type", known or doc.words(field.value), (field.value,), 0.9)]
-    for name, pattern in _TRIP.items():
-        match = pattern.search(doc.trip)
-        if match:
-            return [Found("trip_type", name, (Span(*match.span()),), 0.7)]
-    return []
+    name, matches = next(iter(_KINDS.find(doc.trip).items()), ("", []))
+    return [Found("trip_type", name, (Span(*matches[0].span()),), 0.7)] if matches else []

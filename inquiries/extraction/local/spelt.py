@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from inquiries.extraction.local.words import either
+
 _UNITS = (
     "one ein un una uno uma",
     "two zwei zwo deux dos due dois duas",
@@ -57,16 +59,12 @@ TIMES |= dict.fromkeys(str.split("thousand tausend mille mil mila"), 1000)
 TIMES |= dict.fromkeys(str.split("million millon millones milione milioni milhao milhoes"), 1_000_000)
 
 
-def _either(words: object) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
-
-
 _GAP = r"(?:[ -]?(?:und|and|et|y|e)?[ -]?)"
-_BIG = rf"(?:{_either(TIMES)})"
-_ADD = rf"(?:{_either(_ADDED)})s?"
+_BIG = rf"(?:{either(TIMES)})"
+_ADD = rf"(?:{either(_ADDED)})s?"
 # With a hundred or a thousand in it; each repetition is bounded.
 PATTERN = rf"(?:{_ADD}{_GAP}){{0,4}}{_BIG}(?:{_GAP}(?:{_BIG}|{_ADD})){{0,6}}(?![^\W\d_])"
-_PART = re.compile(rf"{_BIG}|{_either(_ADDED)}")
+_PART = re.compile(rf"{_BIG}|{either(_ADDED)}")
 
 
 def value(words: str) -> float:

@@ -6,6 +6,7 @@ import re
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.tables import Table
 
 _BOARD = {
     "all inclusive": r"all[- ]?inclusive|todo incluido|tout[- ]compris(?= (?:hotel|club))|tutto incluso|tudo incluido",
@@ -42,11 +43,7 @@ _NEEDS = {
 }
 
 
-def _compiled(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)") for name, pattern in table.items()}
-
-
-_BOARDS, _HOTELS, _ALL_NEEDS = _compiled(_BOARD), _compiled(_HOTEL), _compiled(_NEEDS)
+_BOARDS, _HOTELS, _ALL_NEEDS = (Table(table, before=r"(?<![\w-])") for table in (_BOARD, _HOTEL, _NEEDS))
 _NO = re.compile(
     r"(?<!\w)(?:no|not|don't|nicht|without|kein\w*|ohne|pas|aime pas|sans|sin|nada de|senza|non|sem|nao|geen|niet)(?: (?:a|an|the|need for|de|d'|du|le|la|les|near|next to|beside|by|neben|am|an|dem|der|den|un|une|una|um|uma|bord de|au|al|lato|accanto|all'|dell'|cerca|junto|perto|do|da|del|all'|dell'|l') ?)* ?$"
 )
@@ -63,14 +60,11 @@ def read(doc: Document) -> list[Found]:
     return found
 
 
-def _hits(table: dict[str, re.Pattern[str]], text: str) -> dict[str, Span]:
-    hits: dict[str, Span] = {}
-    for name, pattern in table.items():
-        match = pattern.search(text)
-        if (
-            match
-            and not _NO.search(text[max(0, match.start() - 28) : match.start()])
-            and not _NOT_NEEDED.match(text, match.end())
-        ):
-            hits[name] = Span(*match.span())
-    return hits
+def _hits(table: Table, text: str) -> dict[str, Span]:
+    first = {name: matches[0] for name, matches in table.find(text).items()}
+    return {name: Span(*match.span()) for name, match in first.items() if not _is_refused(text, match)}
+
+
+def _is_refused(text: str, match: re.Match[str]) -> bool:
+    left = text[max(0, match.start() - 28) : match.start()]
+    return bool(_NO.search(left) or _NOT_NEEDED.match(text, match.end()))

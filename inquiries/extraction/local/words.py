@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _MONTHS = (
     "january jan januery janurary januar janner janvier janv enero ene gennaio genn gen janeiro januari ocak stycznia styczen يناير января январь",
@@ -57,21 +58,21 @@ _COUNTS = (
     "twenty zwanzig vingt veinte venti vinte twintig",
 )
 COUNTS = {word: number for number, words in enumerate(_COUNTS) for word in words.split()} | {
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
     "dreissig": 30,
     "trente": 30,
     "treinta": 30,
     "trenta": 30,
 }
 
-COUNTS |= {
-    f"{tens}{gap}{unit}": ten * 10 + number
-    for ten, tens in enumerate(("twenty", "thirty", "forty", "fifty", "sixty"), 2)
-    for number, unit in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)
+_TENS = {word: 10 * ten for ten, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty"), 2)}
+_ONES = {word: one for one, word in enumerate(str.split("one two three four five six seven eight nine"), 1)}
+_IN_TWO_WORDS = {
+    f"{tens}{gap}{ones}": ten + one
+    for tens, ten in _TENS.items()
+    for ones, one in _ONES.items()
     for gap in "- "
-} | {"sixty": 60}
+}
+COUNTS |= _IN_TWO_WORDS | _TENS
 
 _ORDINALS = str.split(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
@@ -82,12 +83,27 @@ ORDINALS |= {f"twenty{gap}{word}": 20 + number for word, number in list(ORDINALS
 ORDINALS |= {"thirtieth": 30, "thirty first": 31, "thirty-first": 31, "premier": 1, "primero": 1, "primo": 1}
 
 
-def either(words: object) -> str:
-    """A pattern for any of the words, longest first so that none hides behind its own beginning."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
+def either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first so that none hides behind its own beginning. Common beginnings are
+    told once: of hundreds of words only those with the right first letters are tried."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words):
+        by_first.setdefault(word[:1], []).append(word[1:])
+    return "|".join(re.escape(first) + _tails(rest) for first, rest in by_first.items())
 
 
-NUMBER = rf"(?:\d{{1,3}}|{either(COUNTS)})"
+def _tails(rest: list[str]) -> str:
+    """What may follow one letter; "" among it: also nothing."""
+    longer = [tail for tail in rest if tail]
+    if not longer:
+        return ""
+    if len(rest) == 1:
+        return re.escape(longer[0])
+    return f"(?:{either(longer)}){'?' if len(longer) < len(rest) else ''}"
+
+
+# Those in two words are told by a rule: forty patterns begin with a number, and each is compiled at the start.
+NUMBER = rf"(?:\d{{1,3}}|(?:{either(_TENS)})(?:[- ](?:{either(_ONES)})(?!\w))?|{either(COUNTS.keys() - _IN_TWO_WORDS.keys() - _TENS.keys())})"
 
 
 def number(word: str) -> int | None:
