@@ -28,13 +28,20 @@ class Gazetteer:
 
     def __init__(self, path: Path = FILE) -> None:
         self._packed: dict[str, str] = {}
+        self._beginnings: set[str] = set()
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 key, _, packed = line.partition("\t")
                 self._packed[key] = packed
+                if " " in key:
+                    self._beginnings.add(key[: key.index(" ")])
 
     def __len__(self) -> int:
         return len(self._packed)
+
+    def may_go_on(self, word: str) -> bool:
+        """Whether some name of several words begins with this folded one."""
+        return word.replace("ß", "ss") in self._beginnings
 
     def find(self, key: str) -> Place | None:
         packed = self._packed.get(key)

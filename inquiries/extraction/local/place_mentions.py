@@ -92,6 +92,9 @@ class _Finder:
 
     def _lengths(self, index: int) -> Iterator[int]:
         words, most = self.words, 1
+        if not self.places.may_go_on(self.folded[slice(*words[index])]):
+            yield 1
+            return
         while (
             most < _MAX_WORDS
             and index + most < len(words)
