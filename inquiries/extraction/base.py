@@ -95,8 +95,8 @@ class Extraction:
     @property
     def values(self) -> dict[str, Any]:
         """The filled fields, in the schema's order."""
-        told = ((name, getattr(self.details, name)) for name in FIELDS)
-        return {name: value for name, value in told if value is not None}
+        told = vars(self.details)
+        return {name: told[name] for name in FIELDS if told[name] is not None}
 
     def origin(self, name: str) -> tuple[Source, str]:
         """Who read the field, and that extractor's version."""

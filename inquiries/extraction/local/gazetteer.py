@@ -62,4 +62,6 @@ def key_of(name: str) -> str:
 
 
 def key_of_folded(name: str) -> str:
+    if name.isascii() and name.isalpha():
+        return name
     return " ".join(name.replace("ß", "ss").replace("-", " ").replace(".", " ").split())

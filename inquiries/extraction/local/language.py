@@ -73,8 +73,10 @@ def weights(text: str, folded: str) -> dict[str, float]:
     for word in words:
         for language in _SPEAKERS.get(word, ()):
             scores[language] += 1
+    head = text[:4000]
+    there = frozenset() if head.isascii() else frozenset(head)
     for language, letters in _LETTERS.items():
-        scores[language] += 0.5 * sum(text[:4000].count(letter) for letter in letters)
+        scores[language] += 0.5 * sum(head.count(letter) for letter in letters if letter in there)
     return scores
 
 
