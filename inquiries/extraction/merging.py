@@ -26,6 +26,8 @@ def merge(parts: Sequence[Extraction]) -> Extraction:
 
 
 def _merge_two(earlier: Extraction, later: Extraction) -> Extraction:
+    if _is_inside(earlier.values, later.values):  # "is that so in July, too?": the days hold
+        later = later.only(frozenset(FIELDS) - frozenset(WINDOW))
     old, new = earlier.values, later.values
     gone = _replaced(old, new) | _window_that_is_over(earlier, later)
     values = {**{key: value for key, value in old.items() if key not in gone}, **new}
@@ -96,7 +98,7 @@ def _tells_more(fuller: Any, poorer: Any) -> bool:
 
 
 def _is_inside(above: dict[str, Any], own: dict[str, Any]) -> bool:
-    """The subject names days, and the text only the time in which they lie."""
+    """What was said first names days, and what is told after only the time in which they lie."""
     days = [above[name] for name in _DAYS if name in above]
     first, last = (own.get(name) for name in _DAYS)
     if not days or not first or not last or is_window(above) or not is_window(own):

@@ -130,3 +130,13 @@ def test_the_ages_stay_where_the_children_stay_the_same() -> None:
         said("c2", "My mother comes too, so 3 adults and 2 children", 600),
     )
     assert (found.details.adults, found.details.child_ages, found.details.travellers) == (3, [4, 8], 5)
+
+
+def test_a_month_named_later_leaves_the_days_that_lie_in_it() -> None:
+    found = extract(
+        said("c1", "2 adults to Crete, 10 July to 24 July 2026"),
+        said("s1", "A nice house is free then.", 60, "staff"),
+        said("c2", "Are dogs allowed on the beach in July, too?", 120),
+    )
+    assert (found.details.start_date, found.details.end_date) == (date(2026, 7, 10), date(2026, 7, 24))
+    assert found.details.flexible_dates is None
