@@ -154,6 +154,7 @@ def test_thanks_and_applications_ask_for_no_trip(text: str, locale: str) -> None
         ("Sortie à Colmar pour 22 personnes, départ en car de Lausanne", "fr-CH", "origin", "Lausanne"),
         ("marché de noël à Strasbourg, 2 pers dep Dijon svp", "fr-FR", "origin", "Dijon"),
         ("Wie bekommen wir unser Geld zurück? Der Flug nach Lissabon fiel aus.", "de-CH", "is_travel_inquiry", False),
+        ("Hotel na Krecie dla 2 osób, wylot z Krakowa lub Katowic 4 lipca", "pl-PL", "destinations", ["Krecie"]),
         ("Adjuntamos la nueva tarifa de traslados en Tenerife para agencias.", "es-ES", "is_travel_inquiry", False),
     ],
 )  # fmt: skip
