@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.patterns import compiled
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SOMEBODY_ELSE = re.compile(
+_SOMEBODY_ELSE = compiled(
     r"(?:rechnungs?(?:adresse)?[^.\n]{0,12} (?:an|bitte an)|invoice[sd]? to|factur\w+ a|fattur\w+ a|colleague|kollegin|kollege|vertretung|collegue|colega|collega|(?<!my )contact(?:ez)?(?! ?: ?[a-z]+ [a-z]+,)|contacte|no-?reply|assistant|urgent|dringend)[^.\n]{0,60}$"
 )
 _TO = re.compile(r"(?:^|\n) ?(?:to|an|cc|para|aan) ?: [^\n]*$")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.local.date_mentions import RANGE
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import MONTHS, NUMBER, either, number
 
 BACK = (
@@ -21,7 +22,7 @@ GAP = (
     r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
     r"us|me|him|her|the car|car|hotel|then|early|late|um den|ca|circa|vers|env|يوم|de|w|home)){0,5}[ ,:]*$"
 )
-BACK_LEFT, OUT_LEFT = re.compile(rf"(?<![\w-])(?:{BACK}){GAP}"), re.compile(rf"(?<!\w)(?:{OUT}){GAP}")
+BACK_LEFT, OUT_LEFT = compiled(rf"(?<![\w-])(?:{BACK}){GAP}"), compiled(rf"(?<!\w)(?:{OUT}){GAP}")
 BACK_FAR = re.compile(
     r"(?<!\w)(?:return(?:ing)?|c[ao]m(?:e|ing) back|be(?:ing)? home|getting back|fly(?:ing)? back|check(?:ing)?[ -]?out|drop(?:ping)? (?:it |the car )?off|ruckflug|ruckreise|volviendo|volver\w*|voltar|volta|regres\w+|rientr\w+|torn(?:iamo|are|o)|voltando|de volta|retour|terug\w*)"
     r"[^.!?\n;]{0,60}$"
@@ -37,11 +38,11 @@ BACK_RIGHT = re.compile(
 ARRIVES = re.compile(
     r"(?<!\w)(?:entr(?:ando|amos|ar|ada)|lleg(?:ando|amos|ar|ada)|cheg(?:ando|amos|ar|ada)|arriv\w+|check-?in|ankunft|anreise|ankommen)(?!\w)[^.!?;]{0,40}$"
 )
-LEAVES = re.compile(rf"(?<!\w)(?:sal\w+|saindo|saida|part\w+|leav\w+|depart\w*|abreise|abfahrt){GAP}")
+LEAVES = compiled(rf"(?<!\w)(?:sal\w+|saindo|saida|part\w+|leav\w+|depart\w*|abreise|abfahrt){GAP}")
 DEADLINE = re.compile(
     r"(?<!\w)(?:by|before|until|till|bis|vor|avant|d'ici|antes del?|hasta|para|entro|prima di|ate|antes d[ae])(?: the| el| o| le| la| a)? ?$"
 )
-SAME_DAY = re.compile(
+SAME_DAY = compiled(
     r"(?<!\w)(?:(?:el|al) mismo dia|same[ -]day|the same day|am (?:selben|gleichen) tag|le meme jour|(?:lo|nello|in) stesso giorno|in giornata|no mesmo dia|mesmo dia)(?!\w)"
 )
 # "Rückflug ab Porto am 3.": the word for "from" names the place of the return.
@@ -54,14 +55,14 @@ OUT_RIGHT = re.compile(
 NOT = re.compile(
     r"(?<!\w)(?:em vez d[eo]|invece (?:di|del|che)|en lugar del?|not|nicht|non|no el|no es el|pas|nao|niet|statt|instead of|anstatt|au lieu du|en vez del?)(?: on| am| the| le| el| il| der)? ?$"
 )
-FORGET = re.compile(
+FORGET = compiled(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
     r"offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|angebot bis|antwort bis|ruckmeldung bis|bescheid bis|antes del?|avant le|before|prima del?|entro|"
     r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
 )
 # "your offer of 2 March"; but "an offer from 5 to 12 March" is the trip.
-WRITTEN = re.compile(
+WRITTEN = compiled(
     r"(?<!\w)(?:devis|offre|courrier|courriel|appel|echange|angebot|offerte|vorschlag|mail|e-mail|schreiben|brief|anruf|telefonat|gesprach|rechnung|quote|quotation|offer|letter|call|presupuesto|oferta|correo|llamada|preventivo|offerta|orcamento|proposta|propuesta)"
     r" (?:vom|du|of|from|del|de|do|dated|von)(?: \w+,?)? ?$"
     r"|(?<!\w)(?:mariage|wedding|boda|matrimonio|casamento)(?: (?:is |was |sera |est |e |es )?(?:on|du|le|el|del|il|of|em|no dia|de)){1,2} ?$"
@@ -72,21 +73,21 @@ SOMEBODYS = re.compile(r"(?<!\w)(?:my|her|his|our|their|your|[a-z]+'s) $")
 FORGET_RIGHT = re.compile(
     r"[ ,]*(?:(?:tenemos|tendremos|abbiamo|avremo|temos|hay|c'e|we have|haben wir|findet) (?:un |uno |una |um |uma |a |an |the |eine? |la |el |il |o )?(?:evento|congreso|congresso|convencion|convegno|convencao|boda|casamento|feria|fiera|feira|event|conference|kongress|messe)|ko )?(?:is (?:my|our|his|her)|candle|dinner|birthday|geburtstag|wedding|hochzeit|anniversary|ist mein|c'est (?:mon|l'))"
 )
-CORRECTION = re.compile(
+CORRECTION = compiled(
     r"(?<!\w)(?:no,|no,? wait|wait|make (?:it|that)|actually|sorry|i mean\w*|oops|instead|correction|change (?:it|that|the)|rather|scratch that|better|"
     r"meint?e|quatsch|ups|korrektur|nee|ach ne|doch (?:lieber|erst)|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|finalement|je voulais dire|oups|pardon|erreur|perdon(?:a|ad|e|en)?|disculp\w+|al final|afinal|alla fine|quise decir|quiero decir|mejor|me equivoque|"
     r"scusa(?:te|mi)?|volevo dire|anzi|desculp\w+|quis dizer|alias|opa|ih|oeps|toch|yok|now)(?!\w)"
 )
 WITHOUT_CUE = 320  # characters; in longer mails a bare "Friday" without a travel word beside it is small talk
 # "The week after Easter, leaving on Monday": not the next Monday.
-SEASON = re.compile(
+SEASON = compiled(
     r"(?<!\w)(?:easter|ostern|pfingsten|paques|semana santa|pascua|pasqua|pascoa|carnaval|carnevale|karneval|fasching|ferien|vacances de|half[- ]term|la semana (?:despues|antes)|the week after)(?!\w)"
 )
-NIGHTS = re.compile(
+NIGHTS = compiled(
     rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|nites?|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
 )
 WEEK_WORD = r"weeks?(?!-?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
-WEEKS = re.compile(
+WEEKS = compiled(
     rf"(?<![\w.,/])(?:(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})|(?P<two>fortnight))(?!\w)"
 )
 # "Statt der zwölf Nächte lieber vierzehn".
@@ -94,7 +95,7 @@ NOT_NIGHTS = re.compile(
     r"(?<!\w)(?:statt|anstatt|instead of|rather than|au lieu de|en vez de|en lugar de|invece (?:di|delle)|em vez d[eo]|not)(?: the| der| den| die| les?| las?| los| le| as)? ?$"
 )
 # Part of a longer stay: "three weeks … and one or two nights in a ryokan".
-DAYS = re.compile(
+DAYS = compiled(
     rf"(?<![\w.,/-])(?P<n>{NUMBER}) (?:full |ganze )?(?:days|tagen?|jours|dias|giorni|dagen)(?!\w)"
 )
 _BETWEEN_WORD = r"between|zwischen|entre|tra|fra|tussen|any ?time from|irgendwann vom?"
@@ -103,11 +104,11 @@ BETWEEN_INSIDE = re.compile(rf"(?:{_BETWEEN_WORD}) ")
 PER_NIGHT = re.compile(
     r"(?:per|a|pro|par|por|each|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
 )
-FLEXIBLE = re.compile(
+FLEXIBLE = compiled(
     r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|some ?time (?:in |around |next )?(?=\w)|any (?:time|week|dates?|departure) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
 )
 # "late March to about the 10th of April"
-AFTER_MONTH = re.compile(
+AFTER_MONTH = compiled(
     rf"(?<!\w)(?:{either(MONTHS)})(?: 20\d\d)? (?:to|till|until|bis|a|au|al|ao|tot) (?:about |around |roughly |etwa |circa |ca\.? |environ )?(?:the |le |el |il |o |zum |den )?$"
 )
 RANGE_BETWEEN = re.compile(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import LONG_WEEKDAYS, MONTHS, ORDINALS, WEEKDAYS, either
 
 
@@ -42,25 +43,25 @@ _COUNTED = (  # "in May 2 adults", "may 10 nights": a number that counts things 
     r"(?! ?(?:adult|people|person|pers\b|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|semaine|seman|settiman|monat|mois|meses|mesi|months?\b|day\b|days|tage|"
     r"jour|dia|x\b|%|pax|am\b|pm\b|h\b|uhr|:|,\d{3}|\.\d{2}\b|euro|eur\b|€|\$|£|[-/]\d{4}))"
 )
-_MONTH = re.compile(rf"(?<![^\W_])(?P<month>{either(MONTHS)})(?![^\W\d_])")
+_MONTH = compiled(rf"(?<![^\W_])(?P<month>{either(MONTHS)})(?![^\W\d_])")
 _SHORT_NAMES = frozenset(str.split("may mai mei mayo maio mars june july juni juli juin"))
-_DAY_LEFT = re.compile(
+_DAY_LEFT = compiled(
     rf"(?:(?<![\d.,:/])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|a|°|\.)?|(?<!\w)(?P<word>{either(ORDINALS)}))"
     r"(?: ?(?:of|de|d'?|den|di)(?: the)?)?[ -]*$"
 )
-_DAY_RIGHT = re.compile(
+_DAY_RIGHT = compiled(
     rf"\.?,? ?(?:the )?(?:(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?|(?P<word>{either(ORDINALS)}))(?![^\W\d_]){_COUNTED}(?! ?(?:of |de )?(?:{either(MONTHS)})(?![^\W\d_]))"
 )
 _YEAR_RIGHT = re.compile(r"\.?,?[ -]{0,2}(?:de |del |of )?(?P<year>20\d\d|'\d\d)(?![\d.,]\d)")
-_LEFT_DAY = re.compile(
+_LEFT_DAY = compiled(
     rf"(?:(?<![\d.,:/])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|\.)?|(?<!\w)(?P<word>{either(ORDINALS)}))"
     rf" ?{RANGE} ?(?:the |le |el |il |o |dia |den |dem )?(?:{_WEEKDAY} ?)?(?:the |le |el |il |den |dem )?$"
 )
-_RIGHT_DAY = re.compile(
+_RIGHT_DAY = compiled(
     rf" ?{RANGE} ?(?:the )?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?![^\W\d_/.]){_COUNTED}"
 )
-_BEFORE = re.compile(rf"(?<!\w){_WEEKDAY} ?(?:the |den |dem |le |el |il |dia |op )?$")
-_NUMERIC = re.compile(
+_BEFORE = compiled(rf"(?<!\w){_WEEKDAY} ?(?:the |den |dem |le |el |il |dia |op )?$")
+_NUMERIC = compiled(
     r"(?<![\d/,:])(?<!\d\.)(?:(?P<iso>20\d\d-\d\d-\d\d)|(?P<a>\d{1,2})(?P<gap>[/.-]) ?(?P<b>\d{1,2})(?:(?P=gap) ?(?P<year>\d{4}|\d\d)|(?P<dot>\.))?)(?![\d/:%]|[.,]\d)"
 )
 _NEXT = (
@@ -69,7 +70,7 @@ _NEXT = (
 )
 _LATER = r"next week|this week|nachste woche|diese woche|prochain|la semaine prochaine|que viene|que vem|proxim[oa]|prossim[oa]|da semana que vem"
 _WEEK = r"next week|(?:nachste|kommende) woche|la semaine prochaine|(?:la )?proxima semana|la semana que viene|(?:la )?(?:prossima settimana|settimana prossima)|semana que vem|volgende week"
-_WEEKDAY_ALONE = re.compile(
+_WEEKDAY_ALONE = compiled(
     rf"(?<![\w-])(?:(?P<week>{_WEEK}),? (?:on |am |de |el |le |il |op |na )?)?(?:(?P<next>{_NEXT}) )?(?P<weekday>{either(LONG_WEEKDAYS)})(?!\w)(?: (?P<later>{_LATER})(?!\w))?"
     r"(?:,? (?:the |den |le |el |il |dia )?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?![\d:./]| ?(?:uhr|h\b|am\b|pm\b|%|pers|people|adult)))?"
 )
@@ -98,11 +99,11 @@ _SHIFTS = {
     "hoje": 0,
     "vandaag": 0,
 }
-_RELATIVE = re.compile(
+_RELATIVE = compiled(
     rf"(?<!\w)(?<!guten )(?<!goeden )(?<!\bla )(?<!early )(?P<word>{either(_SHIFTS)})(?!\w)"
     r"|(?<!\w)(?:in|dans|en|tra|fra|daqui a|over) (?P<n>\d{1,2}|two|three|zwei|drei|deux|trois|dos|tres|due|tre|duas) (?P<unit>days|tagen|jours|dias|giorni|dagen|weeks|wochen|semaines|semanas|settimane|weken)(?!\w)"
 )
-_DAY_ALONE = re.compile(
+_DAY_ALONE = compiled(
     r"(?<!\w)(?:the (?P<the>\d{1,2})(?:st|nd|rd|th)(?: of (?P<of>this|next) month)?|(?P<bare>\d{1,2})(?:st|nd|rd|th)(?: of (?P<of2>this|next) month)?|the (?P<word>"
     + either(ORDINALS)
     + r")(?= of\b|[,.;!?\n]|$| and | to | until | through )|(?:am|vom|bis|ab|zum|den|bis zum) (?P<de>\d{1,2})\.(?!\d)|(?:le|el|il|dia|du|au|del|al|dal|op) (?P<ro>\d{1,2}))(?![\w/:€$%]|[.,]\d| ?(?:€|eur|uhr|h\b|personnes|personas|persone|pessoas|anos|ans|"
@@ -111,22 +112,22 @@ _DAY_ALONE = re.compile(
 
 
 # "em maio (de 14 a 18)": nothing may follow, for these words stand before anything counted.
-_DAYS_OF_MONTH = re.compile(
+_DAYS_OF_MONTH = compiled(
     r"(?<!\w)(?:de|dias?|giorni|days|tage|jours|entre(?: el| o| los dias)?|tra il|between|zwischen)(?: dias?| giorni)? ?(?P<first>\d{1,2})(?: ?- ?| (?:a|al|ao|all'|y|y el|e|e il|to|and|bis|und|au|et) ?)(?:el |o |il |dia )?(?P<last>\d{1,2})(?= ?(?:[).,;\n]|$))(?![.,]\d)"
 )
 # "pardon, du 19 au 29": the month was told before.
-_DAYS_ALONE = re.compile(
+_DAYS_ALONE = compiled(
     rf"(?<!\w)(?:du|dal|del|vom|from(?: the)?|do|van(?: de)?|desde el|(?:sorry|i mean|actually|pardon|perdon|scusa|desculp[ae]|nein|doch|sondern)[ ,:]{{1,2}}(?:de )?) ?(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)?"
     rf" ?(?:-|au|al?|bis(?: zum)?|to(?: the)?|until(?: the)?|ao|tot(?: de)?) ?(?P<last>\d{{1,2}})(?:st|nd|rd|th|\.)?(?![\w/:€$%]|[.,]\d){_COUNTED}"
 )
 
 
 # "In May, from 5 till 15": a range that waits for its month.
-_RANGE_ALONE = re.compile(
+_RANGE_ALONE = compiled(
     r"(?<!\w)(?:from|between) (?:the )?(?P<first>\d{1,2})(?:st|nd|rd|th)? (?:till?|until|to|and) (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
     rf"(?![\w/:€$£%]|[.,]\d| ?(?:years|yrs|jahr|ans\b|anos|anni|months|monat|students|pupils|schul|hours|stund|km|miles|cm|m\b)){_COUNTED}"
 )
-_SHORT_WEEKDAY = re.compile(
+_SHORT_WEEKDAY = compiled(
     rf"(?<![\w-])(?P<weekday>mon|tues?|wed|thu|thurs?|fri|sat|sun)\.? (?:the )?(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?(?![\d:./]|[^\W\d_]){_COUNTED}"
 )
 _MOST = 200  # of one kind in one text; a calendar is no wish, and each is compared with all others
@@ -232,7 +233,7 @@ def _numeric(text: str) -> Iterator[Mention]:
         yield _widened(found, text, after=False)
 
 
-_ON = re.compile(rf"(?:{_WEEKDAY}|(?<!\w)(?:le|el|il|du|au|al|dal|am|vom|bis|on|dia)) ?$")
+_ON = compiled(rf"(?:{_WEEKDAY}|(?<!\w)(?:le|el|il|du|au|al|dal|am|vom|bis|on|dia)) ?$")
 
 
 def _is_always(text: str, match: re.Match[str]) -> bool:

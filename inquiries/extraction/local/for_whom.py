@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.local.document import Document
+from inquiries.extraction.local.patterns import compiled
 
 # "pro Turnerin": whoever it is, unless it is no one.
 _PRO = r"pro (?!nacht|tag|woche|monat|jahr|stunde|zimmer|kabine|doppel|einzel|familie|paar|gruppe|klasse|bus|auto|wagen|fahrzeug|flug|fahrt|strecke|weg|haus|wohnung|apartment|buchung|einheit|km)[a-z]{4,}"
@@ -12,7 +13,7 @@ _ONE = (
     r"person|attendee|delegate|kopf|nase|mann|frau|gast|teilnehmer\w*|schuler\w*|reisende[nrm]?|pilger|erwachsene[nrm]?|p\.|head|pax|adult|pupil|student|child|travell?er|guest|participant|pilgrim"
     r"|personne|tete|eleve|participante?|choriste|musicien|joueur|cadre|collaborateur|adherent|membre|stagiaire|randonneur|voyageur|adulte|pelerin|jeune|pers(?:ona|oon|oa)?|cabe[zc]a|alumn[oa]|aluno|participante|viajer[oa]|peregrin[oa]|pessoa|billetes?|biglietto|passagem|bilhete|pasaje|tiquete|boleto|chic[oa]|ragazz[oa]|os\.?|testa|cranio|coperto|barba|studente|iscritto|socio|ragazzo|partecipante|pellegrino"
 )
-_NIGHT = re.compile(
+_NIGHT = compiled(
     r"(?:room|zimmer|chambre|habitacion|camera|quarto) (?:and|und|et|y|e) (?:par |per |pro |por )?(?:night|nacht|nuit|noche|notte|noite)|(?:a|per|/|pro|die|par|la|por|a|each|gecelik|every) ?(?:the )?(?:nights?|nites?|nacht|nuit(?:ee)?|noche|notte|noite|gece|raat)(?!\w)|gecelik|nightly|(?<=\d )(?:noche|notte|noite)(?!\w)|(?<=euros )noche|(?<=euro )(?:a )?notte|(?<=€ )(?:noche|notte|noite)|(?:a|por|la|/) ?diaria(?!\w)"
 )
 PERSON = (
@@ -27,8 +28,8 @@ GROUP = (
 )
 _KINDS = (
     (_NIGHT, "night"),
-    (re.compile(rf"(?<![^\W\d_]){PERSON}|(?<!\w)pax(?!\w)|(?<=\d)/ ?pers"), "person"),
-    (re.compile(rf"(?<!\w){GROUP}"), "group"),
+    (compiled(rf"(?<![^\W\d_]){PERSON}|(?<!\w)pax(?!\w)|(?<=\d)/ ?pers"), "person"),
+    (compiled(rf"(?<!\w){GROUP}"), "group"),
 )
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.patterns import compiled
 
-_LINE = re.compile(r"^[ \-*•]{0,4}(?P<label>[^\W\d_][^:\n]{1,48}?) ?: *(?P<value>[^\n]*?) *$", re.MULTILINE)
+_LINE = compiled(r"^[ \-*•]{0,4}(?P<label>[^\W\d_][^:\n]{1,48}?) ?: *(?P<value>[^\n]*?) *$", re.MULTILINE)
 _LABELS: dict[str, str] = {
     "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
     "last_name": r"surname|last name|family name|nachname|nom de famille|apellidos?|cognome|sobrenome|apelido|achternaam",

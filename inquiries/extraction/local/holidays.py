@@ -11,6 +11,7 @@ from functools import lru_cache
 from dateutil.easter import easter
 
 from inquiries.extraction.local.date_mentions import Mention
+from inquiries.extraction.local.patterns import compiled
 
 # Days from Easter Sunday.
 _MOVING = {
@@ -43,7 +44,7 @@ _FIXED = {
     (1, 1): "new year's day|neujahrstag|nieuwjaarsdag|le jour de l'an",
 }
 _NAMES = [*_MOVING.values(), *_FIXED.values()]
-_ANY = re.compile(rf"(?<!\w)(?:{'|'.join(_NAMES)})(?!\w)(?:,? (?P<year>20\d\d))?")
+_ANY = compiled(rf"(?<!\w)(?:{'|'.join(_NAMES)})(?!\w)(?:,? (?P<year>20\d\d))?")
 
 
 def find(text: str, today: date) -> Iterator[Mention]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 
 from inquiries.extraction.local import travelled
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.patterns import compiled
 
-_NOT = re.compile(
+_NOT = compiled(
     # Asked at the beginning of words only, which is four times as fast.
     r"(?<!\w)(?:(?:short|brief|quick|online|our|a) survey|conducting a|remittance advice|in settlement of (?:your|the) invoices?|zahlungsavis|avis de (?:paiement|virement)|aviso de pag(?:o|amento)|avviso di pagamento|"
     r"work experience|internship|apprenticeship|do you take (?:on )?(?:students|apprentices)|practicas (?:en|de)|becari[oa]|estagio (?:em|na|no)|"
@@ -35,19 +35,19 @@ _NOT = re.compile(
     r"\bcv\b|curriculum|lebenslauf|bewerbung|application for the|job application|candidatura|stage\b.{0,30}\bcandidat|this is my new number|neue nummer|encomenda|sendungsverfolgung|paket\b.{0,20}zugestellt|your parcel|votre colis|protokoll der)"
 )
 # One of these a customer may write, too; two of them no customer writes.
-_HINT = re.compile(
+_HINT = compiled(
     r"newsletter|privacy policy|lowest fares|fares correct|\bfaturas?\b|transferencia|bonifico|vencimiento|vencimento|scadenza|\bnif\b|\bcif\b|importe de|no valor de|release|\bcupos?\b|proforma|book now|invoice|rechnung|factura|facture|fattura|commission \d|provision\b|password|passwort|seguidores|followers|% off|low deposits|"
     r"\bcommission\b|bill to|zahlbar|sort code|iban|kontingent|buchung bis|book by|login"
 )
-_BANK = re.compile(
+_BANK = compiled(
     r"\b(?:account|bank|checking|savings|credit card|debit|paycheck|bill|mortgage|taxes|routing number)\b"
 )
-_TRAVEL = re.compile(
+_TRAVEL = compiled(
     r"(?<!\w)(?:quote|quotation|weeks? (?:in|on)|nights|trip|travel\w*|holidays?|vacation|tours?|package|itinerary|honeymoon|getaway|flights?|fly|flying|hotels?|airbnb|cruise|safari|resort|car rental|rental car|rent a car|hire car|train tickets?|bus tickets?|airfare|book (?:a|me|us|my)|room for|"
     r"\w*reise\w*|urlaub\w*|flug\w*|kreuzfahrt|unterkunft|pauschal\w*|mietwagen|ferienwohnung|angebot|klassenfahrt|hotel\w*|voyage|vacances|sejour|croisiere|vols?|location|devis|circuit|viaje\w*|vacaciones|vuelos?|crucero|presupuesto|paquete|"
     r"viaggio|vacanz[ae]|volo|voli|crociera|preventivo|soggiorno|pacchetto|weekend|pellegrinaggio|viagem|ferias|voos?|cruzeiro|pacote|orcamento|passage[mn]s?|hospedagem|reis|vakantie|vlucht\w*|otel|tatil\w*|ghoomna|jana|السفر|نسافر|عمرة|فندق|hotell?|resa|отел\w+|тур\w*|поехать|отдых\w*|вылет\w*|путев\w+)(?!\w)"
 )
-_ASKS = re.compile(
+_ASKS = compiled(
     r"\?|(?<!\w)(?:need|want|looking|would like|like to|could you|can you|please|quote|price|book|find|search|find me|show|list|interested|plan\w*|help|enquir\w+|inquir\w+|mochte\w*|wollen|suche\w*|brauch\w*|hatte\w*|bitte|was kostet|angebot|wetted|cherch\w+|souhait\w+|voudr\w+|"
     r"devis|quier\w+|quer\w+|busc\w+|necesit\w+|gustaria|vorre\w+|cerc\w+|preventivo|chiedo|servono|gostar\w+|precis\w+|pacote|zoek\w*|will\w*|graag|chahiye|istiyor\w*|lazim|хотим|хочу|нужен|подскажите|نريد|عايز|أستفسر)(?!\w)"
 )

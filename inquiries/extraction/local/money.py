@@ -8,6 +8,7 @@ from itertools import islice
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import currencies, for_whom, spelt
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import COUNTS, MONTHS, either
 from inquiries.extraction.schema import Budget
 
@@ -24,14 +25,14 @@ _SPELT = re.compile(
     rf"(?<!\w)(?<!\d )(?<!pour )(?<!per )(?<!por )(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?"
 )
 _BIG_WORDS = tuple(word for word in {*SCALES, *spelt.TIMES} if len(word) > 2)
-_MONEY = re.compile(
+_MONEY = compiled(
     rf"(?P<before>{currencies.SIGN}) ?(?!\d{{1,2}}\.(?:\d{{1,2}}\.| ?[a-z])){_AMOUNT}|{_AMOUNT.replace('P<', 'P<b_')} ?(?:[.,]-{{1,2}})? ?(?:(?:of|de|di) )?(?P<after>(?<=\d)e(?!\w)|{currencies.SIGN})"
 )
 BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|sotto (?:i|gli)|ate|tot|mehr (?:wie|als))"
-_BARE = re.compile(
+_BARE = compiled(
     rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|so|grob|rund|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|(?:de |di )?(?:{either(MONTHS)})(?!\w)|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
 )
-_BARE_PER = re.compile(
+_BARE_PER = compiled(
     rf"(?<![\d.,/-]){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
 )
 # "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
@@ -39,21 +40,21 @@ _LIMIT = (
     r"(?:(?:tengo|tenemos|tenho|temos|cuento|contamos|dispongo|disponemos|abbiamo|ho)(?: ahorrad\w+| guardad\w+| juntad\w+| messo da parte| con(?: unos)?| de(?: unos)?)|(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
     r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
 )
-_BARE_LIMIT = re.compile(
+_BARE_LIMIT = compiled(
     rf"(?<!\w){_LIMIT} (?!(?:19|20)\d\d(?!\d))(?=\d{{1,2}}[.' ]?\d{{3}}|[1-9]\d\d|\d{{1,3}} ?{SCALE}){_AMOUNT}(?![\d/:]| ?(?:%|km|metr\w+|personas|persone|pessoas|people|personen|alumn\w+|habita\w+|anos|anni))"
 )
 # "300 e cada una": the sign was typed as a letter.
 # "2500 la noche"
-_BARE_NIGHT = re.compile(
+_BARE_NIGHT = compiled(
     rf"(?<![\d.,/:-]){_AMOUNT} (?:la noche|por noche|a notte|per notte|(?:a|por) noite|a diaria|la nuit|par nuit|pro nacht|(?:per|a) night)(?!\w)"
 )
-_TYPED_E = re.compile(rf"(?<![\d.,/-])(?P<digits>\d{{2,4}}) ?(?:e|eu) (?={for_whom.PERSON}|max)")
+_TYPED_E = compiled(rf"(?<![\d.,/-])(?P<digits>\d{{2,4}}) ?(?:e|eu) (?={for_whom.PERSON}|max)")
 # "900 zusammen"; a group that large or a year says so of people: from three figures on, and no year.
-_BARE_ALL = re.compile(
-    rf"(?<![\d.,/-])(?!20[23]\d(?!\d))(?=\d{{2,3}}[\d.' ]*0){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?:{for_whom.GROUP})"
+_BARE_ALL = compiled(
+    rf"(?<![\d.,/-])(?!20[23]\d(?!\d))(?=\d{{2,3}}[\d.' ]*0){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<all>{for_whom.GROUP})"
 )
 # "hoping to pay 2500 max", "4k tops": what stands behind a sum limits it.
-_BARE_MAX = re.compile(
+_BARE_MAX = compiled(
     rf"(?<![\d.,/-])(?!20[23]\d(?!\d)){_AMOUNT} (?:max(?:imum|imal|\.)?|tops|at (?:the )?most|hochstens|maxi|como maximo|maximo|al massimo|massimo|no maximo|limit)(?!\w)(?! \d)"
 )
 _STEEP = re.compile(
@@ -63,13 +64,13 @@ _PEOPLE_LEFT = re.compile(
     r"(?:\bsind|\bare|sommes|serons|somos|seremos|siamo|saremo|personen|people)[\w ]{0,12}$"
 )
 # "3'200.-": the dash says money; "13.-18." are days.
-_DASHED = re.compile(rf"(?=\d{{3}}|\d['.]\d{{3}}|\d{{2}}['.]\d{{3}}){_AMOUNT}(?:[.,]-{{1,2}})(?! ?\d)")
-_SLANG = re.compile(
+_DASHED = compiled(rf"(?=\d{{3}}|\d['.]\d{{3}}|\d{{2}}['.]\d{{3}}){_AMOUNT}(?:[.,]-{{1,2}})(?! ?\d)")
+_SLANG = compiled(
     rf"(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a) (?P<wscale>grand)(?!\w)|"
     r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand|mil|mila|lucas|palos?)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers|(?:de |di )?(?:personas|persone|pessoas|metros|metri|passos|pasos|passi|milhas|millas|miglia|habitantes|abitanti|seguidores|anos|anni|veces|volte|vezes|gracias|grazie)))"
 )
 _MOST = 30  # sums of one message; a price list is no budget
-_NOT_MINE = re.compile(
+_NOT_MINE = compiled(
     r"(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
 )
 # "nicht über 900", "n'excédant pas 900": that is the limit itself.
@@ -83,7 +84,7 @@ _Sum = tuple[re.Match[str], Budget]
 _TO, _AND = re.compile(r" ?(?:-|to|bis|a|ate|tot) ?"), re.compile(r" ?(?:and|und|et|y|e|en) ?")
 _BETWEEN = re.compile(r"(?<!\w)(?:between|zwischen|entre|tra|fra|tussen) $")
 _PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|fee|gebuhr)[^.\n]{0,12}$")
-_CORRECTED = re.compile(
+_CORRECTED = compiled(
     r"(?:no wait|make that|actually|sorry|i mean|oops|doch|nein|ne |enfin non|non,|pardon|plutot|perdon|quise decir|mejor|scusa|anzi|volevo dire|desculpa|alias|oeps|not [\d.,]+ [^.\n]{0,24}but)"
 )
 
@@ -122,8 +123,9 @@ def _is_higher_end(text: str, best: _Sum, other: _Sum) -> bool:
 
 def _is_no_sum(doc: Document, match: re.Match[str], left: str) -> bool:
     """People counted, a price called too high, or "da" behind a number where that is no money."""
-    sign = match.groupdict().get("before") or match.groupdict().get("after") or ""
-    counted = match.re is _BARE_ALL and _PEOPLE_LEFT.search(left)
+    groups = match.groupdict()
+    sign = groups.get("before") or groups.get("after") or ""
+    counted = groups.get("all") and _PEOPLE_LEFT.search(left)
     return bool(counted or _STEEP.match(doc.trip, match.end())) or not currencies.is_money(sign, doc.region)
 
 

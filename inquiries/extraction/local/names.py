@@ -12,6 +12,7 @@ from inquiries.extraction.local.contact import DIGITS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import key_of
 from inquiries.extraction.local.language import SMALL_WORDS
+from inquiries.extraction.local.patterns import Pattern, compiled
 from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
@@ -19,16 +20,16 @@ _TITLES = (
     r"(?:Ihre?|Eure?|Euer|Deine?|Votre|Mag|em|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
     r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|P|Sen|i\. ?A|i\. ?V)"
 )
-_NAME = re.compile(
+_NAME = compiled(
     rf"(?:\(?{_TITLES}\.?\)? (?:\((?:Retd|Rtd|ret)\.?\) )?)*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
 )
 _ARABIC_NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
-_TITLE = re.compile(rf"(?:{_TITLES}\.? )+")
-_TAIL = re.compile(
+_TITLE = compiled(rf"(?:{_TITLES}\.? )+")
+_TAIL = compiled(
     r"\s*(?:\(.*\)|[,|·].*| (?i:(?:tel|phone|mobile|m|mob|cell|ph|t|whatsapp)[.:]{0,2} ?)?[+(]?\d[\d ()./-]{6,}|[.,;] (?i:(?:tel|phone|mobile|m|mob|cell|ph|t|whatsapp)[.:]{0,2} ?)?[+(]?\d[\d ()./-]{6,}|[♥❤️🙂😊🌴☀️🙏!.]+|\s+x+(?=\s|$)|(?:-|–) .*)*\s*$"
 )
 # The traveller of a bare order, where nobody signs.
-_PASSENGER = re.compile(
+_PASSENGER = compiled(
     r"(?<!\w)(?:voyageur|passager|passagier|reisende[rn]?|passenger|traveller|traveler|pasajero|viajero|passeggero|viaggiatore|passageiro) ?: "
 )
 _IN_BRACKETS = re.compile(r"\((?P<name>[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+ [A-ZÀ-ÖØ-Þ][\w'’-]+)\)\W*$")
@@ -40,14 +41,14 @@ _FINAL = re.compile(
 _AT_END = re.compile(
     r"(?:^|[.!?,:)\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),?(?: (?i:cell?|tel|mob(?:ile)?|ph|whatsapp|wa|handy|port)\.?:?)? $"
 )
-_INTRO = re.compile(
+_INTRO = compiled(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|it's(?= [a-z]+ [a-z]+,)|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|naam:|name:|اسمي|انا) "
 )
-_SIGN = re.compile(
+_SIGN = compiled(
     r"(?<!\w)(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|cordialmente|atentamente|atenciosamente|cumprimentos|mvh|hilsen|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
-_SALUTATION = re.compile(
+_SALUTATION = compiled(
     r"[ >*]*(?:hallo|hello|hi|hiya|hey|dear|good (?:morning|afternoon|evening|day)|greetings|guten (?:tag|morgen|abend)|moin|servus"
     r"|gruss gott|gruezi|liebe[rsn]?|sehr geehrte[rs]?|geschatzte[rs]?|werte[rs]?|(?:re)?bonjour|bonsoir|salut|coucou|cher|chere|chers|cheres"
     r"|hola|buen[oa]s(?: dias| tardes| noches)?|buen dia|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|ciao|salve|buon ?giorno|buona ?sera"
@@ -200,7 +201,7 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _introduced(doc: Document, cue: re.Pattern[str] = _INTRO) -> Iterator[Found]:
+def _introduced(doc: Document, cue: Pattern = _INTRO) -> Iterator[Found]:
     for match in cue.finditer(doc.own):
         name = _NAME.match(doc.text, match.end(), match.end() + 50)
         if name and _is_name(name["name"].split()[0]) and name["name"][0].isupper():

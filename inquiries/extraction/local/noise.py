@@ -7,40 +7,42 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from inquiries.extraction.local.patterns import compiled
+
 Region = tuple[int, int]
 
 _WROTE = r"wrote|schrieb|a ecrit|escribio|ha scritto|escreveu|schreef|skrev|napisal\(?a?\)?"
-_QUOTE_START = re.compile(
+_QUOTE_START = compiled(
     rf"^(?:(?:on|am|le|el|il|em|no dia|op|den|w dniu)\b[^\n]{{0,120}}(?:\n[^\n]{{0,80}})?(?:{_WROTE})[^\n]{{0,60}}:\s*$"
     r"|-{3,} ?(?:original|ursprungliche|message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk)"
     r"|_{10,}\s*\n(?:from|von|de|da|van|od):"
     r"|(?:from|von|de|da|van): [^\n]+\n(?:sent|gesendet|envoye|enviado|inviato|verzonden|date|datum|fecha|data)[^\n]*:)",
     re.MULTILINE,
 )
-_FORWARD = re.compile(
+_FORWARD = compiled(
     r"^.*?(?:forwarded message|weitergeleitete nachricht|message transfere|mensaje reenviado|messaggio inoltrato"
     r"|mensagem encaminhada|doorgestuurd bericht|begin forwarded|anfang der weitergeleiteten).*$",
     re.MULTILINE,
 )
-_HEADER = re.compile(
+_HEADER = compiled(
     r"^(?:from|von|de|da|van|date|datum|data|fecha|to|an|a|para|aan|cc|objet|betreff|asunto|oggetto|assunto|onderwerp"
     r"|sent|gesendet|envoye|enviado) ?: .*$",
     re.MULTILINE,
 )
 # "Subject: Re: Your holiday to Crete" is ours.
-_OUR_SUBJECT = re.compile(
+_OUR_SUBJECT = compiled(
     r"^(?:subject|betreff|objet|asunto|oggetto|assunto|onderwerp): (?:(?:re|aw|sv|rv|wg|fwd?|r|res|enc|i|tr|antw) ?: ?)+(?:your|ihre?|votre|su|la (?:sua|vostra)|il (?:suo|vostro)|a sua|o seu|uw) .*$",
     re.MULTILINE,
 )
 _QUOTED_LINES = re.compile(r"^ ?>.*$", re.MULTILINE)
-_FOOTER = re.compile(
+_FOOTER = compiled(
     r"^.*(?:confidential|vertraulich|intended only for|intended solely|registered in england|registergericht|impressum"
     r"|unsubscribe|no-?reply@|sent from my|enviado desde mi|von meinem iphone|envoye de mon|inviato da|enviado do meu"
     r"|verstuurd vanaf|destinatario\.|automatically generated|automatisch generi|genero automaticamente"
     r"|in error please|confidencialidad).*$",
     re.MULTILINE,
 )
-CLOSING = re.compile(
+CLOSING = compiled(
     r"^[ ]*(?:(?:avec (?:mes|nos) |(?:veuillez )?(?:recevez|recevoir|agreer) (?:mes|nos) |mes |with |many |kind |best |warm(?:est)? |kindest |mit (?:freundliche[nm]|besten|herzliche[nm]|liebe[nm]|sportliche[nm]) |bien |tres |un |reciban |com os |los |la |i |con |"
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
@@ -86,8 +88,8 @@ _REFUSED = (
     r"|troppo car[oa]|oltre (?:le nostre|il nostro|la nostra) (?:possibilita|budget|portata)|fuori (?:budget|dalla nostra portata)"
     r"|(?:muito|demasiado) car[oa]|nao (?:cabe no|da pro) (?:nosso |meu )?bolso|nao (?:da|conseguimos) pagar|no nos (?:llega|alcanza|podemos permitir)|no (?:me |nos )?da el presupuesto|se (?:nos )?sale del? (?:presupuesto|precio)|non (?:possiamo|riusciamo a) permetterc\w+|fora do (?:nosso )?(?:alcance|orcamento)|acima do (?:nosso )?orcamento"
 )
-_ASIDE = re.compile(rf"(?<!\w)(?:{_YEARS_AGO}|{_OTHERS}|{_REFUSED})")  # at words only: four times as fast
-_NOW = re.compile(
+_ASIDE = compiled(rf"(?<!\w)(?:{_YEARS_AGO}|{_OTHERS}|{_REFUSED})")  # at words only: four times as fast
+_NOW = compiled(
     r"(?<!\w)(?:\b(?:entao|entonces|asi que|por eso|por isso|quindi|percio|allora|alors|donc|deshalb|daher)\b|this time|(?:would|we'd|i'd) (?:now |just )?(?:like|love|prefer)|(?:were|are|we're|i'm) hoping|mochten wir|wurden wir gern|nous (?:voudrions|aimerions)|(?:nos gustaria|queriamos)|vorremmo|gostariamos|this year|\bso (?:we|now|this)\b|diesmal|dieses jahr|jetzt|cette fois|cette annee|maintenant|esta vez|este ano|ahora"
     r"|stavolta|quest'anno|questa volta|adesso|desta vez|agora|deze keer|dit jaar|\bbut (?:now|we|the)\b|\baber (?:jetzt|wir)\b"
     r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن)"
@@ -95,14 +97,14 @@ _NOW = re.compile(
 # "Thanks for the quote for Corfu, but the times don't work": with what is wanted in its place behind it.
 _OFFER = r"(?:angebote?|vorschlage?|quot(?:e|ation)|offer|proposal|suggestion|offre|devis|proposition|oferta|presupuesto|propuesta|preventivo|proposta|offerta|orcamento)"
 _INSTEAD = r"(?:stattdessen|lieber|doch eher|instead|rather|plutot|a la place|mejor|en su lugar|en cambio|preferi\w+|invece|piuttosto|em vez disso|antes)"
-_DECLINED = re.compile(
+_DECLINED = compiled(
     rf"(?<!\w){_OFFER}(?!\w)[^.!?\n]{{0,60}}?[,;:] ?(?:aber|doch|leider|nur|but|unfortunately|mais|pero|ma|mas)(?!\w)(?=[^\n]{{0,220}}(?<!\w){_INSTEAD}(?!\w))"
 )
 # "We wanted Greece, but ...: rather Croatia".
-_GIVEN_UP = re.compile(
+_GIVEN_UP = compiled(
     rf"(?<!\w)(?:nous voulions|on voulait|wir wollten|eigentlich wollten wir|we (?:had |originally )?wanted|queriamos|volevamo|tinhamos pensado)(?!\w)[^.!?\n]{{0,60}}? (?:mais|aber|doch|but|pero|ma|mas)(?!\w)(?=[^\n]{{0,160}}(?<!\w){_INSTEAD}(?!\w))"
 )
-_IN_YEAR = re.compile(
+_IN_YEAR = compiled(
     r"(?<!\w)(?:in|im jahr|en|nel|em|sommer|winter|herbst|ostern|summer|autumn|easter|ete|hiver|verano|estate|verao) (?P<in>(?:19|20)\d\d)(?![\d.,]\d| ?[€$£])"
     r"|(?<!\w)(?P<was>(?:19|20)\d\d) (?:war|waren|hatten?|was|were|etait|etaient|era|fue|foi)(?!\w)"
 )

@@ -8,62 +8,63 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.party_record import Party
+from inquiries.extraction.local.patterns import Pattern, compiled
 from inquiries.extraction.local.words import NUMBER, number
 
 _N = rf"(?<![\w.,/:€$£'-])و?(?!onze (?:kind|zoon|dochter|kleine|baby))(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]{{0,2}}(?:\(\d{{1,3}}\) )?"
-ADULTS = re.compile(rf"{_N}{words.QUALITY}(?:{words.ADULTS})(?!\w)")
-_CHILDREN = re.compile(
+ADULTS = compiled(rf"{_N}{words.QUALITY}(?:{words.ADULTS})(?!\w)")
+_CHILDREN = compiled(
     rf"{_N}{words.QUALITY}(?:{words.CHILDREN})(?!\w)(?!'? ?(?:seat|sitz|club|friendly|auto|menu|bed))"
 )
-_INFANTS = re.compile(
+_INFANTS = compiled(
     rf"(?:{_N}|(?<!\w)(?:with |and |my [a-z]+'s |our [a-z]+'s |unsere[mn]? |mit |notre |nuestro |il nostro |nosso |our |das |le |e |und |et |y |\+ ?){{1,2}}|و){words.QUALITY}(?:{words.INFANTS})(?!\w)(?! ?(?:shower|cot|bed|bett|seat|sitz|club))"
 )
-_PEOPLE = re.compile(rf"{_N}{words.QUALITY}(?P<noun>{words.PEOPLE})(?!\w)(?! ?(?:room|max|per))")
-_GROUP = re.compile(
+_PEOPLE = compiled(rf"{_N}{words.QUALITY}(?P<noun>{words.PEOPLE})(?!\w)(?! ?(?:room|max|per))")
+_GROUP = compiled(
     rf"(?<!\w)(?:(?:group|gruppe|groep|groupe|gruppo) (?:with|mit|avec|con|met)|(?:group|party|gruppe|groupe|grup[op]o?|gruppo|family|familie|famille|familia|famiglia|turma|team|groep|gezin)) ?(?:(?:of|von|de|di|van|aus|composto da|e composto da))(?: about| around| etwa| ca\.?| unos| circa)? (?P<n>{NUMBER})(?! ?(?:nights|days|€|\$|£|%|[.,]\d))(?!\w)"
 )
 _TAIL = (
     r"(?= (?:of us|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|(?: (?:now|jetzt|maintenant|ahora|adesso|agora))? ?[,.!;:\n)]|"
     r" (?:und|et|y|e|and|io|avec|mit|with|con|com|dont|davon|inklusive|inkl|compris|including|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu|in|now|jetzt|maintenant|ahora|adesso|finalement) |(?: (?:now|jetzt|maintenant|ahora|adesso|agora))?$| \()"
 )
-_WE_ARE = re.compile(
+_WE_ARE = compiled(
     rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 # "somos 8 colegas": whatever they are, if it is no length, and not more than one each.
-_WE_SOME = re.compile(
+_WE_SOME = compiled(
     rf"(?<!\w)(?:somos|seremos|seriamos|siamo|saremo|saremmo|nous (?:sommes|serons)) (?:un[oa]s )?(?P<n>{NUMBER}) (?!noches|dias|anos|meses|semanas|notti|giorni|anni|mesi|settiman|nuits|jours|semaines|noites|famil|famigl|pareja|coppi|casai|matrimon|couple|grup|gruppi|group|equip|squadr|turma|adult|nin|menor|bambin|crianc|enfant|bebe)[^\W\d_]{{4,}}(?!\w)(?!,? (?:(?:y|e|et|mas|piu|plus|mais|con|com|avec) (?!(?:queremos|quer|vogli|vorr|nos |ci |gostar|pens|busc|cerc)))|,? ?\+)"
 )
-_OF_US = re.compile(
+_OF_US = compiled(
     rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
 )
-_LABELLED = re.compile(
+_LABELLED = compiled(
     rf"(?:^|[\n•*-] ?)(?:personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
 )
 # "We 12 senior citizens from Kolkata"
-_WE_FROM = re.compile(
+_WE_FROM = compiled(
     rf"(?<!\w)(?:we|we're|we are|wir|wir sind|nous sommes|somos|siamo) (?P<n>{NUMBER}) [a-z]+(?: [a-z]+)? (?:from|aus|de|da|want|wanting|who)(?!\w)"
     rf"|(?<!\w)(?:group|party|gruppe|groupe|grupo|gruppo) (?:will (?:now )?be|is now|umfasst jetzt|sera(?: de)?|sara(?: di)?) (?P<n2>{NUMBER})(?! ?(?:days|nights|€|£|%))(?!\w)"
 )
-_TOGETHER = re.compile(
+_TOGETHER = compiled(
     r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)|(?<!\w)met (?:z'n|ons|hun) (?P<n2>tweeen|drieen|vieren|vijven|zessen|achten)(?!\w)"
 )  # how many go, whoever they are
-_FOR_N = re.compile(
+_FOR_N = compiled(
     rf"(?<!\w)(?:for|fur|pour|para|per|voor) (?:us |uns |noi |nos |(?:the |all )+)?(?P<n>{NUMBER})(?=[,.!?;\n]|$| (?:from|ab|von|to|in|on|and|please|bitte))"
 )
 _AND = r"(?:and|n|&|plus|\+|with|und|mit|et|avec|y|con|e|com|en|met)"
 _MY = r"(?:my |meinen? |mes |mis |i miei |le mie |(?:os |as )?meus |(?:as )?minhas |mijn |other |weiteren? )?"
-_BESIDE = re.compile(
+_BESIDE = compiled(
     rf"(?<!\w)(?:{words.SELF}),? {_AND} {_MY}(?P<n>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
     rf"|(?<!\w)(?:i|i'm|i am|ich|je|yo|io|eu|(?:me )?voy|viajo|viajaria|iria|quiero ir(?:me)?|vado|viaggio|andrei|vorrei andare|vou|quero ir|queria ir|gostaria de ir) [^.!?\n]{{0,40}}?(?<!\w)(?:with|mit|avec|con|com|met) {_MY}(?P<n2>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
 )
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
-_AGES_LEFT = re.compile(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
-_BABY_MONTHS = re.compile(
+_AGES_LEFT = compiled(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
+_BABY_MONTHS = compiled(
     rf"(?<!\w)(?:her|his|our|my|their|is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
 )
 # Counted beside the adults: "2 adults + 1 senior".
-_SENIORS = re.compile(
+_SENIORS = compiled(
     rf"(?:{words.ADULTS}) ?(?:\+|&|,|and|und|et|y|e|plus)+ ?(?P<n>{NUMBER}) (?:seniors?|oaps?|pensioners?|senioren?|rentner(?:in|innen)?|retraites?|jubilad[oa]s?|tercera edad|pensionat[oi]|anzian[oi]|idos[oa]s?|reformad[oa]s?)(?!\w)"
 )
 _MONEY_LEFT = re.compile(
@@ -87,7 +88,7 @@ _LEARNER = re.compile(
 # "8 filles" at a hen party; children only with an age or a parent's word.
 _PERHAPS_GROWN = re.compile(r"(?:boys?|girls?|filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
 # "the two of us and our daughter": then the two are the grown-ups.
-AND_OURS = re.compile(
+AND_OURS = compiled(
     rf",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
     rf"(?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD}|{words.INFANTS})(?!\w)"
 )
@@ -118,6 +119,7 @@ def numbers(party: Party, text: str) -> None:
 def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None:
     """Without those of a list: "my sister and two friends" are not two."""
     best: tuple[re.Match[str], int] | None = None
+    told_by: Pattern | None = None
     for pattern in (
         _LABELLED,
         _FOR_N,
@@ -132,13 +134,13 @@ def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None
     ):
         hit = _best(pattern, text, listed)
         if hit and (best is None or hit[1] > best[1] or _is_correction(text, best[0], hit[0])):
-            best = hit
+            best, told_by = hit, pattern
     if best is None:
         return
     match, count = best
     if any(span.start < match.end() and match.start() < span.end for span in party.spans.get("children", ())):
         return  # "our two boys": who else goes is not told by it
-    if match.re in (_OF_US, _WE_ARE) and AND_OURS.match(text, match.end()):
+    if told_by in (_OF_US, _WE_ARE) and AND_OURS.match(text, match.end()):
         party.put("adults", count, Span(*match.span()))
         return
     party.put("travellers", count, Span(*match.span()))
@@ -147,12 +149,12 @@ def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None
 
 
 def _best(
-    pattern: re.Pattern[str], text: str, but: tuple[int, int] = (0, 0)
+    pattern: Pattern, text: str, but: tuple[int, int] = (0, 0)
 ) -> tuple[re.Match[str], int] | None:
     """The largest count, for smaller ones speak of some of them ("three of them are vegan"); a correction beats it."""
     best: tuple[re.Match[str], int] | None = None
     for match in pattern.finditer(text):
-        count = _count(match)
+        count = _count(pattern, match)
         if (
             count is None
             or not _is_count(pattern, text, match, count)
@@ -164,14 +166,14 @@ def _best(
     return best
 
 
-def _count(match: re.Match[str]) -> int | None:
+def _count(pattern: Pattern, match: re.Match[str]) -> int | None:
     groups = match.groupdict()
     word = groups.get("n") or groups.get("n2")
     count = 1 if word in {None, "a", "an"} else number(word)
-    return count + 1 if count and match.re is _BESIDE else count
+    return count + 1 if count and pattern is _BESIDE else count
 
 
-def _is_count(pattern: re.Pattern[str], text: str, match: re.Match[str], count: int) -> bool:
+def _is_count(pattern: Pattern, text: str, match: re.Match[str], count: int) -> bool:
     """Not a price ("800 a persona"), not a word that only looks like a child."""
     if _MONEY_LEFT.search(text[max(0, match.start() - 24) : match.start()]):
         return False

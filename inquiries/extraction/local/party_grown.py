@@ -9,26 +9,25 @@ from inquiries.extraction.local import party_named
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.party_counts import AND_OURS
 from inquiries.extraction.local.party_record import Party
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import NUMBER, number
 
-_COUPLE = re.compile(
+_COUPLE = compiled(
     rf"(?<!\w)(?:(?P<n>{NUMBER}) )?(?:{words.COUPLE})(?!\w)(?! (?:of|de|di) (?:days|nights|weeks|dias|giorni|hours|questions|things))"
 )
 _SEVERAL = re.compile(r"(?:couples|paare|parejas|coppie|casais)$")  # "or is it only couples?"
-_TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
-_ALONE = re.compile(rf"(?<!\w)(?:{words.ALONE})(?!\w)(?! (?:can|kann|costs))")
+_TWO = compiled(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
+_ALONE = compiled(rf"(?<!\w)(?:{words.ALONE})(?!\w)(?! (?:can|kann|costs))")
 # A present of somebody who stays at home.
-_FOR_PARENTS = re.compile(
+_FOR_PARENTS = compiled(
     r"(?<!\w)(?:(?:fur|for|pour|para|per|a|ai|aos) (?:meine|unsere|my|our|mes|nos|mis|i miei|miei|os meus|meus) |(?<!bei )(?<!mit )(?<!von )(?<!zu )mein(?:en|er) )"
     r"(?:(?:schwieger|groß|gross)?eltern|parents|grandparents|grands-parents|beaux-parents|padres|abuelos|suegros|genitori|nonni|suoceri|pais|avos|sogros)(?!\w)"
 )
-_FOR_ONE = re.compile(
+_FOR_ONE = compiled(
     rf"(?<!\w)(?:cherche|voudrais|suche|looking|busco|cerco|procuro|reserver|buchen|book)(?!\w)[^.\n]{{0,24}} (?:pour|fur|for|para|per) (?P<who>{words.PARTNER})(?!\w)(?! (?:and|und|et|y|e|&) )"
 )
-_WE = re.compile(
-    r"(?<!\w)(?:wir|uns|nous|we|us|on (?:est|part|veut|voudrait)|somos|nosotros|siamo|noi)(?!\w)"
-)
-_HONEYMOON = re.compile(
+_WE = compiled(r"(?<!\w)(?:wir|uns|nous|we|us|on (?:est|part|veut|voudrait)|somos|nosotros|siamo|noi)(?!\w)")
+_HONEYMOON = compiled(
     r"(?<!\w)(?:honeymoon|flitterwochen|hochzeitsreise|voyage de noces|lune de miel|luna de miel|viaggio di nozze|luna di miele|lua de mel|huwelijksreis)(?!\w)"
 )
 

@@ -11,6 +11,7 @@ from inquiries.extraction.local import gazetteer, given_names, kin, party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.folding import fold
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import COUNTS, either
 
 _MOST = 60
@@ -29,7 +30,7 @@ _FIRST_AGE = re.compile(rf"[^\d.;\n]{{1,20}}\d{{1,2}} ?-?(?:{words.AGE_UNIT})(?!
 _WORD = re.compile(r"[^\W\d_][\w-]*(?!'s|\w|-)")
 _LAW = re.compile(r" in law(?!\w)")
 # What stands before the word: "two of my", "i miei due", "las otras".
-_BEFORE = re.compile(
+_BEFORE = compiled(
     rf"(?<![\w'])(?:(?P<first>{_NUM}) (?:(?:of|de|di|von) )?)?"
     rf"(?:(?:(?P<mine>{kin.MINE})|(?P<ours>{kin.OURS})|(?P<theirs>{kin.THEIRS})|(?P<article>{kin.ARTICLE})) )?(?:(?P<num>{_NUM}) )?{_QUALITY}$"
 )
@@ -38,27 +39,27 @@ JOIN = (
     r"|junto (?:a|con|com)|insieme (?:a|con)|zusammen mit|dazu|oltre a|y ademas"
 )
 # "noi quattro", "the five of us": the writer is one of them.
-_WE_ALL = re.compile(
+_WE_ALL = compiled(
     rf"(?<!\w)(?:nosotr[oa]s|noi|nos|nous|wir|uns|us|the) (?P<n>{_NUM})(?: of us)?(?=[ ,;:+(]+(?:{JOIN}|mi|mia|mio|meu|minha|my|los|las|i|le|os|as|die|les|the)(?!\w)|[,.;:+)\n]| \(|$)"
 )
 # "due monelli (4 e 7)": whatever they are called, who is told with a child's age is a child.
-_AGED = re.compile(
+_AGED = compiled(
     rf"(?<!\w)(?:(?:{kin.MINE}|{kin.OURS}|{kin.THEIRS}|{kin.ARTICLE}) )?(?P<n>{_NUM}) (?P<who>[^\W\d_]{{3,}}) ?\((?:de |di )?(?P<ages>\d{{1,2}}(?:(?:, ?| (?:y|e|and|et|und|&) )\d{{1,2}})*)(?: (?:anos|anni|years|ans|jahre))?\)"
 )
 # "i bambini (Emma 5 anni, Leo 8)"
 _AGED_NAMES = re.compile(
     r"[ :(,]*(?:[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:,| \(|:| de| di| von)? ?\d{1,2}(?: (?:anni|años|anos|ans|years|Jahre|mesi|meses))?\)?(?:, | e | y | and | et | und )?){1,6}"
 )
-_THEY_TWO = re.compile(
+_THEY_TWO = compiled(
     r"(?<!\w)(?:ell[oa]s dos|loro due|eles dois|elas duas|sie beide|the two of them|both of them|eux deux|elles deux)(?!\w)"
 )
-_TWO = re.compile(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
+_TWO = compiled(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
 _AND_I = re.compile(r"(?<!\w)(?:and|n|&) $")
 _SELVES = frozenset(words.SELF.split("|"))
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
 _HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
-_NEXT_NAME = re.compile(rf"(?: (?={_NAME} (?:{JOIN}) )|, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
-_LAST_NAME = re.compile(rf"(?<!\w)(?P<name>{_NAME})(?: ?[+&] ?|,? (?:{JOIN}) )$")
+_NEXT_NAME = compiled(rf"(?: (?={_NAME} (?:{JOIN}) )|, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
+_LAST_NAME = compiled(rf"(?<!\w)(?P<name>{_NAME})(?: ?[+&] ?|,? (?:{JOIN}) )$")
 _GROWN = frozenset({"grown", "pair", "grown_many", "adults"})
 _OWNERS = ("mine", "ours", "theirs", "article")
 _USUAL = {"pair": 2, "grown_many": None, "adults": None, "children": None, "somebody": None}

@@ -11,6 +11,7 @@ from itertools import pairwise
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import kin, party_items
 from inquiries.extraction.local.party_items import Item
+from inquiries.extraction.local.patterns import compiled
 
 _GLUE = re.compile(rf"[\s,:&+()/-]*(?:(?:{party_items.JOIN})(?!\w)[\s,:&+(]*){{0,3}}")
 _BRACKET = re.compile(r"\([^()\n]{0,70}\)")
@@ -25,7 +26,7 @@ _FOR = re.compile(r"(?<!\w)(?:for|fur|pour|para|per|pra|por|voor) $")
 _THEY = re.compile(
     r"(?<!\w)(?:they|viaj(?:an|aran|arian)|ir(?:an|ian)|quieren|queren|vanno|andrebbero|vogliono|vao|viajam|viajariam|iriam|reisen wollen|veulent|partent)(?!\w)[^.\n]{0,30}$"
 )
-_WE = re.compile(r"(?<!\w)(?:we|wir|nous|on|a gente|\w{2,}(?:amos|emos|imos|iamo|remmo))(?!\w)[^.\n]{0,40}$")
+_WE = compiled(r"(?<!\w)(?:we|wir|nous|on|a gente|\w{2,}(?:amos|emos|imos|iamo|remmo))(?!\w)[^.\n]{0,40}$")
 _ALSO = r"too|also|as well|auch|aussi|anche|tambien|tambem|tb|tbm"
 _COMES = r"(?:is |will be |would be |se |si )?(?:coming|comes?|joining|going|kommt|fahrt|vient|viene|va|vendra|verrebbe|verra|vai|vem|apunta|suma|unisce|aggiunge|junta)"
 _COMES_TOO = re.compile(

@@ -9,14 +9,15 @@ from itertools import islice
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import kin, party_ages
 from inquiries.extraction.local import party_words as words
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import COUNTS
 
 _AND = r"(?:and|n|und|et|y|e|en|plus|mit|with|avec|con|com|,|&|\+| )"
 _SELF = re.compile(rf"(?<!\w)(?:{words.SELF})(?!\w)")
-_ADULT = re.compile(
+_ADULT = compiled(
     rf"(?<!\w)(?:{words.PARTNER})(?!\w)(?! (?:says?|sagt|dit|dice|diz|hat|has|thinks|who|was|said|works?|lives?|in law|and i (?:were|went)))"
 )
-_CHILD = re.compile(
+_CHILD = compiled(
     r"(?<!\w)(?:our|unser(?:e[nm]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|i nostri|my|mein(?:e[nm]?)?|mon|ma|mes|mis?|mio|mia|meus?|minhas?|the|el|la|le|il|los|las|les|os|as|onze|mijn|sa|seine?|ihre?)"
     rf" (?P<n>two|three|four|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro|duas|dois|quatro|\d)? ?(?:kleine[nrs]? |little |petite?s? |younger |older |grands? |young |small )?(?P<word>{words.CHILD_WORD}|{words.CHILDREN})(?!\w)"
 )
@@ -28,7 +29,7 @@ _AWAY = re.compile(
     r"(?: [a-z]+)? (?:se casa|se marie|si sposa|si laurea|vai casar|vai se casar|casa-se|heiratet|gets married|is getting married|(?:vive|vivono|estudia|studia|estuda|lives|studies|studiert|wohnt|habite|etudie)(?: en| a| in| em)?)(?!\w)"
 )
 # "our daughter wants to go with her boyfriend": no child.
-_IN_LOVE = re.compile(rf"(?<!\w)(?:{kin.THEIRS}) (?:{kin.SPOUSE})(?!\w)")
+_IN_LOVE = compiled(rf"(?<!\w)(?:{kin.THEIRS}) (?:{kin.SPOUSE})(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,13 @@ def _joined(gap: str) -> bool:
     return len(gap) < 40 and "\n" not in gap and not re.sub(rf"{_AND}", "", rest).strip()
 
 
-_LISTED = re.compile(
+_LISTED = compiled(
     rf"(?<!\w)(?:{words.CHILDREN})(?!\w)(?= ?(?:\(|aged|ages|im alter|of \d|de \d|di \d|von \d|who are|:|\d{{1,2}}(?:, ?\d{{1,2}})* (?:and|und|et|y|e|&) \d))"
 )
 # "meine Tochter und ich": folded the word is that of several daughters, too; of those one says how many.
 _AND_SELF = re.compile(rf",? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)")
 _MY = r"my|mein(?:e[mnr]?)?|mon|ma|mes|mis?|mio|mia|il mio|la mia|i miei|meus?|minhas?|o meu|a minha|mijn"
-_SELF_WITH = re.compile(
+_SELF_WITH = compiled(
     rf"(?<!\w)(?:{words.SELF}),? (?:and|und|et|y|e|en|mit|with|con|com|avec) (?:{_MY}) (?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD})(?!\w)"
     rf"|(?<!\w)(?:{_MY}) (?:{words.CHILD_WORD}),? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)"
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import (
     party_ages,
@@ -15,9 +13,10 @@ from inquiries.extraction.local import (
 )
 from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
+from inquiries.extraction.local.patterns import compiled
 
 # "Two families: mine (...) and my friend's (...)": no list tells all of them.
-_FAMILIES = re.compile(
+_FAMILIES = compiled(
     r"(?<!\w)(?:[2-9]|two|three|dos|tres|due|tre|duas|zwei|drei|deux|trois) (?:famil(?:ies|ias|ien|les)|famiglie)(?!\w)"
 )
 

@@ -6,15 +6,16 @@ import re
 from itertools import islice
 
 from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.patterns import compiled
 
 _TITLE = r"(?:herrn?|frau|mr|mrs|ms|miss|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|signor|signora|dr|prof|ing)\.?"
 _NAMED = (
     rf"{_TITLE}(?: (?:dr|prof|ing)\.?)* [^\W\d_][\w'-]+(?: (?!(?:and|und|et|y|e|sowie) )[^\W\d_][\w'-]+)?"
 )
-_ROW = re.compile(
+_ROW = compiled(
     rf"(?<!\w)(?P<first>{_NAMED})(?P<rest>(?:(?:, ?| and | und | et | y | e | & | sowie ){{1,2}}{_NAMED}){{1,12}})(?!\w)"
 )
-_EACH = re.compile(rf"(?<!\w){_NAMED}")
+_EACH = compiled(rf"(?<!\w){_NAMED}")
 # Only behind words for who goes; else they are whom one writes to, or who told something.
 _GO = re.compile(
     r"(?:(?<!\w)(?:fur|for|pour|para|per|voor|reisende|passagiere|passengers|travell?ers|voyageurs|passagers|viajeros|pasajeros|viaggiatori|passageiros|teilnehmer|collaborateurs) |: ?|^ ?[-*•] ?)$",

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from inquiries.extraction.local.patterns import compiled
+
 THE = r"(?:the |werk |bahnhof |hauptbahnhof |busbahnhof |gare (?:de |d')?|stazione (?:di )?|estacion (?:de )?|den |dem |der |die |das |le |la |les |el |los |las |il |lo |gli |o |a |os |as |de |het |l'|d'|dell'|all'|dall'|nell'|city of |downtown |central |airport |flughafen |aeroport (?:de |d')?|aeropuerto de |aeroporto d[ie] |island of |ile |isla |isola |ilha |insel |aeroport |sunny |north(?:ern)? |south(?:ern)? )*"
 FROM = (
     r"from|fran|dep\.?|depart(?:ing)?|leav(?:e|es|ing)|depart(?:s|ing|ure)?(?: from)?|out of|ex|start(?:ing|s)? (?:in|from|at|off in)|begin(?:ning|s)? (?:in|from|at)|commenc(?:es?|ing) (?:in|from|at)|(?:takes?|taking) off from|embark(?:s|ing)? (?:from|at|in)|sett?(?:s|ing)? (?:off|out) from|originat\w+ (?:in|from)|based (?:in|out of)|pick-?up (?:and drop-?off )?(?:from|at|in)(?: [\w']+){0,4}? (?:in|at)|pick-?up (?:and drop-?off )?(?:from|at)|pick[- ]?up (?:at )?\d[\d.:]*(?: ?[ap]m)?(?: from| at| in)?"
@@ -15,13 +17,13 @@ TO = (
     r"to|till|in|at|into|on|like|such as|say|maybe|perhaps|prefer\w*|in de buurt van|lieber|visit(?:ing)?|explor(?:e|ing)|see|towards?|near|around|for|do|zona(?: de| di)?|alrededores de|cerca de|vicino a|perto de|dintorni di|cover(?:ing)?|reach(?:ing)?|conhecer|conocer|conoscere|visitare?|decouvrir|visiter|bezoeken|ver|vedere|nach|auf|fur|richtung|zum|zur|um|an|uf|in die|in den|ziel(?: ist|:)?|a|au|aux|ad|en|sur|pour|vers|para|pra|hacia|por|em|no|na|nos|nas|pro|al|alla|alle|sulle?|sull'|per|nel|nella|in|naar|op|over|"
     r"-|->|→|:|إلى|الى|في"
 )
-FROM_LEFT = re.compile(
+FROM_LEFT = compiled(
     rf"(?:^|[^\w])(?:{FROM}) {THE}$|, do $|(?:^|\W)(?:depart|partenza|salida|partida|saida|abflug) [^,.;\n]{{0,26}} (?:de|du|da|desde|ab|von) $|(?:ex|ab|from)[:.]? $|dall'$|^ ?(?:de|d'|da) $|\d (?:de|do|da|from|aus|ab|von) $|^ ?(?:ab )?(?:flughafen|abflughafen|aeroport|airport|aeropuerto|aeroporto)(?: de| di| d')?:? $|(?:^|\W)(?:abfahrt|abreise|abflug|zustieg|start|depart|partenza|salida|partida|saida|departure|pick-?up)(?: mit (?:dem |der )?\w+)?(?::| (?:ab|in|von|from|de|da|desde)) $|^ ?(?:aeroporto|aeropuerto|airport|aeroport|flughafen|luchthaven)(?: de| di| von)?:? $|(?:depart|partant|vols?|venant) d'$"
 )
-STRONG_FROM = re.compile(
+STRONG_FROM = compiled(
     r"(?:^|\W)(?:from|fran|ex:?|leav(?:e|es|ing)|depart(?:s|ing)?(?: from)?|departure from|out of|ab|von|ab/bis|depuis|(?:au )?depart d(?:e|u|es|')|partant de|abflug (?:ab|in|von)|desde|saliendo de|(?:salimos|salgo|partimos|partiamo|partiremo|saimos|salida|saida|partida|partenza) (?:de|d|da|do|desde)|(?:voli|volo|treno|treni|aereo|pullman(?: gt)?) (?:da|dal)|(?:vuelos?|autobus|autocar|bus|avion) (?:de|desde)|(?:voos?|aereo|aereos|onibus|aviao|autocarro|comboio) d[eoa]|partenza da|saindo d[eoa]|vanaf|vertrek uit) (?:the )?$"
 )
-TO_LEFT = re.compile(rf"(?:^|[^\w])(?:{TO}) ?{THE}$")
+TO_LEFT = compiled(rf"(?:^|[^\w])(?:{TO}) ?{THE}$")
 STRONG_TO = re.compile(
     r"(?:^|\W)(?:to|till|in|em|visit|visiting|nach|auf|in die|ziel ist|naar|vers|hacia|para|pra|trip to|near|around) (?:the |die |den |la |le |el |o |a )?$"
 )
@@ -30,17 +32,17 @@ PREPOSITION = re.compile(
     r"(?:^|\W)(?:to|in|at|from|via|visit|near|around|nach|aus|ab|von|bei|a|au|en|vers|pour|depuis|de|desde|hacia|para|per"
     r"|da|verso|em|ate|destinations?|destino|ziel|destinazione):? $"
 )
-TURKISH = re.compile(
+TURKISH = compiled(
     r"(?<!\w)(?:ve|icin|bir|ile|gitmek|istiyor\w*|kisi|kisilik|otel|merhaba|selam|lazim|tatil\w*|gelecegiz|ariyoruz|tesekkur\w*|gecelik)(?!\w)"
 )
 THEN = re.compile(
     r"(?:then|dann|danach|puis|ensuite|luego|despues|poi|depois|daarna) (?:to |nach |a |in |on to |onto )?$"
 )
 # Where a rented car is picked up is where the trip is.
-CAR_HIRE = re.compile(
+CAR_HIRE = compiled(
     r"rental car|car rental|rent(?:ing)? a car|rental|hire car|car hire|mietwagen|leihwagen|voiture de loc|location de voiture|coche de alquiler|alquilar un coche|noleggio|aluguel de carro|huurauto|rent(?:al)? vehicle|(?<!\w)car(?!\w)"
 )
-CAR_LEFT = re.compile(
+CAR_LEFT = compiled(
     r"(?:pick\w*(?: (?:it|the car|one))?(?: up)?|collect\w*|rent\w*|(?<!\w)(?<!mit dem )(?<!per )cars?|take it|mietwagen|leihwagen|voiture|coche|auto|carro)(?: [\w-]+){0,3} (?:from|ab|in|depuis|desde|da|de|em|vanaf) (?:the )?$"
 )
 AIRPORT = re.compile(r" (?:international )?(?:airport|flughafen)(?!\w)(?! (?:hotel|transfer))")
@@ -59,7 +61,7 @@ TOUR_START = re.compile(
 SAILING = re.compile(r"(?:sail\w*|cruise|embark\w*|ship)[^.\n]{0,20}$")
 GERMAN = re.compile(r"(?<!\w)(?:und|wir|nach|mit|ich|bitte|ab|vom)(?!\w)")
 SE = re.compile(r" se(?!\w)")
-HINDI = re.compile(r"(?<!\w)(?:chahiye|jana|hai|hain|hum|humein|aur|nikal\w*|bachche|mein)(?!\w)")
+HINDI = compiled(r"(?<!\w)(?:chahiye|jana|hai|hain|hum|humein|aur|nikal\w*|bachche|mein)(?!\w)")
 ADJECTIVE = re.compile(
     r" (?:national day|embassy|residents?|nationals?|cuisines?|foods?|restaurants?|dishes|airlines?|diet|style|passport|pass\b|class\b|kuche|steaks?|flight \d)"
 )
@@ -72,12 +74,12 @@ KITCHEN_RIGHT = re.compile(
 BACK_FROM = re.compile(
     r"(?:back|return\w*|home|zuruck|ruckflug|ruckreise|retour|regreso|vuelta|ritorno|rientro|volta|terug)[^.!?\n]{0,24}$"
 )
-NEVER_LEFT = re.compile(
+NEVER_LEFT = compiled(
     r"(?:(?:^|, ?)(?:[a-z]{1,2}-)?(?:\d{5}|(?!20[23]\d)\d{4}) $|(?:no (?:hace falta|queremos|quiero|quisiera\w*|necesit\w+)|non (?:vogliamo|voglio|serve|occorre|importa)|nao (?:queremos|quero|precis\w+)|(?:don't|do not) (?:want|need)|pas besoin|pas envie)(?: [\w']+){0,3} (?:por|en|a|em|in|to|de|para|per) |(?:^|\W)(?:scrap|forget|skip|ditch|drop|vergiss|vergessen sie|oublie[zs]?|olvid(?:a|e|ad|ate de)|lascia perdere|esquec[ea]|not|nicht|kein\w*|non|pas(?: de| d')?|sauf|ausser|ohne|without|nao|niet|geen|instead of|rather than|other than|except|statt|anstatt|anstelle von|au lieu d[eu']|plutot que|que de|en vez de|en lugar de|invece (?:di|che)|em vez de|in plaats van|"
     r"more than|mehr als|via|stop(?:over)? in|change in|connect\w* (?:in|through)|layover in|umstieg in|zwischenstopp in|uber|escale a|escala en|scalo a|escala em|cambio en|overstap in|"
     r"lives? in|living in|wohne?n? in|(?:habit|resid)\w+ (?:a|en)|vivo en|vivimos en|viviamo a|abito a|moro em|moramos em|woon in|wonen in|resident in|member of|university of|bank of|heiraten [^\n]{0,24} in|cadeiras? de|gegen|against|(?:non (?:ci |mi )?|nicht )?interess\w+|agency in|office in|shop in) ?(?:to |in |nach |a |en |the )?|plutot [\w' -]{2,24} que |(?<!\w)(?:une|cette|notre|votre|salle de|salles de) )$"
 )
-HOME = re.compile(
+HOME = compiled(
     r"(?:(?:parroquia|parrocchia|paroquia|colegio|instituto|ies|ceip|escuela|scuola|liceo|escola|club|asociacion|associazione|associacao|pro loco|coro|ayuntamiento|comune|camara)(?: [^\W\d_]+){0,4},? (?:de|di)|(?:vivo|vivemos|resido|residimos|residiamo|sou|vive) (?:em|en|a|de)|wieder in|zuruck in|wieder zuhause in|back in|de retour a|de vuelta en|di ritorno a|de volta (?:a|em)|(?:fly|flying|go|going|get|getting|drive|back|head|heading|come|coming) (?:back )?home to|live in|living in|lives in|based in|writ(?:e|ing) (?:to you )?from|(?:schreibe|ecris|ecrivons|escribo|escribimos|scrivo|scriviamo|escrevo|escrevemos) (?:ihnen )?(?:aus|de|desde|da)|(?:wir|ich) (?:kommen|komme)(?: mit \w+(?: \w+)?)? (?:aus|von)|(?:we are|we're|i am|i'm)(?: (?:[a-z0-9']+\.? ){1,4}| )from|(?:nous sommes|je suis) de|(?:ich bin|wir sind) aus|(?:amie?s|copines|retraites|etudiants|association|club|freunde|freundinnen|amig[oa]s|amic[hi]e?) (?:aus|de|di|from)|somos de|siamo di|(?:jubilados|familia|famiglia|grupo|gruppo|matrimonio|pareja|coppia|casal|couple|paar|famille|gruppe) (?:aus|de|di|from)|, de|wohnen in|wohne in|(?:habit|resid)(?:ons|e) (?:a|en)|vivimos en|vivo en|viviamo a|abito a|abitiamo a|moro em|moramos em|wonen in|we(?:'re| are) (?:all |both )?in|we're based in|woon in|(?:parish|congregation|(?:high|primary|secondary|grammar|middle|elementary) school|academy|our (?:school|church|club|office|company)|(?:unsere?r?|die) (?:pfarrei|gemeinde|schule|firma)|notre (?:paroisse|ecole|societe|lycee)|nuestr[oa] (?:parroquia|colegio|empresa)|la nostra (?:parrocchia|scuola|azienda)|noss[ao] (?:paroquia|escola|empresa)) (?:here )?(?:in|a|de|en|di|em)) $"
 )
 # "fly to Rome and back to Cologne"; alone it may be a wish to see Rome again.
@@ -85,12 +87,12 @@ BACK_TO = re.compile(
     r"(?<!\w)(?:back|return\w*|zuruck|retour\w*|rentr\w+|volta\w*|voltar|regres\w+|vuelta|volver\w*|volv\w+|vuelv\w+|ritorn\w+|rientr\w+|torn\w+)(?: [\w]+)? (?:to|nach|a|al|para|pra|pro|em|en|in) $"
 )
 # Behind these a place is the name of a school, a parish, a street; behind a post code, an address.
-PART_OF_NAME = re.compile(
+PART_OF_NAME = compiled(
     r"(?<!\w)(?:(?:parroquia|parrocchia|paroquia|paroisse|iglesia|chiesa|igreja|colegio|collegio|escuela|instituto|istituto|ies|ceip|scuola|liceo|escola)(?: de| di| da)? |(?:calle|c/|avda\.?|avenida|rua|plaza|piazza|praca|corso|viale)(?: [^\W\d_]+)? (?:de |di |da |do |della |del )?|\d{5} (?:[^\W\d_]+ (?:de |del |di )?)?)$"
 )
-NEVER_RIGHT = re.compile(
+NEVER_RIGHT = compiled(
     r" (?:no|nein|non|nao)(?=[,.;!\n]|$)|,? (?:(?:di|de|von|aged) )?\d{1,2} (?:anni|anos|ans|jahren?|years|mesi|meses|mois|monate)(?!\w)|[ ,]*(?:\([^)]*\) )?(?:(?:lassen|streichen|sparen) wir|fallt (?:weg|aus)|(?:doch |lieber )+nicht(?!\w)|on (?:oublie|laisse)|lasciamo perdere|l[oa] descart\w+|esquece|zwischenstopp|stopover|layover|(?:is |war |ist |was |est |e |era |es )?(?:way |much |viel |zu )*(?:too|zu teuer|te duur|trop cher|muy caro|troppo car|muito caro|costerebbe|se nos va|no nos|non (?:ci )?interessa|fica (?:mesmo )?fora|out of (?:our )?(?:budget|reach)|hors (?:de )?budget|passt nicht|no interesa|nao interessa|interessiert (?:uns |mich )?nicht)|(?:is|was|ist|war) (?:too|zu))"
 )
-PERSON = re.compile(
+PERSON = compiled(
     r"(?:^|\W)(?:mr|mrs|ms|miss|dr|prof|sir|herr|herrn|frau|monsieur|madame|mme|m|mlle|sr|sra|senor|senora|don|dona|sig|signor|signora|dear|hi|hello|hey|hallo|liebe|(?<!\w )lieber|sehr geehrte|hola|estimad[oa]|ciao|caro|cara|ola|bonjour|salut|beste|my name is|this is|ich bin|je m'appelle|me llamo|mi chiamo|meu nome e|ik ben|name)\.?:? $"
 )

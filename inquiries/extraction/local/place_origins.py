@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from inquiries.extraction.local import place_cues
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.place_mentions import Mention
 
 _ROUTE_GAP = re.compile(
@@ -18,7 +19,7 @@ _ROUTE_BY_SPACE = re.compile(
 LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
 )
-_OR_GAP = re.compile(
+_OR_GAP = compiled(
     r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
 )
 _ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")

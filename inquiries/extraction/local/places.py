@@ -11,6 +11,7 @@ from inquiries.extraction.local import gazetteer, place_origins
 from inquiries.extraction.local.common_words import COMMON, PRONOUNS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import Place
+from inquiries.extraction.local.patterns import Pattern, compiled
 from inquiries.extraction.local.place_mentions import Mention, find
 from inquiries.extraction.local.words import WEEKDAYS, either
 
@@ -32,10 +33,10 @@ _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di
 _NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
 _CONTINENTS = frozenset({"Europe", "Asia", "Africa", "South America"})
 _NOT_A_NAME = rf"(?!(?:{either(WEEKDAYS)}|the|a|my|our|your|this|that|next|all|any|both|each|her|his|home|work|school|airport|hotel|january|february|march|april|may|june|july|august|september|october|november|december)\b)"
-_UNKNOWN_FROM = re.compile(
+_UNKNOWN_FROM = compiled(
     rf"(?<!\w)(?:from|departing|out of|ab/bis|ab|von|aus|depuis|au depart d[e']|desde|saliendo de|partenza da|saindo d[eoa]|vanaf|vertrek uit) {_NOT_A_NAME}(?P<name>[^\W\d_][\w'-]{{2,}}(?: [^\W\d_][\w'-]{{2,}})?)"
 )
-_UNKNOWN_TO = re.compile(
+_UNKNOWN_TO = compiled(
     rf"(?<!\w)(?:(?:trip|travel|fly|flight|flights|go|get|getting \w+ \w+ \w+|holiday|tour|package|weekend|week|cruise) (?:to|in)|visit|nach|ziel ist|reise nach|naar|voyage (?:a|en|au)|viaje a|viaggio a|viagem (?:a|para)) {_NOT_A_NAME}(?P<name>[^\W\d_][\w'-]{{2,}}(?: [^\W\d_][\w'-]{{2,}})?)"
 )
 
@@ -221,7 +222,7 @@ def _known_in(doc: Document, span: Span) -> dict[str, Span]:
     }
 
 
-def _unknown(doc: Document, pattern: re.Pattern[str], field: str) -> Found | None:
+def _unknown(doc: Document, pattern: Pattern, field: str) -> Found | None:
     """A capitalised name no gazetteer knows behind words that leave no other reading."""
     for match in pattern.finditer(doc.trip):
         start, end = match.span("name")

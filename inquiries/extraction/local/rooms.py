@@ -6,6 +6,7 @@ import re
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import NUMBER, number
 
 _KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel|twin[- ]sharing|twin[- ]share|sharing|queen|king|deluxe|superior) )*"
@@ -13,7 +14,7 @@ _ROOM = (
     r"rooms?|cabins?|(?:doppel|einzel|familien|dreibett|drubett|mehrbett|zweibett|vierbett)?zimmern?|(?:doppel|innen|balkon|aussen)?kabinen?|chambres?|cabines?|habitacion(?:es)?|camarotes?|camer[ae]|cabin[ae]|quartos?|"
     r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|matrimoniali|stanz[ae]|cuartos?|piezas|apartamentos? (?:singles?|duplos?|triplos?|individua(?:l|is))|aptos?|duplos|suites?|dobles|individuales|singles|doubles|twins(?! ?(?:\(|aged|of|who|boys|girls))"
 )
-_COUNTED = re.compile(
+_COUNTED = compiled(
     rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
 )
 # "a double, a twin and 2 singles": the kinds alone, where they are told in a row.
@@ -21,13 +22,13 @@ _KINDS = (
     r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)(?:zimmern?)?|dz|ez|(?:single|double|twin|triple|quad|family)(?: (?:bed|bedded))?(?: ?rooms?)?|(?:sea view|standard|superior|accessible|ground floor) rooms?|singles|doubles|twins|triples|suites?"
     r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|individuelles?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
 )
-_OF_KIND = re.compile(
+_OF_KIND = compiled(
     rf"(?<![\w.,/:€$£'-])(?:(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?)?(?<!\w)(?:{_KINDS})(?!\w)(?! (?:bed|ended))"
 )
 _IN_A_ROW = re.compile(
     r" ?(?:\([^)\n]{1,40}\))?(?: for [^,.;\n]{1,30})?(?: ?[,;+&/]| and| und| et| y| e| plus| sowie)+ ?(?:also )?"
 )
-_ONE = re.compile(
+_ONE = compiled(
     r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:\w+zimmer|\w*kabine|dz|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
     r"|(?:the |only )one room|das (?:\w+ )?familienzimmer|the (?:\w+ )?family room|la chambre familiale|la habitacion familiar|la camera familiare|o quarto familiar"
 )
@@ -36,7 +37,7 @@ _PER = re.compile(r"(?:/|(?<!\w)(?:per|pro|par|por|a|je)) ?$")
 
 
 # "we should each require a single room"
-_EACH = re.compile(
+_EACH = compiled(
     r"(?<!\w)(?:each|jeder|jede|chacune?|cada un[oa]?|ciascun[oa]|ognuno|cada uma?)(?: of us| de nous| de nosotr[oa]s| di noi| de nos)?(?: [\w']+){0,4} (?:an? )?(?:our own|own|their own|single|ein eigenes|ein|einzel|notre propre|sa propre|su propia|la propria|una|o seu|un) ?(?:rooms?|cabins?|zimmer|einzelzimmer|chambre(?: (?:individuelle|simple))?|habitacion(?: individual)?|camera(?: singola)?|quarto(?: individual)?)(?!\w)"
 )
 

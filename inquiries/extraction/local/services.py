@@ -6,6 +6,7 @@ import re
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.tables import Table
 
 _SERVICES = {
@@ -23,14 +24,14 @@ _SERVICES = {
     "insurance": r"insurance|reiseversicherung|versicherung|assurance|(?<!porto )seguros?|assicurazion[ei]",
 }
 _WANTED = Table(_SERVICES, before=r"(?<![\w-])")
-_NO_LEFT = re.compile(
+_NO_LEFT = compiled(
     r"(?<!\w)(?:no|not|without|zero|how many|don't (?:need|want)|do not (?:need|want)|no need (?:for|of)|skip|leave out|drop|decline|already (?:have|got|booked)(?: (?:our|the|a))?|(?:have|got|has|haben|avons|tenemos|abbiamo|temos) (?:already )?(?:our|my|his|her|their|unsere?n?|nos|nuestr[oa]s?|i nostri|os nossos) own(?: [\w']+ (?:and|&))?|(?:sort(?:ing)?|book(?:ing)?|arrang(?:e|ing)|organis(?:e|ing)|make|making|do|doing)(?: out)? (?:our|my|their) own|kein\w*|ohne|nicht|pas (?:de|besoin de|besoin|d')?|sans|no (?:quier\w+|queremos|queria\w*|necesit\w+|precis\w+|ha[cg]\w* falta|se requiere|incluir|nos interesa\w*|busc\w+)|sin|non|(?:ya|gia|ja) (?:tenemos|tengo|hemos \w+|abbiamo(?: \w+)?|ho(?: \w+)?|temos|tenho|compramos|reservamos)|abbiamo (?:gia|prenotato)(?: \w+)?|(?:haben|habe) (?:wir |ich )?(?:schon|bereits)|(?:avons|ai) deja(?: \w+)?|(?:non (?:ci |mi |vi )?(?:serv\w+|occorr\w+|interess\w+|vogl\w+|includere|necessit\w+))(?: (?:i|gli|le|l'))?|senza|nao (?:precis\w+|quer\w+|e preciso|e necessari[oa]|inclu\w+)(?: de)?|(?:miedo (?:a|de)|paura (?:di|dell')|medo de|peur (?:de|en|des?)|afraid of|scared of|fear of|angst vor(?:m| dem)?|refuse\w*(?: de prendre)?)|sem|geen|zonder|except|instead of|einzel|contacting|involve any|considering|as)(?: (?:a|an|any|the|our|un|una|une|de|el|la|los|las|il|lo|i|um|uma|o|os|en|einen?))?(?: | ?[ld]')$"
 )
-_NO_RIGHT = re.compile(
+_NO_RIGHT = compiled(
     r":? ?(?:not (?:required|needed|necessary)|none|nicht (?:notig|erforderlich)|pas necessaire|non (?:serve|necessario)|nao e preciso)|[ ,(]*(?:is|are|have|has)?(?: been)?(?: all| we)? ?(?:(?:ebenfalls|auch) (?:nicht|keine?n?)|already|have already|been booked|haben wir (?:schon|bereits)|ist schon|on l'a|les tengo|ya (?:esta|tenemos|lo)|(?:o|a) \w+ ja |l'abbiamo|gia prenot|ja (?:reserv|temos|tenho|compr)|se (?:encarga|ocupa)\w*|si occup\w+|(?:(?:lo|la|los|las) )?(?:asume\w*|paga\w*|pone\w*|cubre\w*|reserva)|(?:corre|va) (?:por|a) (?:cuenta|cargo)|a cargo (?:de|da)|(?:no|nao|non)(?=[,.;!\n]|$)|(?:no |ya no )(?:(?:me|nos) )?(?:hace\w* falta|interesa\w*|es necesari[oa]|lo necesit\w+|necesit\w+)|nao (?:e |sao )?(?:preciso|necessari[oa]s?|precis\w+)|non (?:serve|servono|occorr\w+|e necessari[oa])|not (?:needed|necessary|required)|(?:n'est|ne sont) pas necessaires?|(?:brauch|benotig)(?:e|en)? (?:ich|wir) (?:nicht|keine?s?|ned|net)|(?:ist|sind) nicht (?:notig|erforderlich)|geregeld|verra|(?:we|i|they)(?:'ll| will|'re| are|'m| am)?(?: to)? (?:sort\w*|book\w*|arrang\w*)|[\w ]{0,16}(?<!travel )(?<!go )alone(?!\w)|(?:ourselves|myself|themselves|separately|with (?:points|miles))(?!\w)|(?:buchen|organisieren) wir selbst|on s'en occupe|je m'en (?:occupe|charge)|nos encargamos|ci pensiamo noi)|[^.\n]{0,18}(?:already booked|ja reservou)"
 )
 # "after our flight lands": they have it.
-_OWN_LEFT = re.compile(
+_OWN_LEFT = compiled(
     r"(?<!\w)(?:my|our|the|unser|mein|der|notre|mon|le|nuestro|mi|el|(?:il )?nostro|(?:il )?mio|il|(?:o )?nosso|(?:o )?meu) $"
 )
 _LANDS = re.compile(
@@ -43,7 +44,7 @@ _OWN_CAR_LEFT = re.compile(
 _HIRED = re.compile(
     r"(?: \w+)? (?:de alquiler|de renta|a noleggio|alugad[oa]|de aluguer|de aluguel|de location|hire|rental)"
 )
-_ONLY = re.compile(
+_ONLY = compiled(
     r"(?<!\w)(?:just|only|nur|juste|solo|seulement|uniquement|solamente|soltanto|apenas|alleen|sadece)(?: (?:a|an|the|need|want|el|le|les|il|o|den|einen|want a|need a)){0,3} (?P<what>[\w-]+)(?: (?:and|und|et|y|e|&|\+) (?P<other>[\w-]+))?|(?<!\w)(?P<first>[\w-]+) only(?= *(?:please|pls|[:.,;!\n]|$))"
 )
 _TRIPS = {

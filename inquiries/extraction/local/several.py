@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from inquiries.extraction import evidence
 from inquiries.extraction.base import Extraction
 from inquiries.extraction.local.folding import fold
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.schema import ABOUT_ALL, FIELDS, OF_A_TRIP, OF_ONE_TRIP, PARTY
 from inquiries.extraction.several_trips import are_two, is_placed, places
 
-_CUE = re.compile(
+_CUE = compiled(
     r"\b(?:(?:second|2nd|another|separate|further|additional) (?:trip|holiday|vacation|journey|getaway|city break)"
     r"|(?:zweite[nrs]?|2\.|weitere[nrs]?|separate[nrs]?|noch eine[nr]?) (?:reise|urlaub|trip|kurztrip|stadtereise)"
     r"|(?:deuxieme|second|2e|2eme|autre) (?:voyage|sejour)"
@@ -22,7 +23,7 @@ _CUE = re.compile(
 )
 # What is told of a second trip and not of the first, says nothing about the first.
 _APART = frozenset({"budget", "board", "hotel_wishes", "rooms", "trip_type", "services"})
-_OF_BOTH = re.compile(
+_OF_BOTH = compiled(
     r"(?<!\w)(?:both (?:trips?|holidays|times|for|with|from|in)|(?:each|per|every) (?:trip|holiday|time)|same (?:hotel|budget|board)"
     r"|beide(?:n|s)? (?:reisen|male|urlaube|fur|mit|mal)|fur beide reisen|jeweils|jedes mal|(?:pro|je) reise|les deux (?:voyages|sejours|fois)|chaque (?:voyage|fois)|par voyage"
     r"|(?:ambos|los dos|cada|por) viajes?|cada vez|(?:entrambi|tutti e due) i viaggi|(?:ogni|per) viaggio|(?:ambas|as duas) viagens|(?:cada|por) viagem|beide reizen|per reis)(?!\w)"

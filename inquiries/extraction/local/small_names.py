@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import given_names
 from inquiries.extraction.local.common_words import NO_NAMES
 from inquiries.extraction.local.language import SMALL_WORDS
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import COUNTS
 
 _SIGN = (
@@ -17,7 +16,7 @@ _SIGN = (
 _TITLE = r"mme|mlle|mr|mrs|ms|frau|herr|fr\.|hr\.|sra?\.?|sig(?:\.ra|\.na)?|dr\.?"
 _WORDS = r"(?P<name>[^\W\d_]{3,}(?: [^\W\d_]{3,})?)"
 _THANKS = r"danke?|merci(?: d'avance| bcp| beaucoup| de (?:me |nous )?(?:repondre|rappeler|votre|ta)[^\n]{0,24}(?=\n))?|thanks|thx|gracias|grazie|obrigad[oa]"
-_AT_END = re.compile(
+_AT_END = compiled(
     rf"(?:(?<!\w)(?:{_SIGN})[ ,.!]*[ \n]\s*|(?<!\w)(?P<thanks>{_THANKS})[ ,.!]*(?P<below>\n)?\s*|\n(?P<title>{_TITLE}) )(?:(?:{_TITLE}) )?{_WORDS}[^\w\n?]*\s*$",
 )
 _NO_NAMES = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import either
 
 _UNITS = (
@@ -64,7 +63,7 @@ _BIG = rf"(?:{either(TIMES)})"
 _ADD = rf"(?:{either(_ADDED)})s?"
 # With a hundred or a thousand in it; each repetition is bounded.
 PATTERN = rf"(?:{_ADD}{_GAP}){{0,4}}{_BIG}(?:{_GAP}(?:{_BIG}|{_ADD})){{0,6}}(?![^\W\d_])"
-_PART = re.compile(rf"{_BIG}|{either(_ADDED)}")
+_PART = compiled(rf"{_BIG}|{either(_ADDED)}")
 
 
 def value(words: str) -> float:

@@ -6,6 +6,7 @@ import re
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.document import Found
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import NUMBER, number
 
 _NIGHTS = r"(?:nights?|nts|nachte?n?|nuits?|noches?|notti|notte|noites?|nachten)"
@@ -13,15 +14,15 @@ _IN = r"(?:in|by|near|at|on|auf|am|an|a|au|aux|en|em|na|no|nos|nas|al|nel|nella|
 _PLACE = r"(?:(?!\d)[\w'.-]+)(?: (?!\d|and |und |et |then )[\w'.-]+){0,2}"
 _AND = r"(?: ?(?:[,;&+/\n-]|and|und|et|y|e|en|then|dann|puis|luego|poi|depois|followed by) ?)+"
 _FIRST = rf"(?<![\w.,/])(?P<n>{NUMBER}) (?:{_NIGHTS} {_IN}|{_NIGHTS}) {_PLACE}"
-_IN_FRONT = re.compile(rf"{_FIRST}(?P<more>(?:{_AND}{NUMBER} (?:{_NIGHTS} (?:{_IN} )?|{_IN} ){_PLACE})+)")
-_BEHIND = re.compile(
+_IN_FRONT = compiled(rf"{_FIRST}(?P<more>(?:{_AND}{NUMBER} (?:{_NIGHTS} (?:{_IN} )?|{_IN} ){_PLACE})+)")
+_BEHIND = compiled(
     rf"(?<![\w.,/])(?P<n>{NUMBER}) ?{_NIGHTS}(?P<more>(?:{_AND}{_PLACE}[ :,(-]{{1,3}}{NUMBER} ?{_NIGHTS}\)?)+)"
 )
 # "Munnar 2N Thekkady 1N", as in India; 4N/5D is the whole.
 _SHORT = re.compile(r"(?<![\w/])(?P<n>\d{1,2}) ?n(?!\w|/)(?! ?/ ?\d)")
-_DAYS_NIGHTS = re.compile(r"(?<!\w)\d{1,2} ?d(?:ays?)? ?/? ?(?P<n>\d{1,2}) ?n(?:ights?)?(?!\w)")
+_DAYS_NIGHTS = compiled(r"(?<!\w)\d{1,2} ?d(?:ays?)? ?/? ?(?P<n>\d{1,2}) ?n(?:ights?)?(?!\w)")
 _WHOLE_RIGHT = re.compile(r" ?(?:package|trip|tour|holiday|stay|total|in all|:)")
-_COUNT = re.compile(rf"(?<![\w.,/])(?!on |an? |do ){NUMBER}(?= (?:{_NIGHTS} |{_IN} ))")
+_COUNT = compiled(rf"(?<![\w.,/])(?!on |an? |do ){NUMBER}(?= (?:{_NIGHTS} |{_IN} ))")
 _LONGEST = 60
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from inquiries.extraction.base import Extraction
 from inquiries.extraction.local.folding import fold
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.schema import FIELDS
 
 _TOUR = 3  # places; two are mostly a choice, of which one is left later
-_CHANGED = re.compile(
+_CHANGED = compiled(
     r"(?<!\w)(?:instead|change of plans?|changed our minds?|decided|rather|actually|only|just|let's|we'll take|it is|book|prefer|no longer|sorry|wait|better"
     r"|statt|stattdessen|lieber|doch|umentschieden|nur|dann|also|nehmen|entschieden|nicht mehr|aendern|andern"
     r"|plutot|finalement|au lieu|seulement|on prend|prenons|decide|prefere\w*|changement"

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from inquiries.extraction import windows
 from inquiries.extraction.evidence import Span
+from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import MONTHS, either
 
 _PARTS: dict[tuple[int, int], str] = {
@@ -27,7 +28,7 @@ _PARTS: dict[tuple[int, int], str] = {
 _AND = r"(?: of| de| du| di)? ?(?:-|/|to|or|and|bis|oder|und|a|ou|et|o|e|y|tot|of) ?"
 _LEFT = {days: re.compile(rf"(?<!\w)(?:the )?(?:{words})[ -]{{0,2}}$") for days, words in _PARTS.items()}
 _LEFT_TOO = {days: re.compile(rf"(?<!\w)(?:the )?(?:{words}){_AND}$") for days, words in _PARTS.items()}
-_MONTH = re.compile(
+_MONTH = compiled(
     rf"(?<![^\W_])(?:the month of |mese di |mes de |mois d[e'])?(?P<month>{either(MONTHS)})"
     r"(?! (?:be|have|i|we|you|need|not|also|come|join|change|vary|want|like)(?!\w))(?:\.? ?-?(?P<half>halfte)|(?![^\W\d_])(?! ?\d{1,2}(?!\d)(?! ?[a-z])))"
     r"(?:,? (?:de |del |of )?(?P<year>20\d\d)|,? (?:of |de |del |do |dell')?(?P<next>next year|nachste[ns]? jahr(?:es)?|kommende[ns]? jahr(?:es)?|(?:l'annee|l'an) prochaine?|(?:proximo ano|ano que viene|ano que vem)|anno prossimo|prossimo anno|volgend jaar)(?!\w))?"
@@ -42,7 +43,7 @@ _SHORT_BUT_SURE = frozenset({"may", "mai", "mei"})
 _VERBS = frozenset({"may", "march", "marca"})
 _NO_PART_OF_A_VERB = re.compile(r"(?<!\w)(?:end|beginning|half|fin|begin|a)[ -]{0,2}$")
 _TO = re.compile(r" ?(?:-|to|until|till|bis|au|a|al|hasta|ate|fino a|tot) ?(?:the |la |le |a |l')?")
-_BETWEEN = re.compile(
+_BETWEEN = compiled(
     r"(?<!hesite )(?<!hesitons )(?<!torn )(?<!choosing )(?<!schwanken )(?<!dudamos )(?<!indecisi )(?<!indecisos )(?<!\w)(?:between|zwischen|entre|tra|fra|tussen) ?(?:the |la |le |l')?$"
 )
 _LONGEST = timedelta(75)

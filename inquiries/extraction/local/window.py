@@ -9,14 +9,15 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
 from inquiries.extraction.local import vague
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.patterns import compiled
 
 _SURE = 0.65
 # "By the end of January", "bis Mitte Mai": until then something else has to happen.
-_DEADLINE = re.compile(
+_DEADLINE = compiled(
     r"(?<!\w)(?:by|until|till?|before|since|after|bis|spatestens|vor|seit|nach|avant|jusqu'?(?:au|a)?|d'ici|depuis|apres|antes del?|hasta|despues de|entro|prima di|fino a|dopo|ate|antes d[eo]|depois d[eo]|voor|tot|sinds)"
     r"(?: the| a| la| le| il| o| dem| der)* ?$"
 )
-_NOT_THE_TRIP = re.compile(
+_NOT_THE_TRIP = compiled(
     r"(?<!\w)(?:last year|letztes jahr|l'an(?:nee)? derniere?|el ano pasado|l'anno scorso|ano passado|vorig jaar|exams?|school starts|prices?|preise|prix|call us|ring us|(?:nous )?mari(?:ons|ees?|age)|ci spos\w+|matrimonio|casamento|boda|retir(?:e|ing)|newsletter|special offer|salary|lohn\w*|invoice|rechnung)(?!\w)[^.!?\n;]{0,40}$"
 )
 _NO_STAY_LEFT = re.compile(
