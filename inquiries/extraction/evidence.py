@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Place = Literal["text", "subject"]  # of a message
 MAX_QUOTE = 160
@@ -20,8 +20,7 @@ BETWEEN = " … "  # the parts of a quote
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+[\"'”»)]*\s+(?=[\"'“«(¿¡]*[A-ZÀ-ÖØ-Þ])|[!?؟…]+\s+|\n+")
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     start: int
     end: int
 

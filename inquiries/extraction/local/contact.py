@@ -25,6 +25,8 @@ def read(doc: Document) -> list[Found]:
 
 
 def _emails(doc: Document) -> Iterator[Found]:
+    if "@" not in doc.own:
+        return
     field = doc.form.get("email")
     for low, high in ([(field.value.start, field.value.end)] if field else []) + [(0, len(doc.own))]:
         for match in _EMAIL.finditer(doc.own, low, high):

@@ -9,7 +9,7 @@ from typing import Any
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import noise
-from inquiries.extraction.local.folding import fold
+from inquiries.extraction.local.folding import fold, plain_spaces
 from inquiries.extraction.local.forms import FormField, read_form
 
 MAX_TEXT = 20_000  # characters; nobody states a trip beyond, and hostile mails must not cost seconds
@@ -59,7 +59,11 @@ class Document:
 
     @cached_property
     def live(self) -> str:
-        return noise.blank(self.folded, list(noise.quoted(self.folded)))
+        return noise.blank(self.folded, self._history)
+
+    @cached_property
+    def _history(self) -> list[noise.Region]:
+        return list(noise.quoted(self.folded))
 
     @cached_property
     def signature(self) -> tuple[int, int] | None:
@@ -76,10 +80,17 @@ class Document:
 
     @cached_property
     def trip(self) -> str:
+        return noise.blank(self.live, self._beside)
+
+    @cached_property
+    def written(self) -> str:
+        """`trip` with its capitals and accents."""
+        return noise.blank(plain_spaces(self.text), [*self._history, *self._beside])
+
+    @cached_property
+    def _beside(self) -> list[noise.Region]:
         regions = [*noise.asides(self.live, self.today.year, self.text), *noise.declined(self.live)]
-        if self.signature:
-            regions.append(self.signature)
-        return noise.blank(self.live, regions)
+        return [*regions, self.signature] if self.signature else regions
 
     @cached_property
     def is_chat(self) -> bool:

@@ -13,6 +13,12 @@ class _Fold(dict[int, str]):
         return folded
 
 
+class _PlainSpaces(dict[int, int]):
+    def __missing__(self, code: int) -> int:
+        plain = self[code] = ord(" ") if _TABLE[code] == " " else code
+        return plain
+
+
 def _fold_one(char: str) -> str:
     digit = unicodedata.digit(char, None)
     if digit is not None and unicodedata.category(char) == "Nd":
@@ -43,8 +49,14 @@ _SPECIAL = {
     "\ufeff": " ",
 }
 _TABLE = _Fold()
+_PLAIN = _PlainSpaces()
 
 
 def fold(text: str) -> str:
     """The folded text, always exactly as long as `text`."""
     return text.translate(_TABLE)
+
+
+def plain_spaces(text: str) -> str:
+    """With its spaces as they are folded."""
+    return text.translate(_PLAIN)

@@ -39,6 +39,10 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._packed)
 
+    def may_begin(self, word: str) -> bool:
+        """Whether this folded word of Latin letters is a name or begins one."""
+        return word in self._packed or word in self._beginnings
+
     def may_go_on(self, word: str) -> bool:
         """Whether some name of several words begins with this folded one."""
         return word.replace("ß", "ss") in self._beginnings

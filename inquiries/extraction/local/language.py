@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from inquiries.extraction.local.document import Document, Found
 
@@ -60,13 +62,16 @@ def detect(text: str, folded: str, fallback: str) -> str:
 
 def by_script(text: str) -> str:
     """ "" for Latin letters."""
+    if text.isascii():
+        return ""
     for pattern, language in _SCRIPTS:
         if len(pattern.findall(text[:2000])) > len(text[:2000]) * 0.2:
             return language
     return ""
 
 
-def weights(text: str, folded: str) -> dict[str, float]:
+@lru_cache(maxsize=4)
+def weights(text: str, folded: str) -> Mapping[str, float]:
     """How many small words and letters of each language there are."""
     words = _WORD.findall(folded[:4000])
     scores = dict.fromkeys(_WORDS, 0.0)

@@ -69,6 +69,7 @@ _SLANG = compiled(
     rf"(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a) (?P<wscale>grand)(?!\w)|"
     r"(?<![\d.,])(?P<digits>\d{1,3}(?:[.,]\d)?) ?(?P<scale>grand|k|lakhs?|hazaar|tausend|thousand|mil|mila|lucas|palos?)(?![^\W\d_])(?! ?(?:run|people|km|steps|followers|(?:de |di )?(?:personas|persone|pessoas|metros|metri|passos|pasos|passi|milhas|millas|miglia|habitantes|abitanti|seguidores|anos|anni|veces|volte|vezes|gracias|grazie)))"
 )
+_FIGURE = re.compile(r"\d")
 _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = compiled(
     r"(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
@@ -154,6 +155,8 @@ def _spelt(match: re.Match[str]) -> float:
 
 def _candidates(doc: Document, text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
+    if not _FIGURE.search(text) and not _SLANG.search(doc.trip):
+        return []
     area = doc.form.get("budget")
     low, high = (area.value.start, area.value.end) if area else (0, len(text))
     for pattern in (

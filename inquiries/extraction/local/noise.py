@@ -109,6 +109,8 @@ _IN_YEAR = compiled(
     r"|(?<!\w)(?P<was>(?:19|20)\d\d) (?:war|waren|hatten?|was|were|etait|etaient|era|fue|foi)(?!\w)"
 )
 _WOULD = re.compile(r"(?i)wär|hätt")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_INK = re.compile(r"[^\n]")
 _CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;()]|\s-\s")
 
 
@@ -168,9 +170,12 @@ def signed_without_closing(text: str) -> Region | None:
 
 def asides(folded: str, this_year: int, written: str) -> Iterator[Region]:
     """Clauses about other trips or other people, as long as they do not come back to the present one."""
+    years = _YEAR.search(folded) is not None
     cuts = [0, *(match.end() for match in _CLAUSE.finditer(folded)), len(folded)]
     for start, end in pairwise(cuts):
-        cue = _aside(folded, start, end, written) or _past_year(folded, start, end, this_year)
+        cue = _aside(folded, start, end, written)
+        if cue is None and years:
+            cue = _past_year(folded, start, end, this_year)
         if cue is None:
             continue
         back = _NOW.search(folded, start, end)
@@ -201,9 +206,6 @@ def declined(folded: str) -> Iterator[Region]:
 
 def blank(text: str, regions: Iterator[Region] | list[Region]) -> str:
     """`text` with the regions blanked, line ends kept: every offset stays."""
-    chars = list(text)
     for start, end in regions:
-        for index in range(start, min(end, len(chars))):
-            if chars[index] != "\n":
-                chars[index] = " "
-    return "".join(chars)
+        text = text[:start] + _INK.sub(" ", text[start:end]) + text[end:]
+    return text

@@ -11,16 +11,11 @@ def read(doc: Document) -> list[Found]:
     party = (
         party_forms.read(doc)
         if {"adults", "travellers"} & doc.form.keys()
-        else party_text.read(doc.trip, _written(doc), doc.known_party)
+        else party_text.read(doc.trip, doc.written, doc.known_party)
     )
     found = _found(party)
     everybody = next((item for item in found if item.field == "travellers"), None)
     return [*found, *(rooms.for_each(doc, everybody) or rooms.read(doc))]
-
-
-def _written(doc: Document) -> str:
-    """The trip's words with their capitals: a signature is nobody who travels."""
-    return "".join(char if kept != " " else " " for char, kept in zip(doc.text, doc.trip, strict=True))
 
 
 def _found(party: Party) -> list[Found]:

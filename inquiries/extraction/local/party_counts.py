@@ -148,9 +148,7 @@ def everybody(party: Party, text: str, listed: tuple[int, int] = (0, 0)) -> None
         party.put("adults", count, Span(*match.span()))
 
 
-def _best(
-    pattern: Pattern, text: str, but: tuple[int, int] = (0, 0)
-) -> tuple[re.Match[str], int] | None:
+def _best(pattern: Pattern, text: str, but: tuple[int, int] = (0, 0)) -> tuple[re.Match[str], int] | None:
     """The largest count, for smaller ones speak of some of them ("three of them are vegan"); a correction beats it."""
     best: tuple[re.Match[str], int] | None = None
     for match in pattern.finditer(text):

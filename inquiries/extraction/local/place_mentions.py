@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from inquiries.extraction.local import gazetteer, language, place_cues
 from inquiries.extraction.local.common_words import COMMON, GIVEN_NAMES, NEVER, everyday
@@ -20,7 +21,19 @@ _MAX_WORDS = 4
 _SMALL_CODES = frozenset({"cdmx", "nyc"})
 _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", "ATL", "LHR"})
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
-_COMPASS = re.compile(r"(?:sudost|sudwest|nordost|nordwest|sud|nord|ost|west|mittel|zentral)(?=[a-z]{4})")
+_COMPASS_POINTS = (
+    "sudost",
+    "sudwest",
+    "nordost",
+    "nordwest",
+    "sud",
+    "nord",
+    "ost",
+    "west",
+    "mittel",
+    "zentral",
+)
+_COMPASS = re.compile(rf"(?:{'|'.join(_COMPASS_POINTS)})(?=[a-z]{{4}})")
 _LISTED = re.compile(r"(?:,| (?:y|e|and|und|et)) [A-ZÀ-Þ]")  # "Zagreb, Split y Dubrovnik"
 _CODE_BEHIND = re.compile(r" ?(?:-|–|/|>|->|→|to|nach|x) ?(?:[A-Z]{3}(?!\w)|[A-ZÀ-Þ][a-zà-ÿ]{3,})")
 _CASE_CUT = re.compile(r"'?(?P<case>[dt][ae]n|y?[ae])(?!\w)")
@@ -64,11 +77,17 @@ class _Finder:
     def run(self) -> list[Mention]:
         index = 0
         while index < len(self.words):
-            mention, length = self._longest(index)
+            mention, length = self._longest(index) if self._may_begin(index) else (None, 1)
             if mention:
                 self.found.append(mention)
             index += length
         return self.found
+
+    def _may_begin(self, index: int) -> bool:
+        """Whether it is worth the while to look: most words of a message begin no name, however it is written."""
+        word = self.folded[slice(*self.words[index])]
+        plain = word.isascii() and "'" not in word and not self.turkish
+        return not plain or self.places.may_begin(word) or word.startswith(_COMPASS_POINTS)
 
     def _words(self) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
@@ -154,12 +173,12 @@ class _Finder:
             return case, True
         if self.hindi and place_cues.SE.match(right):
             return "from", True
-        if place_cues.FROM_LEFT.search(left):
+        if _is_behind_from(left):
             if self.car_hire and place_cues.CAR_LEFT.search(left):
                 return "to", True
             sure = place_cues.STRONG_FROM.search(left) and not place_cues.SAILING.search(left)
             return "from", bool(sure or place_cues.STRONG_TO.search(left))
-        led = place_cues.TO_LEFT.search(left) or self._is_stay(left, end)
+        led = _is_behind_to(left) or self._is_stay(left, end)
         return ("to" if led else ""), bool(place_cues.STRONG_TO.search(left))
 
     def _is_stay(self, left: str, end: int) -> bool:
@@ -178,7 +197,7 @@ class _Finder:
     def _is_believable(self, start: int, end: int, place: Place, left: str, *, strong: bool) -> bool:
         written, key = self.text[start:end], self.folded[start:end]
         near = self._is_near(start, left)
-        if key in _SMALL_CODES and (strong or near or place_cues.FROM_LEFT.search(left)):
+        if key in _SMALL_CODES and (strong or near or _is_behind_from(left)):
             return True
         if place.kind == "code":
             paired = _CODE_BEHIND.match(self.text, end) is not None
@@ -195,13 +214,13 @@ class _Finder:
         if _ARABIC.match(key):
             return strong or near or left.endswith(_ARABIC_CUES)
         if written[0].islower():
-            from_here = place_cues.FROM_LEFT.search(left) is not None
+            from_here = _is_behind_from(left)
             return _is_known_small(
                 key, place, strong=strong or (from_here and place.people >= BIG), near=near
             )
         if place_cues.PERSON.search(left):
             return False
-        led = strong or near or place_cues.TO_LEFT.search(left) is not None or self._is_stay(left, end)
+        led = strong or near or _is_behind_to(left) or self._is_stay(left, end)
         if key in GIVEN_NAMES and (place.people >= BIG or place.kind in {"country", "region"}):
             return led
         if key == "island" and self.german:
@@ -209,7 +228,7 @@ class _Finder:
         if key in COMMON:
             listed = near and written.istitle() and _LISTED.match(self.text, end)
             return (strong and not written.isupper()) or bool(listed)
-        from_here = place_cues.FROM_LEFT.search(left) is not None
+        from_here = _is_behind_from(left)
         small = place.people >= 30 and (led or from_here)
         return place.kind != "city" or place.people >= BIG or strong or near or small
 
@@ -220,3 +239,13 @@ def _is_known_small(key: str, place: Place, *, strong: bool, near: bool) -> bool
     famous = place.people >= 300 or place.people == 0
     common = key in COMMON and not (key in GIVEN_NAMES and strong and famous)
     return not common and known and (strong if len(key) == 3 else strong or near or " " in key or famous)
+
+
+@lru_cache(maxsize=8)
+def _is_behind_from(left: str) -> bool:
+    return place_cues.FROM_LEFT.search(left) is not None
+
+
+@lru_cache(maxsize=8)
+def _is_behind_to(left: str) -> bool:
+    return place_cues.TO_LEFT.search(left) is not None

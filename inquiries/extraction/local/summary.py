@@ -53,7 +53,7 @@ def _when(details: TripDetails) -> str:
 
 def _days(details: TripDetails) -> str:
     told = [_day(day) for day in (details.start_date, details.end_date) if day]
-    if is_window(details.model_dump()):
+    if is_window(vars(details)):
         return "between " + " and ".join(told) if len(told) > 1 else f"about {told[0]}"
     return " to ".join(told)
 

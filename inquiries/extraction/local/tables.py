@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from inquiries.extraction.local.patterns import Pattern, compiled
+from inquiries.extraction.local.patterns import compiled
 
 
 class Table:
     """Meaning -> pattern of whole words, on folded text. `before` guards the left side of a word."""
 
     def __init__(self, words: Mapping[str, str], before: str = r"(?<!\w)") -> None:
-        self._patterns = {name: compiled(rf"{before}(?:{told})(?!\w)") for name, told in words.items()}
+        self._patterns = {name: re.compile(rf"{before}(?:{told})(?!\w)") for name, told in words.items()}
         self._beginning = compiled(rf"{before}(?=(?:{'|'.join(words.values())})(?!\w))")
 
     def find(self, text: str) -> dict[str, list[re.Match[str]]]:
@@ -28,7 +28,7 @@ class Table:
         return {name for name, pattern in self._patterns.items() if pattern.fullmatch(words)}
 
 
-def _at(pattern: Pattern, text: str, starts: list[int]) -> list[re.Match[str]]:
+def _at(pattern: re.Pattern[str], text: str, starts: list[int]) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
     for start in starts:
         match = pattern.match(text, start)
