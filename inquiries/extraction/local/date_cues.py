@@ -57,7 +57,7 @@ NOT = re.compile(
 )
 FORGET = compiled(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
-    r"offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|angebot bis|antwort bis|ruckmeldung bis|bescheid bis|antes del?|avant le|before|prima del?|entro|"
+    r"(?:schul|sommer|winter|herbst|oster|pfingst)?ferien (?:in [^\W\d_]+ )?(?:beginnen|fangen|starten|gehen los|enden|sind)|schools? (?:breaks up|finishes|closes|ends)|term (?:starts|begins|ends|finishes)|school holidays (?:start|begin|end)|vacances (?:scolaires |d['e]\w+ |de la zone \w )?(?:commencent|debutent|demarrent|finissent)|vacaciones escolares (?:empiezan|comienzan|acaban)|vacanze scolastiche (?:iniziano|cominciano|finiscono)|ferias escolares (?:comecam|terminam|acabam)|offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|(?:angebote?|offerten?|antwort|ruckmeldung|ruckantwort|ruckruf|bescheid|zusage|anmeldung|offres?|reponse|devis|retour|oferta|respuesta|presupuesto|preventivo|risposta|offerta|resposta|proposta|orcamento)(?: (?:bitte|gern|gerne|spatestens|unbedingt|s'il vous plait|svp|souhaitee?|attendue?|por favor|per favore|entro|spates?tens))* (?:bis|avant|d'ici|au plus tard|hasta|antes|entro|ate)|antes del?|avant le|before|prima del?|entro|"
     r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
 )

@@ -106,7 +106,7 @@ _RELATIVE = compiled(
 _DAY_ALONE = compiled(
     r"(?<!\w)(?:the (?P<the>\d{1,2})(?:st|nd|rd|th)(?: of (?P<of>this|next) month)?|(?P<bare>\d{1,2})(?:st|nd|rd|th)(?: of (?P<of2>this|next) month)?|the (?P<word>"
     + either(ORDINALS)
-    + r")(?= of\b|[,.;!?\n]|$| and | to | until | through )|(?:am|vom|bis|ab|zum|den|bis zum) (?P<de>\d{1,2})\.(?!\d)|(?:le|el|il|dia|du|au|del|al|dal|op) (?P<ro>\d{1,2}))(?![\w/:€$%]|[.,]\d| ?(?:€|eur|uhr|h\b|personnes|personas|persone|pessoas|anos|ans|"
+    + r")(?= of\b|[,.;!?\n]|$| and | to | until | through )|(?:(?:am|vom|bis|ab|zum|den|bis zum) |(?<=retour )|(?<=zuruck )|(?<=heim ))(?P<de>\d{1,2})\.(?!\d)|(?:le|el|il|dia|du|au|del|al|dal|op) (?P<ro>\d{1,2}))(?![\w/:€$%]|[.,]\d| ?(?:€|eur|uhr|h\b|personnes|personas|persone|pessoas|anos|ans|"
     r"anni|adult|ninos|noches|notti|nuits|floor|grade|birthday|anniversary|century|time|one|two|city|year|noites|jours|dias|giorni|x\b))"
 )
 

@@ -78,6 +78,17 @@ MEMBERS = (
 )
 _TABLES["somebody"] += MEMBERS.replace("|", " ")
 KINDS = {word.replace("_", " "): kind for kind, words in reversed(_TABLES.items()) for word in words.split()}
+# A child only where its age is told.
+LITTLE = (
+    frozenset(
+        str.split(
+            "kleine kleiner kleinen kleines große großer großen grosse grosser grossen jungste jungster jungsten alteste altester altesten mittlere mittlerer mittleren"
+            " petit petite grand grande cadet cadette benjamin benjamine aine ainee dernier derniere pequeno pequena peque mayor menor mediano mediana"
+            " maggiore minore piccolina novo nova velho velha youngest eldest oldest"
+        )
+    )
+    - KINDS.keys()
+)
 KIN = either(KINDS)
 SPOUSES = frozenset(
     str.split("""
@@ -96,7 +107,7 @@ def _phrases(words: str) -> str:
 
 
 MINE = _phrases(
-    "my mein meine meinem meinen meiner mon ma mes mi mis mio mia miei mie il_mio la_mia i_miei le_mie meu minha meus minhas o_meu a_minha os_meus as_minhas mijn"
+    "my mein mei meine meinem meinen meiner mon ma mes mi mis mio mia miei mie il_mio la_mia i_miei le_mie meu minha meus minhas o_meu a_minha os_meus as_minhas mijn"
 )
 OURS = _phrases(
     "our unser unsere unserem unseren unserer notre nos nuestro nuestra nuestros nuestras nostro nostra nostri nostre il_nostro la_nostra i_nostri le_nostre"

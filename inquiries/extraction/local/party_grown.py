@@ -23,6 +23,21 @@ _FOR_PARENTS = compiled(
     r"(?<!\w)(?:(?:fur|for|pour|para|per|a|ai|aos) (?:meine|unsere|my|our|mes|nos|mis|i miei|miei|os meus|meus) |(?<!bei )(?<!mit )(?<!von )(?<!zu )mein(?:en|er) )"
     r"(?:(?:schwieger|groß|gross)?eltern|parents|grandparents|grands-parents|beaux-parents|padres|abuelos|suegros|genitori|nonni|suoceri|pais|avos|sogros)(?!\w)"
 )
+_PARENTS = r"(?:(?:schwieger|groß|gross)?eltern|parents|folks|in-laws|grandparents|grands-parents|beaux-parents|padres|abuelos|suegros|genitori|nonni|suoceri|pais|avos|sogros)(?!\w)"
+_MY = r"(?:my|our|meinen?|unseren?|mes|nos|mis|nuestros|i miei|ai miei|i nostri|ai nostri|miei|meus|aos meus|nossos|aos nossos)"
+# "We would like to give my parents a cruise": they go, and nobody else.
+_GIVEN_TO = compiled(
+    rf"(?<!\w)(?:send(?:ing)?|treat(?:ing)?|gift(?:ing)?|surpris(?:e|ing)|offrir a|envoyer|regalar(?:les)? a|regalare|mandare|oferecer a|presentear|schenke[nr]?(?: wir)?) {_MY} {_PARENTS}"
+    rf"|(?<!\w){_MY} {_PARENTS}[^!?\n]{{0,120}}(?<!\w)(?:(?:leur|lui) (?:offrir|offrons|faire cadeau)|(?:ver)?schenken|regalarles|regalargli|regalare|regalare loro|oferecer|presentea-los|(?:give|gift|treat|send) them)(?!\w)"
+)
+_ALONG = compiled(
+    r"(?<!\w)(?:(?:with|join(?:ing)?) them|mitkommen|mitfahren|mitfliegen|begleiten|mit ihnen|avec eux|accompagn\w+|con ellos|acompan\w+|con loro|com eles|all together|alle zusammen|tous ensemble|todos juntos|tutti insieme)(?!\w)"
+)
+# "14 people (all adults)", "7 lads, all 21", "no kids"
+_ALL_GROWN = compiled(
+    r"(?<!\w)(?:all (?:of us |of them |are |we are )?(?:adults|grown[- ]?ups|over (?:18|eighteen))|all (?:aged? |are )?(?:1[89]|[2-8]\d)(?= ?(?:$|[-,.;!)\n]|years))|alles? (?:erwachsenen?|volljahrig|uber 18|(?:1[89]|[2-8]\d)(?= ?(?:$|[,.;!)\n]|jahre)))|nur erwachsene|tou(?:te)?s (?:adultes|majeure?s)|(?:que|uniquement) des adultes"
+    r"|tod[oa]s (?:adult[oa]s|mayores(?: de edad)?|maiores(?: de idade)?)|tutt[ie] (?:adult[ie]|maggiorenni)|(?:no|without) (?:kids|children)|(?:keine|ohne) kinder|(?:pas d'|sans )enfants?|(?:sin|no hay) (?:ninos|hijos)|(?:senza|niente) (?:bambini|figli)|sem criancas)(?!\w)(?! ?(?:club|menu|hotel))"
+)
 _FOR_ONE = compiled(
     rf"(?<!\w)(?:cherche|voudrais|suche|looking|busco|cerco|procuro|reserver|buchen|book)(?!\w)[^.\n]{{0,24}} (?:pour|fur|for|para|per) (?P<who>{words.PARTNER})(?!\w)(?! (?:and|und|et|y|e|&) )"
 )
@@ -37,6 +52,10 @@ def name(party: Party, text: str) -> None:
     alone = None if _WE.search(text) else _FOR_ONE.search(text)
     if alone and party.travellers is None and not party.everybody():
         party.put("adults", 1, Span(*alone.span("who")))
+        return
+    given = _GIVEN_TO.search(text) if is_given(text) else None
+    if given and party.travellers in {None, 2} and not party.everybody():
+        party.put("adults", 2, Span(*given.span()))
         return
     named = party_named.adults(text)
     lone = None if named else party_named.with_children_only(text)
@@ -59,6 +78,18 @@ def name(party: Party, text: str) -> None:
         party.put("adults", 2, Span(*gift.span()))
         return
     _pair_or_single(party, text)
+
+
+def is_given(text: str) -> bool:
+    """The trip is a present for parents, and who gives it stays at home."""
+    return _GIVEN_TO.search(text) is not None and not _ALONG.search(text)
+
+
+def all_grown(party: Party, text: str) -> None:
+    """Everybody is counted, and children there are none."""
+    match = _ALL_GROWN.search(text) if party.travellers and not party.everybody() else None
+    if match:
+        party.put("adults", party.travellers, *party.spans["travellers"], Span(*match.span()))
 
 
 def _first_person(text: str) -> Span | None:

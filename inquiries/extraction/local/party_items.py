@@ -50,11 +50,18 @@ _AGED = compiled(
 _AGED_NAMES = re.compile(
     r"[ :(,]*(?:[A-ZÀ-Þ][a-zà-ÿ'’-]+(?:,| \(|:| de| di| von)? ?\d{1,2}(?: (?:anni|años|anos|ans|years|Jahre|mesi|meses))?\)?(?:, | e | y | and | et | und )?){1,6}"
 )
+# "Jontes Freund Mattis, ebenfalls 14", "her best friend (9)": as old as the child.
+_SCHOOL_FRIENDS = frozenset(
+    str.split(
+        "friend mate bestie freund freundin kumpel copain copine ami amie camarade amigo amiga amico amica amiguinho amiguinha"
+    )
+)
+_GENITIVE = re.compile(r"(?<!\w)[^\W\d_]{3,}(?:'s|s'|s) (?:best |bester |beste )?$")
 _THEY_TWO = compiled(
     r"(?<!\w)(?:ell[oa]s dos|loro due|eles dois|elas duas|sie beide|the two of them|both of them|eux deux|elles deux)(?!\w)"
 )
 _TWO = compiled(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
-_AND_I = re.compile(r"(?<!\w)(?:and|n|&) $")
+_AND_I = re.compile(r"(?<!\w)(?:and|n|&|und) $")
 _SELVES = frozenset(words.SELF.split("|"))
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
 _HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
@@ -117,6 +124,17 @@ def _items(text: str, written: str) -> Iterator[Item]:
             item = _item(match, text, written)
             if item.kind != "grown" or not _STAYS.match(text, item.end):
                 yield item
+        elif match.group() in kin.LITTLE and (little := _little(match, text)):
+            yield little
+
+
+def _little(match: re.Match[str], text: str) -> Item | None:
+    """ "unsere Große (12)", "le petit dernier, 3 ans": a child, if its age is told."""
+    before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
+    owner = next((owner for owner in _OWNERS if before and before[owner]), "")
+    ages, end = _ages(text, match.end(), 1) if before and owner else ((), match.end())
+    minor = len(ages) == 1 and ages[0] < 18
+    return Item(before.start(), end, "child", 1, ages, owner) if before and minor else None
 
 
 def _item(match: re.Match[str], text: str, written: str) -> Item:
@@ -126,12 +144,19 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
     end = _behind_name(law.end() if law else end, written)
     kind = "twins" if _twins(text, match.start()) else kind
     named = _AGED_NAMES.match(written, end) if kind in {"child", "children"} else None
+    if kind == "children":  # "our daughters Imogen (16) and Tilly (12)"
+        every = _AGED_NAMES.match(written, law.end() if law else match.end())
+        named = every if every and len(_ages_of(every)[0]) > 1 else named
     if named:
         kind = "aged"
     before = _BEFORE.search(text, max(0, match.start() - 40), match.start())
     told = _count((before["num"] or before["first"]) if before else None)
     one = 1 if kind in {"child", "baby"} else None
     ages, last = _ages_of(named) if named else _ages(text, end, told or one)
+    friend = word in _SCHOOL_FRIENDS and len(ages) == 1 and ages[0] < 18
+    whose = _GENITIVE.search(text, max(0, match.start() - 40), match.start()) if friend else None
+    if friend and (whose or (before and before["theirs"])):
+        return Item((whose or before or match).start(), last, "child", 1, ages, "theirs")
     # "my girlfriend, 3 to 7 August": no age of hers.
     ages, end = ((), end) if kind in _GROWN and any(age < 18 for age in ages) else (ages, last)
     owner = next((owner for owner in _OWNERS if before and before[owner]), "")

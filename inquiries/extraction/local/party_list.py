@@ -74,7 +74,7 @@ def _chains(text: str, written: str) -> Iterator[list[Item]]:
     for item in party_items.find(text, written):
         if chain and item.start < chain[-1].end:
             continue
-        if chain and not _is_joined(text[chain[-1].end : item.start], item):
+        if chain and not _is_joined(text, chain[-1].end, item):
             yield chain
             chain = []
         if chain or not _is_owner(text, item):
@@ -83,13 +83,16 @@ def _chains(text: str, written: str) -> Iterator[list[Item]]:
         yield chain
 
 
-def _is_joined(gap: str, item: Item) -> bool:
+def _is_joined(text: str, end: int, item: Item) -> bool:
+    gap = text[end : item.start]
     bare = _PETS.sub(" ", _CLAUSE.sub(",", _BRACKET.sub(" ", gap)))
     if len(bare) > 30 or not _GLUE.fullmatch(bare):
         return False
     if bare.strip(" )\n"):
         return not re.search(r"\n\s*\n", bare)
-    return "\n" not in bare and bool(item.owner or item.kind == "name" or (item.count or 0) > 1)
+    return "\n" not in bare and bool(
+        item.owner or item.kind == "name" or (item.count or 0) > 1 or text[item.start].isdigit()
+    )
 
 
 def _is_owner(text: str, item: Item) -> bool:
@@ -138,6 +141,8 @@ def _without_sum(chain: list[Item], left: str, text: str) -> list[Item]:
 
 
 def _is_sum(item: Item, chain: list[Item], text: str) -> bool:
+    if item.kind == "adults" and any(one.kind in {"child", "children", "baby"} for one in chain):
+        return False  # "2 adults 1 teenager (15) and granny"
     if item.owner not in {"", "article"} or item.kind not in {
         "grown_many",
         "adults",

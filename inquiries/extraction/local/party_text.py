@@ -41,7 +41,8 @@ def _counted(text: str) -> Party:
 def _read(text: str, written: str | None) -> Party:
     text = party_titled.without_those_at_home(text)
     party = Party()
-    listed = None if _FAMILIES.search(text) else party_list.read(text, written or text)
+    others = _FAMILIES.search(text) or party_grown.is_given(text)
+    listed = None if others else party_list.read(text, written or text)
     party_counts.numbers(party, text)
     party_counts.everybody(party, text, (listed.start, listed.end) if listed else (0, 0))
     if listed:
@@ -49,6 +50,7 @@ def _read(text: str, written: str | None) -> Party:
     _children(party, text)
     if party.adults is None and not _FAMILIES.search(text):
         party_grown.name(party, text)
+        party_grown.all_grown(party, text)
     if not party.everybody() and party.travellers is None:
         _titled(party, text)
     _total(party, text)

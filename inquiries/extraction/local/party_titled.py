@@ -21,6 +21,9 @@ _GO = re.compile(
     r"(?:(?<!\w)(?:fur|for|pour|para|per|voor|reisende|passagiere|passengers|travell?ers|voyageurs|passagers|viajeros|pasajeros|viaggiatori|passageiros|teilnehmer|collaborateurs) |: ?|^ ?[-*•] ?)$",
     re.MULTILINE,
 )
+_ATTEND = re.compile(
+    r"(?<!\w)(?:are (?:attending|travell?ing|flying|going|due)|will (?:attend|travel|fly|be (?:attending|travell?ing|flying|going))|(?:need|have|want|would like) to (?:be|go|fly|travel|attend)|reisen|fliegen|fahren (?:nach|zu)|nehmen|mussen (?:nach|am|zu)|sollen (?:nach|am|zu)|partent|se rendent|se rendront|doivent|participent|iront|voyagent|viajan|viajaran|van a|asisten|tienen que|viaggiano|devono|partecipano|andranno|partono|viajam|vao (?:a|para)|participam|precisam)(?!\w)"
+)
 _OURS = r"(?:my|our|the|mein\w*|unser\w*|die|ma|mon|mes|notre|nos|les|la|le|mi|mis|los|las|el|il mio|la mia|i|le mie|meu|minha|os|as|o|a)"
 _AT_HOME = re.compile(
     rf"(?<!\w){_OURS} [\w-]+ (?:(?:ne )?(?:vient|viendra|viennent|viendront) (?:plus|pas)|kommt (?:doch |leider |nun |jetzt )*nicht|kommen (?:doch |leider |nun |jetzt )*nicht|(?:is|are)(?:n't| not) (?:coming|joining)|can't (?:come|make)"
@@ -31,7 +34,8 @@ _AT_HOME = re.compile(
 def read(text: str) -> tuple[int, Span] | None:
     """How many titled people travel, and where they are named."""
     for row in islice(_ROW.finditer(text), 10):
-        if _GO.search(text[max(0, row.start() - 24) : row.start()]):
+        led = _GO.search(text[max(0, row.start() - 24) : row.start()])
+        if led or _ATTEND.search(text, row.end() - 12, row.end() + 24):
             return len(_EACH.findall(row.group())), Span(*row.span())
     return None
 

@@ -70,7 +70,7 @@ class _Finder:
         spoken = language.detect(text, folded, "")
         self.everyday = everyday(spoken)
         hired = {match.group() for match in place_cues.CAR_HIRE.finditer(folded)}
-        self.car_hire = bool(hired - {"car"} if spoken == "fr" else hired)  # "en car": by coach
+        self.car_hire = bool(hired - {"car"} if spoken in {"fr", "de"} else hired)  # "en car": by coach
         self.words = self._words()
         self.found: list[Mention] = []
 
@@ -150,7 +150,8 @@ class _Finder:
         returning = direction == "from" and place_cues.BACK_FROM.search(left) is not None
         dropped = place_cues.NEVER_RIGHT.match(right) is not None
         refused = (
-            self._is_kitchen(start, end, left)
+            self._goes_on(start)
+            or self._is_kitchen(start, end, left)
             or place_cues.NEVER_LEFT.search(left)
             or place_cues.PART_OF_NAME.search(left)
             or dropped
@@ -158,6 +159,12 @@ class _Finder:
         )
         home = place_cues.HOME.search(left) is not None
         return Mention(start, end, place, direction, strong, bool(refused) or returning, home, dropped)
+
+    def _goes_on(self, start: int) -> bool:
+        """The other one of two that are passed through or refused."""
+        last = self.found[-1] if self.found else None
+        ruled_out = last is not None and last.never and last.direction != "from" and not last.dropped
+        return ruled_out and place_cues.OR.fullmatch(self.folded, last.end if last else 0, start) is not None
 
     def _is_kitchen(self, start: int, end: int, left: str) -> bool:
         """ "We love Mediterranean, Thai and Mexican food"."""
@@ -202,7 +209,12 @@ class _Finder:
         if place.kind == "code":
             paired = _CODE_BEHIND.match(self.text, end) is not None
             return written.isupper() and (strong or near or paired or written in _CODES_ALONE)
-        if key in NEVER or len(key) < 3 or (written.isupper() and key in SIGNS):
+        if (
+            (key == "medina" and written.islower())
+            or key in NEVER
+            or len(key) < 3
+            or (written.isupper() and key in SIGNS)
+        ):
             return False
         if place.kind == "city" and (
             left.endswith(" at the ") or (place_cues.HOTEL.search(left) and place.people < BIG)

@@ -55,13 +55,21 @@ def with_home_town(mentions: list[Mention], text: str, region: str) -> list[Ment
         for item in (one, two)
     }
     started = any(item.direction == "from" or item.home for item in mentions)
-    abroad = any(item.direction == "to" and item.place.country not in {region, ""} for item in mentions)
-    if started or not abroad:
+    abroad = [
+        item for item in mentions if item.place.country not in {region, ""} and item.direction != "from"
+    ]
+    if started or not any(item.direction == "to" or _alone(item, bare, text) for item in abroad):
         return mentions
     return [
         replace(item, direction="from") if item in bare and id(item) not in listed else item
         for item in mentions
     ]
+
+
+def _alone(item: Mention, bare: list[Mention], text: str) -> bool:
+    """On a line without a town at home."""
+    begin, end = text.rfind("\n", 0, item.start), text.find("\n", item.end)
+    return not any(begin < one.start and (end < 0 or one.end <= end) for one in bare)
 
 
 def _is_bare_airport(item: Mention, text: str) -> bool:

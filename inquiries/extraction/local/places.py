@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer, place_origins
+from inquiries.extraction.local import gazetteer, noise, place_origins
 from inquiries.extraction.local.common_words import COMMON, PRONOUNS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import Place
@@ -52,7 +52,8 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     start = place_origins.find(mentions, text)
     mentions = place_origins.with_tour_start(mentions, start, text)
     origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown(doc, _UNKNOWN_FROM, "origin")
-    goals = _form_destinations(doc) or _destinations(doc, mentions, start)
+    free = _destinations(doc, mentions, start)
+    goals = _form_destinations(doc, free, mentions) or free
     found = [origin] if origin else []
     if goals:
         names, spans = list(goals), tuple(goals.values())
@@ -195,14 +196,40 @@ def _form_place(doc: Document, key: str) -> Found | None:
     return Found(key, doc.words(span), (span,), 0.7)
 
 
-def _form_destinations(doc: Document) -> dict[str, Span]:
+def _form_destinations(doc: Document, free: dict[str, Span], mentions: list[Mention]) -> dict[str, Span]:
+    """`free`: what the whole message wants. Where the field names a country only, its towns are told elsewhere."""
     if "destination" not in doc.form:
         return {}
     span = doc.form["destination"].value
-    return _known_in(doc, span) or {doc.words(span): span}
+    told = _places_in(doc, span) or _mentioned_in(doc, span)
+    if not told:
+        return {doc.words(span): span}
+    goals = _named(doc, told)
+    if all(item.place.kind in {"country", "region"} for item in told):
+        inside = {
+            _spot(item) for item in mentions if item.place.country in {one.place.country for one in told}
+        }
+        goals |= {name: spot for name, spot in free.items() if spot in inside}
+    return goals
+
+
+def _mentioned_in(doc: Document, span: Span) -> list[Mention]:
+    """ "Rundreise Südafrika" """
+    apart = noise.blank(doc.folded, [(0, span.start), (span.end, len(doc.folded))])
+    return [item for item in find(doc.text, apart) if not item.never]
+
+
+def _named(doc: Document, items: list[Mention]) -> dict[str, Span]:
+    return {
+        _name(item.place, doc.words(_spot(item))): _spot(item) for item in _without_wholes(items, doc.folded)
+    }
 
 
 def _known_in(doc: Document, span: Span) -> dict[str, Span]:
+    return _named(doc, _places_in(doc, span))
+
+
+def _places_in(doc: Document, span: Span) -> list[Mention]:
     """The places named in a form's value; there no preposition is needed."""
     places, found = gazetteer.load(), []
     for match in re.finditer(
@@ -217,9 +244,7 @@ def _known_in(doc: Document, span: Span) -> dict[str, Span]:
         place = places.find(gazetteer.key_of(part))
         if place:
             found.append(Mention(start, start + len(part), place, "to"))
-    return {
-        _name(item.place, doc.words(_spot(item))): _spot(item) for item in _without_wholes(found, doc.folded)
-    }
+    return found
 
 
 def _unknown(doc: Document, pattern: Pattern, field: str) -> Found | None:

@@ -32,6 +32,10 @@ _ONE = compiled(
     r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:\w+zimmer|\w*kabine|dz|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
     r"|(?:the |only )one room|das (?:\w+ )?familienzimmer|the (?:\w+ )?family room|la chambre familiale|la habitacion familiar|la camera familiare|o quarto familiar"
 )
+# "chambres doubles (6)", "double rooms x 3"
+_COUNT_BEHIND = compiled(
+    rf"(?<!\w)(?:{_ROOM})(?: (?:doubles?|simples?|individuelles?|twins?|triples?|dobles?|individuales?|doppie|singole|matrimoniali|duplos?|individuais))?(?: ?\((?P<n>\d{{1,2}})\)| x ?(?P<n2>\d{{1,2}})(?!\w|[.,]\d))"
+)
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
 _PER = re.compile(r"(?:/|(?<!\w)(?:per|pro|par|por|a|je)) ?$")
 
@@ -58,8 +62,14 @@ def read(doc: Document) -> list[Found]:
 
 
 def _best(text: str) -> list[Found]:
-    both = [*_counted(text), *_row(text)]
+    both = [*_counted(text), *_row(text), *_behind(text)]
     return [max(both, key=lambda found: found.value)] if both else []
+
+
+def _behind(text: str) -> list[Found]:
+    hits = list(_COUNT_BEHIND.finditer(text))
+    count = sum(int(match["n"] or match["n2"]) for match in hits)
+    return [Found("rooms", count, tuple(Span(*match.span()) for match in hits), 0.8)] if count else []
 
 
 def _row(text: str) -> list[Found]:
