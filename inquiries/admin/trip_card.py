@@ -76,6 +76,11 @@ class Card:
         return sum(line.pk is not None and not line.confirmed for line in self.lines)
 
     @property
+    def seen(self) -> str:
+        """The ids of what "All is right" is said of."""
+        return " ".join(str(line.pk) for line in self.lines if line.pk is not None and not line.confirmed)
+
+    @property
     def confirmed(self) -> bool:
         """Whether staff have set anything: then the trip is not to be removed as a whole."""
         return any(line.pk is not None and line.confirmed and line.shown != "—" for line in self.lines)
@@ -169,10 +174,15 @@ def _line(
         in_subject=row is not None and row.place == EvidencePlace.SUBJECT,
         message=row.message_id if row else None,
         gone=row is not None and row.lost,
-        before=f"{was} until {words.age(before.superseded_at, now)} ago" if before and was != shown else "",
+        before=f"{was} until {_since(before, now)}" if before and was != shown else "",
         fresh=before is not None and was != shown,
         readings=[_reading(one) for one in beside],
     )
+
+
+def _since(before: TripValue, now: datetime) -> str:
+    age = words.age(before.superseded_at, now)
+    return "just now" if age == "now" else f"{age} ago"
 
 
 def _source(row: TripValue) -> str:

@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from inquiries.admin import sent_where, trip_card, trip_fields
+from inquiries.admin import sent_where, trip_card, trip_fields, trip_typed
 from inquiries.admin.acting import inquiry_or_404, is_id, require
+from inquiries.channels import clean
 from inquiries.models import Inquiry, TripValue
 from inquiries.services import asking, extractors, templating, trips
 from inquiries.services.work import StaleState
@@ -44,9 +45,25 @@ class Shown:
         return getattr(self.card, name)
 
 
-def context(inquiry: Inquiry, found: Sequence[TripValue], error: str = "", wrong: str = "") -> dict[str, Any]:
+@dataclass(frozen=True)
+class Refused:
+    """What could not be done, and what somebody had typed: nobody types it twice."""
+
+    error: str = ""
+    field: str = ""
+    position: int = 0
+    typed: str = ""
+
+    @property
+    def key(self) -> str:
+        """Of the value that was to be set; "" where nothing was typed."""
+        return f"{self.position}-{self.field}" if self.field else ""
+
+
+def context(inquiry: Inquiry, found: Sequence[TripValue], refused: Refused = Refused()) -> dict[str, Any]:
     """`found`: as trip_card.rows gives it."""
     cards = shown(inquiry, found)
+    beside = any(line.key == refused.key for one in cards for line in one.card.lines)
     return {
         "inquiry": inquiry,
         "cards": cards,
@@ -55,9 +72,9 @@ def context(inquiry: Inquiry, found: Sequence[TripValue], error: str = "", wrong
         "contradictions": sum(one.card.contradictions for one in cards),
         "trip_can_grow": bool(cards[0].card.lines) and len(cards) < trips.MOST,
         "sent_where": sent_where.any_of(inquiry),
-        "trip_error": error,
         "trip_stamp": stamp(found),
-        "wrong": wrong,
+        "refused": refused,
+        "told_beside": beside,
     }
 
 
@@ -96,25 +113,27 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     inquiry = inquiry_or_404(request, pk)
     field, trip = request.POST.get("field", ""), request.POST.get("trip", "")
     position = int(trip) if is_id(trip) else 0
-    error, said = "", ""
+    refused, said = Refused(), ""
     try:
         said = _do(request, inquiry, position, field)
-    except (trip_fields.NotUnderstood, StaleState) as problem:
-        error = str(problem)
+    except (trip_typed.NotUnderstood, StaleState) as problem:
+        refused = _refused(request, str(problem), position, field)
     if not request.headers.get("HX-Request"):
-        return _page(request, inquiry, error)
-    wrong = (
-        f"{position}-{field}"
-        if error and request.POST.get("do") == "set" and field in trip_fields.FIELDS
-        else ""
-    )
-    filled = context(inquiry, trip_card.rows(request.user, inquiry.pk), error, wrong)
+        return _page(request, inquiry, refused.error)
+    filled = context(inquiry, trip_card.rows(request.user, inquiry.pk), refused)
     may = {
         "may_trip": True,
         "thread": request.user.has_perm("inquiries.view_message"),
         "composer": request.user.has_perm("inquiries.change_inquiry"),
     }
-    return TemplateResponse(request, "desk/trip_done.html", {**filled, **may, "said": error or said})
+    return TemplateResponse(request, "desk/trip_done.html", {**filled, **may, "said": refused.error or said})
+
+
+def _refused(request: HttpRequest, error: str, position: int, field: str) -> Refused:
+    if request.POST.get("do") != "set" or field not in trip_fields.FIELDS:
+        return Refused(error)
+    typed = clean(request.POST.get("value", ""), trip_typed.MAX_TYPED)
+    return Refused(error, field, position, typed)
 
 
 def _page(request: HttpRequest, inquiry: Inquiry, error: str) -> HttpResponse:
@@ -127,53 +146,59 @@ def _do(request: HttpRequest, inquiry: Inquiry, position: int, field: str) -> st
     """Returns what was done, in words. Raises NotUnderstood and StaleState, in words too."""
     asked, person = request.POST.get("do", ""), request.user
     if asked in _WHOLE:
-        return _WHOLE[asked](inquiry, position, person)
+        return _WHOLE[asked](request, inquiry, position)
     if field not in trip_fields.FIELDS:
-        raise trip_fields.NotUnderstood("Choose what you want to add.")
+        raise trip_typed.NotUnderstood("Choose what you want to add.")
     label = trip_fields.FIELDS[field].label
     if is_id(request.POST.get("to", "")):
-        trips.move(inquiry, field, person, position=position, to=int(request.POST["to"]))
+        to, seen = int(request.POST["to"]), _seen(request)
+        trips.move(inquiry, field, person, position=position, to=to, seen=seen)
         return f"{label}: moved to the other trip."
     return f"{label}: {_of_one(request, inquiry, position, field)}."
 
 
 def _of_one(request: HttpRequest, inquiry: Inquiry, position: int, field: str) -> str:
     asked, person = request.POST.get("do", ""), request.user
-    seen, reading = (
-        int(one) if is_id(one) else None for one in map(request.POST.get, ("seen", "reading"), ("", ""))
-    )
+    seen, reading = _seen(request), request.POST.get("reading", "")
     if asked == "confirm":
         trips.confirm(inquiry, field, person, position=position, seen=seen)
         return "confirmed"
     if asked == "clear":
-        trips.correct(inquiry, field, None, person, position=position)
+        trips.correct(inquiry, field, None, person, position=position, seen=seen)
         return "cleared"
-    if asked in ("take", "dismiss") and reading is not None:
-        (trips.take if asked == "take" else trips.dismiss)(reading, inquiry, person)
+    if asked in ("take", "dismiss") and is_id(reading):
+        (trips.take if asked == "take" else trips.dismiss)(int(reading), inquiry, person)
         return "taken" if asked == "take" else "kept as it was"
     if asked != "set":
-        raise trip_fields.NotUnderstood("This page is too old: load it again.")
-    value = trip_fields.parse(field, request.POST.get("value", ""))
-    trips.correct(inquiry, field, value, person, position=position)
+        raise trip_typed.NotUnderstood("This page is too old: load it again.")
+    value = trip_typed.parse(field, request.POST.get("value", ""))
+    trips.correct(inquiry, field, value, person, position=position, seen=seen)
     return trip_fields.shown(field, value)
 
 
-def _confirm_all(inquiry: Inquiry, position: int, person: Any) -> str:
-    """What something speaks against is left to be looked at."""
+def _seen(request: HttpRequest) -> int | None:
+    """The id of the value on the person's screen, 0 for none; None where the form does not tell."""
+    told = request.POST.get("seen")
+    return None if told is None else int(told) if is_id(told) else 0
+
+
+def _confirm_all(request: HttpRequest, inquiry: Inquiry, position: int) -> str:
+    """What something speaks against, or has come since the person looked, is left to be looked at."""
+    seen = set(request.POST.get("seen", "").split())
     here = next((trip for trip in trips.of(inquiry.pk) if trip.position == position), None)
     for name, row in here.values.items() if here else ():
-        if not here.rivals_of(name) and not row.lost:
-            trips.confirm(inquiry, name, person, position=position, seen=row.pk)
+        if str(row.pk) in seen and not here.rivals_of(name) and not row.lost:
+            trips.confirm(inquiry, name, request.user, position=position, seen=row.pk)
     return "All values are confirmed that nothing speaks against."
 
 
-def _add(inquiry: Inquiry, _: int, person: Any) -> str:
-    trips.add(inquiry, person)
+def _add(request: HttpRequest, inquiry: Inquiry, _: int) -> str:
+    trips.add(inquiry, request.user)
     return "Another trip is there."
 
 
-def _remove(inquiry: Inquiry, position: int, person: Any) -> str:
-    trips.remove(inquiry, person, position=position)
+def _remove(request: HttpRequest, inquiry: Inquiry, position: int) -> str:
+    trips.remove(inquiry, request.user, position=position)
     return "The trip is removed."
 
 

@@ -20,6 +20,7 @@ from inquiries.states import Rival, ValueSource, ValueStatus
 
 __all__ = ["ACCEPTED", "Trip"]
 MOST = 9  # trips of one inquiry
+_CHANGED = "This has changed just now. Look at it once more."
 _EVIDENCE = ("quote", "spans", "place", "message_id", "text_version", "lost")
 
 
@@ -48,7 +49,7 @@ def confirm(
     trip = _open(inquiry, position)
     row = trip.values.get(field)
     if seen is not None and (row is None or row.pk != seen):
-        raise StaleState("This has changed just now. Look at it once more.")
+        raise StaleState(_CHANGED)
     if row is None or (row.status in ACCEPTED and not row.lost and not trip.rivals_of(field)):
         return
     if row.lost:
@@ -59,10 +60,19 @@ def confirm(
 
 @transaction.atomic
 def correct(
-    inquiry: Inquiry, field: str, value: Any, person: AbstractBaseUser, *, position: int | None = None
+    inquiry: Inquiry,
+    field: str,
+    value: Any,
+    person: AbstractBaseUser,
+    *,
+    position: int | None = None,
+    seen: int | None = None,
 ) -> None:
-    """Staff set the value; from now on no machine changes it. None clears the field."""
+    """Staff set the value; from now on no machine changes it. None clears the field. `seen`: id of the value on their
+    screen, 0 for none; raises StaleState if another one stands there by now: a colleague's word is never overwritten
+    by somebody who has not read it."""
     trip = _open(inquiry, position)
+    _as_seen(trip, field, seen)
     did = "cleared" if value is None else "set"
     _say(inquiry, trip, field, value, person, did, ValueStatus.CORRECTED, trip.values.get(field))
 
@@ -102,9 +112,13 @@ def add(inquiry: Inquiry, person: AbstractBaseUser) -> TripRequest:
 
 
 @transaction.atomic
-def move(inquiry: Inquiry, field: str, person: AbstractBaseUser, *, position: int, to: int) -> None:
-    """The value in force goes to another trip, as staff's word, and is cleared here so that no machine puts it back."""
+def move(
+    inquiry: Inquiry, field: str, person: AbstractBaseUser, *, position: int, to: int, seen: int | None = None
+) -> None:
+    """The value in force goes to another trip, as staff's word, and is cleared here so that no machine puts it back.
+    `seen` as in `correct`."""
     source, target = _open(inquiry, position), _open(inquiry, to)
+    _as_seen(source, field, seen)
     row = source.values.get(field)
     if position == to or row is None or row.value is None:
         raise StaleState("There is nothing to move any more.")
@@ -138,6 +152,16 @@ def _open(inquiry: Inquiry, position: int | None) -> Trip:
     if found is None:
         raise StaleState("This trip was removed.")
     return found
+
+
+def _as_seen(trip: Trip, field: str, seen: int | None) -> None:
+    """What a machine has read anew and alike is what they have seen."""
+    row = trip.values.get(field)
+    if seen is None or seen == (row.pk if row else 0):
+        return
+    before = TripValue.objects.filter(pk=seen, trip=trip.row, field=field).first()
+    if row is None or row.status in ACCEPTED or before is None or row.value != before.value:
+        raise StaleState(_CHANGED)
 
 
 def _rival(rival_id: int, inquiry: Inquiry) -> tuple[Trip, TripValue]:

@@ -131,6 +131,48 @@ def test_a_reading_that_comes_while_the_page_is_open_is_shown(open_desk: Open, t
     expect(page.locator(".d-quote.is-lit")).to_have_text("From Hamburg")
 
 
+def test_two_who_correct_the_same_value_at_once_read_each_others_word_first(
+    open_desk: Open, talk: Inquiry
+) -> None:
+    pages = [open_desk(f"{INBOX}{talk.pk}/change/") for _ in range(2)]
+    for page, typed in zip(pages, "34", strict=True):
+        page.locator("#value-0-adults").focus()
+        page.keyboard.press("e")
+        page.keyboard.type(typed)
+    first, second = (page.locator("#value-0-adults") for page in pages)
+    pages[0].keyboard.press("Enter")
+    expect(first.locator(".d-shown")).to_have_text("3")
+    pages[1].keyboard.press("Enter")
+    expect(second.get_by_role("alert")).to_have_text("This has changed just now. Look at it once more.")
+    expect(second.locator(".d-shown")).to_have_text("3")
+    expect(second.locator('input[name="value"]')).to_be_focused()
+    expect(second.locator('input[name="value"]')).to_have_value("4")
+    pages[1].keyboard.press("Enter")
+    expect(second.locator(".d-shown")).to_have_text("4")
+    expect(second).to_be_focused()
+    assert pages[0].troubles == pages[1].troubles == []  # type: ignore[attr-defined]
+
+
+def test_a_day_is_added_by_a_calendar_and_what_is_refused_can_be_mended(
+    open_desk: Open, inquiry: Inquiry
+) -> None:
+    page = open_desk(f"{INBOX}{inquiry.pk}/change/")
+    page.get_by_text("Add a detail").click()
+    box, field = page.locator('.d-add input[name="value"]'), page.locator(".d-add select")
+    field.select_option("start_date")
+    assert box.get_attribute("type") == "date"
+    field.select_option("budget")
+    box.fill("a lot")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("“a lot” was not understood as budget.")
+    expect(box).to_have_value("a lot")
+    expect(box).to_be_focused()
+    expect(field).to_have_value("budget")
+    box.fill("3.000 EUR pp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#value-0-budget .d-shown")).to_have_text("3,000 EUR per person")
+
+
 def test_words_behind_the_end_of_a_long_text_are_fetched(open_desk: Open, inquiry: Inquiry) -> None:
     message = MessageFactory(inquiry=inquiry, text="A long story. " * 1600 + "We are 12 people.")
     say(inquiry, "travellers", 12, "12 people", message)

@@ -130,8 +130,19 @@
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
+  /* A day is chosen by a calendar, as where one corrects it. */
+  function suit(box) {
+    const { input, hint } = find("select", box).selectedOptions[0]?.dataset || {};
+    const value = find('input[name="value"]', box);
+    value.type = input || "text";
+    value.placeholder = hint || "";
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("#trip .d-add select")) suit(event.target.form);
+  });
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("#trip .d-edit[open]")) find('input[name="value"]', event.target)?.focus();
+    if (event.target.matches?.("#trip .d-add[open]")) suit(event.target);
     if (pending) take();
   }, true);
 
@@ -147,7 +158,7 @@
     dark();
     if (here) {
       const row = rows().find((one) => one.dataset.value === here.key) || rows()[Math.min(here.place, rows().length - 1)];
-      const wrong = find(".d-edit[open] input[name=value]", card());
+      const wrong = find(":is(.d-edit, .d-add)[open] input[name=value]", card());
       if (wrong) wrong.focus(); else goTo(row);
     } else if (words) {
       const value = find(`[data-value="${CSS.escape(words)}"]`, card());

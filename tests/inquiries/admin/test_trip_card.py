@@ -265,7 +265,8 @@ def test_all_is_right_leaves_what_is_contradicted(consultant: Client, inquiry: I
     value(inquiry, "adults", 2)
     value(inquiry, "nights", 7)
     value(inquiry, "nights", 9, rival=Rival.DIFFERS)
-    by_htmx(consultant, inquiry, do="confirm_all", trip="0")
+    seen = " ".join(str(row.pk) for row in TripValue.objects.filter(rival=""))
+    by_htmx(consultant, inquiry, do="confirm_all", trip="0", seen=seen)
     states = dict(TripValue.objects.filter(superseded_at=None, rival="").values_list("field", "status"))
     assert states == {"adults": ValueStatus.CONFIRMED, "nights": ValueStatus.PROPOSED}
 
@@ -277,6 +278,67 @@ def test_what_has_changed_under_the_eyes_is_not_confirmed(consultant: Client, in
     assert "This has changed just now." in page
     now.refresh_from_db()
     assert now.superseded_at is None and now.status == ValueStatus.PROPOSED
+
+
+def test_what_a_colleague_has_set_meanwhile_is_not_overwritten(
+    consultant: Client, login: Any, inquiry: Inquiry
+) -> None:
+    read = value(inquiry, "adults", 2)
+    other = login("Consultant", username="tom")
+    by_htmx(other, inquiry, field="adults", do="set", value="3", seen=str(read.pk), trip="0")
+    page = by_htmx(consultant, inquiry, field="adults", do="set", value="4", seen=str(read.pk), trip="0")
+    assert "This has changed just now." in page
+    assert 'name="value" value="4"' in page, "what was typed is not lost"
+    assert "This has changed just now." in by_htmx(
+        consultant, inquiry, field="adults", do="clear", seen=str(read.pk), trip="0"
+    )
+    now = TripValue.objects.get(field="adults", superseded_at=None)
+    assert now.value == 3
+    by_htmx(consultant, inquiry, field="adults", do="set", value="4", seen=str(now.pk), trip="0")
+    assert TripValue.objects.get(field="adults", superseded_at=None).value == 4
+
+
+def test_a_detail_that_a_colleague_has_added_meanwhile_is_not_overwritten(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    by_htmx(consultant, inquiry, field="origin", do="set", value="Oslo", seen="", trip="0")
+    page = by_htmx(consultant, inquiry, field="origin", do="set", value="Bergen", seen="", trip="0")
+    assert "This has changed just now." in page
+    assert TripValue.objects.get(field="origin", superseded_at=None).value == "Oslo"
+
+
+def test_what_was_only_read_anew_and_alike_is_corrected_all_the_same(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    seen = value(inquiry, "adults", 2, superseded_at=timezone.now())
+    value(inquiry, "adults", 2)
+    by_htmx(consultant, inquiry, field="adults", do="set", value="4", seen=str(seen.pk), trip="0")
+    assert TripValue.objects.get(field="adults", superseded_at=None).value == 4
+
+
+def test_all_is_right_is_said_only_of_what_was_on_the_screen(consultant: Client, inquiry: Inquiry) -> None:
+    adults = value(inquiry, "adults", 2)
+    assert f'name="seen" value="{adults.pk}' in by_htmx(
+        consultant, inquiry, field="rooms", do="set", value="1"
+    )
+    value(inquiry, "nights", 7)
+    by_htmx(consultant, inquiry, do="confirm_all", trip="0", seen=str(adults.pk))
+    states = dict(TripValue.objects.filter(superseded_at=None).values_list("field", "status"))
+    assert states["adults"] == ValueStatus.CONFIRMED and states["nights"] == ValueStatus.PROPOSED
+
+
+def test_a_detail_that_was_not_understood_stands_in_its_field_still(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    page = by_htmx(consultant, inquiry, field="budget", do="set", value="a <lot>", seen="", trip="0")
+    assert "“a &lt;lot&gt;” was not understood as budget." in page
+    assert 'class="d-add" open' in page and 'value="a &lt;lot&gt;"' in page
+    assert re.search(r'<option value="budget"[^>]* selected>', page)
+
+
+def test_what_was_changed_a_moment_ago_is_told_so(consultant: Client, inquiry: Inquiry) -> None:
+    value(inquiry, "adults", 2)
+    assert "was 2 until just now" in by_htmx(consultant, inquiry, field="adults", do="set", value="3")
 
 
 def test_a_second_trip_is_added_filled_by_moving_and_removed(consultant: Client, inquiry: Inquiry) -> None:
