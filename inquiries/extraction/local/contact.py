@@ -15,7 +15,7 @@ _SOMEBODY_ELSE = compiled(
 )
 _TO = re.compile(r"(?:^|\n) ?(?:to|an|cc|para|aan) ?: [^\n]*$")
 _PHONE_CUE = re.compile(
-    r"(?<![a-z])(?:tel|phone|mob(?:il)?|handy|cell|ph|contact no|my contact|reach me|text me|ring me|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
+    r"(?<![a-z])(?:tel|phone|mob(?:il)?|handy|cell|ph|contact no|my contact|reach me|text me|ring me|cel|whatsapp|call|numero|number|nummer|movil|portable|fon|(?:ring|call|phone|rappel\w*|appel\w*|joindre|joignable|erreich\w*|anruf\w*|ruckruf|llam\w+|chiam\w+|lig(?:ar|ue|a)|zap)(?: [a-z']+){0,4}[ ?!.:]*|جوال|موبايل|t(?=[ .:])|m(?=[ .:]))[a-z.: ()/]{0,22}$"
 )
 DIGITS = re.compile(r"\+?[\d(][\d ()./\-]{6,22}\d")
 
@@ -52,7 +52,7 @@ def _phones(doc: Document) -> Iterator[Found]:
         cued = bool(_PHONE_CUE.search(doc.own[max(0, match.start() - 26) : match.start()])) or own
         if re.search(r"\d[./-]\d\d?[./-](?:19|20)\d\d", match.group()):
             continue
-        sure = cued or _stands_alone(doc, match) or _is_signed(doc, match)
+        sure = cued or _stands_alone(doc, match) or _is_signed(doc, match) or _is_last(doc, match)
         good = phonenumbers.is_valid_number(number) or (sure and phonenumbers.is_possible_number(number))
         if good and (cued or _looks_like_a_phone(doc, match)):
             value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -62,6 +62,11 @@ def _phones(doc: Document) -> Iterator[Found]:
 def _is_signed(doc: Document, match: re.Match[str]) -> bool:
     low, high = doc.signature or (0, 0)
     return low <= match.start() < high and match.group()[0] in "+0("
+
+
+def _is_last(doc: Document, match: re.Match[str]) -> bool:
+    """The last the message says, as "Sophie 0639985544" under a chat."""
+    return not doc.own[match.end() :].strip(" \n.!)") and match.group()[0] in "+0("
 
 
 def _stands_alone(doc: Document, match: re.Match[str]) -> bool:

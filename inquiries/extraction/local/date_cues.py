@@ -15,11 +15,11 @@ BACK = (
     r"|ritorn\w+|rientr\w+|torn\w+|fino al|volta\w*|voltando|ate|terug\w*|tot|donus|cikis|العودة|powrot"
 )
 OUT = (
-    r"from|depart\w*|leav\w+|start\w*|begin\w*|arriv\w+|check(?:ing)?[ -]?in|outbound|going|fly(?:ing)?|pick\w*(?: (?:it|the car))?(?: up)?|get it|need it|need the car|collect\w*|vom|hin\w*|abflug|anreise|ab|los"
+    r"from|(?:travel(?:l?ing)?|fly(?:ing)?|go(?:ing)?|head(?:ing)?|driv(?:e|ing)|set(?:ting)?) (?:out|off|down|over|up|across)(?: by (?:coach|train|bus|car|plane|ferry|air|rail))?|depart\w*|leav\w+|start\w*|begin\w*|arriv\w+|check(?:ing)?[ -]?in|outbound|going|fly(?:ing)?|pick\w*(?: (?:it|the car))?(?: up)?|get it|need it|need the car|collect\w*|vom|hin\w*|abflug|anreise|ab|los"
     r"|llegada|llegando|llegamos|chegada|chegando|chegamos|entrada|entrando|depuis|du|part\w+|aller|desde|sal\w+|ida|dal|partenza|saindo|saida|vanaf|vertrek\w*|aankomst|heen\w*|gidis|giris|السفر|wylot"
 )
 GAP = (
-    r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
+    r"(?:[ ,:]+(?:on|the|am|den|dem|at|in|le|el|il|al|au|a|no|na|dia|em|of|o|op|um|it|from|there|again|dann|wieder|puis|luego|poi|depois|will be|is|would be|will|be|date|flight|trip|we|i|i'd like it|ab|by|around|about|for|"
     r"us|me|him|her|the car|car|hotel|then|early|late|um den|ca|circa|vers|env|يوم|de|w|home)){0,5}[ ,:]*$"
 )
 BACK_LEFT, OUT_LEFT = compiled(rf"(?<![\w-])(?:{BACK}){GAP}"), compiled(rf"(?<!\w)(?:{OUT}){GAP}")
@@ -58,12 +58,12 @@ NOT = re.compile(
 FORGET = compiled(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
     r"(?:schul|sommer|winter|herbst|oster|pfingst)?ferien (?:in [^\W\d_]+ )?(?:beginnen|fangen|starten|gehen los|enden|sind)|schools? (?:breaks up|finishes|closes|ends)|term (?:starts|begins|ends|finishes)|school holidays (?:start|begin|end)|vacances (?:scolaires |d['e]\w+ |de la zone \w )?(?:commencent|debutent|demarrent|finissent)|vacaciones escolares (?:empiezan|comienzan|acaban)|vacanze scolastiche (?:iniziano|cominciano|finiscono)|ferias escolares (?:comecam|terminam|acabam)|offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|(?:angebote?|offerten?|antwort|ruckmeldung|ruckantwort|ruckruf|bescheid|zusage|anmeldung|offres?|reponse|devis|retour|oferta|respuesta|presupuesto|preventivo|risposta|offerta|resposta|proposta|orcamento)(?: (?:bitte|gern|gerne|spatestens|unbedingt|s'il vous plait|svp|souhaitee?|attendue?|por favor|per favore|entro|spates?tens))* (?:bis|avant|d'ici|au plus tard|hasta|antes|entro|ate)|antes del?|avant le|before|prima del?|entro|"
-    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
+    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|(?:invited|asked|going|due) to (?:sing|play|perform|speak|present|run|compete)|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
 )
 # "your offer of 2 March"; but "an offer from 5 to 12 March" is the trip.
 WRITTEN = compiled(
-    r"(?<!\w)(?:devis|offre|courrier|courriel|appel|echange|angebot|offerte|vorschlag|mail|e-mail|schreiben|brief|anruf|telefonat|gesprach|rechnung|quote|quotation|offer|letter|call|presupuesto|oferta|correo|llamada|preventivo|offerta|orcamento|proposta|propuesta)"
+    r"(?<!\w)(?:devis|offre|proposition|soumission|message|estimate|proposal|kostenvoranschlag|nachricht|courrier|courriel|appel|echange|angebot|offerte|vorschlag|mail|e-mail|schreiben|brief|anruf|telefonat|gesprach|rechnung|quote|quotation|offer|letter|call|presupuesto|oferta|correo|llamada|preventivo|offerta|orcamento|proposta|propuesta)"
     r" (?:vom|du|of|from|del|de|do|dated|von)(?: \w+,?)? ?$"
     r"|(?<!\w)(?:mariage|wedding|boda|matrimonio|casamento)(?: (?:is |was |sera |est |e |es )?(?:on|du|le|el|del|il|of|em|no dia|de)){1,2} ?$"
 )
@@ -75,7 +75,7 @@ FORGET_RIGHT = re.compile(
 )
 CORRECTION = compiled(
     r"(?<!\w)(?:no,|no,? wait|wait|make (?:it|that)|actually|sorry|i mean\w*|oops|instead|correction|change (?:it|that|the)|rather|scratch that|better|"
-    r"meint?e|quatsch|ups|korrektur|nee|ach ne|doch (?:lieber|erst)|stimmt nicht|verschoben|nein|enfin non|non,? plutot|plutot|finalement|je voulais dire|oups|pardon|erreur|perdon(?:a|ad|e|en)?|disculp\w+|al final|afinal|alla fine|quise decir|quiero decir|mejor|me equivoque|"
+    r"meint?e|quatsch|ups|korrektur|nee|ach ne|doch (?:lieber|erst)|stimmt nicht|war falsch|richtig (?:ist|ware|muss es)|korrekt ist|wrong|the (?:right|correct) (?:date|one|day) is|la bonne date|la fecha correcta|la data (?:giusta|corretta|certa) e|a data certa|trompee?s?|equivocad[oa]|sbagliat[oa]|enganei|verschoben|nein|enfin non|non,? plutot|plutot|finalement|je voulais dire|oups|pardon|erreur|perdon(?:a|ad|e|en)?|disculp\w+|al final|afinal|alla fine|quise decir|quiero decir|mejor|me equivoque|"
     r"scusa(?:te|mi)?|volevo dire|anzi|desculp\w+|quis dizer|alias|opa|ih|oeps|toch|yok|now)(?!\w)"
 )
 WITHOUT_CUE = 320  # characters; in longer mails a bare "Friday" without a travel word beside it is small talk

@@ -177,7 +177,7 @@ def _day(match: re.Match[str] | None) -> int | None:
 
 
 _NEXT_YEAR = re.compile(
-    r",? (?:of )?(?:next year|nachste[ns] jahr(?:es)?|(?:de )?l'an(?:nee)? prochaine?|(?:de |d)?el (?:ano que viene|proximo ano)|(?:del)?l'anno prossimo|dell'anno prossimo|do (?:ano que vem|proximo ano))(?!\w)"
+    r",? (?:of )?(?:next (?:year|yr)|nachstes? j\.|nachste[ns] jahr(?:es)?|(?:de )?l'an(?:nee)? prochaine?|(?:de |d)?el (?:ano que viene|proximo ano)|(?:del)?l'anno prossimo|dell'anno prossimo|do (?:ano que vem|proximo ano))(?!\w)"
 )
 _SHORT_YEAR = re.compile(r"-(?P<year>\d\d)(?!\d)")
 

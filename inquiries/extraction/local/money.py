@@ -55,7 +55,7 @@ _BARE_ALL = compiled(
 )
 # "hoping to pay 2500 max", "4k tops": what stands behind a sum limits it.
 _BARE_MAX = compiled(
-    rf"(?<![\d.,/-])(?!20[23]\d(?!\d)){_AMOUNT} (?:max(?:imum|imal|\.)?|tops|at (?:the )?most|hochstens|maxi|como maximo|maximo|al massimo|massimo|no maximo|limit)(?!\w)(?! \d)"
+    rf"(?<![\d.,/-])(?!20[23]\d(?!\d)){_AMOUNT}(?: (?:for|fur|pour|para|per) (?:the |das |die |la |le |el |il |o |a )?[a-z]{{4,12}})? (?:max(?:imum|imal|\.)?|(?:put |set )?aside|saved(?: up)?|(?:angespart|gespart|zuruckgelegt|(?:auf die|zur) seite(?: gelegt)?)|de cote|ahorrad[oa]s|guardad[oa]s|da parte|de lado|tops|at (?:the )?most|hochstens|maxi|como maximo|maximo|al massimo|massimo|no maximo|limit)(?!\w)(?! \d)"
 )
 _STEEP = re.compile(
     r"[^.!?;\n,]{0,16} (?:is|was|ist|war|est|es|e) (?:a (?:bit|little|touch|tad)|rather|too|quite|zu|etwas|un peu|trop|un poco|muy|un po'|troppo|um pouco|muito) (?:steep|much|high|dear|pricey|expensive|hoch|viel|teuer|cher|eleve|caro|alto)"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer, given_names, noise, small_names
+from inquiries.extraction.local import gazetteer, given_names, noise, said_names, small_names
 from inquiries.extraction.local.common_words import NO_NAMES, SAID_ALONE
 from inquiries.extraction.local.contact import DIGITS
 from inquiries.extraction.local.document import Document, Found
@@ -83,6 +83,7 @@ def _all(doc: Document) -> Iterator[Found]:
     yield from _form_name(doc)
     yield from _signed(doc)
     yield from _introduced(doc)
+    yield from said_names.read(doc)
     yield from _behind_sign_word(doc)
     yield from _last_line(doc)
     yield from _before_phone(doc)
@@ -94,12 +95,8 @@ def _form_name(doc: Document) -> Iterator[Found]:
     if first and (last or whole):
         tail = last or whole
         assert tail is not None
-        yield Found(
-            "contact_name",
-            f"{doc.words(first.value)} {doc.words(tail.value)}",
-            (first.value, tail.value),
-            0.95,
-        )
+        full = f"{doc.words(first.value)} {doc.words(tail.value)}"
+        yield Found("contact_name", full, (first.value, tail.value), 0.95)
     elif whole or last:
         only = whole or last
         assert only is not None

@@ -69,11 +69,11 @@ def name(party: Party, text: str) -> None:
         if fits and (span or _first_person(text)):
             party.put("adults", count, span or _first_person(text) or Span(0, 0))
             return
-    if party.travellers is not None:
+    gift = None if _WE.search(text) or _ALONE.search(text) else _FOR_PARENTS.search(text)
+    if party.travellers is not None and not (gift and party.travellers == 2):
         _all_couples(party, text)
         _rest(party, minors)
         return
-    gift = None if _WE.search(text) or _ALONE.search(text) else _FOR_PARENTS.search(text)
     if gift:
         party.put("adults", 2, Span(*gift.span()))
         return

@@ -144,7 +144,7 @@ def _item(match: re.Match[str], text: str, written: str) -> Item:
     end = _behind_name(law.end() if law else end, written)
     kind = "twins" if _twins(text, match.start()) else kind
     named = _AGED_NAMES.match(written, end) if kind in {"child", "children"} else None
-    if kind == "children":  # "our daughters Imogen (16) and Tilly (12)"
+    if kind in {"children", "somebody"} and word[-1:] in "snie":  # "our daughters Imogen (16) and Tilly (12)"
         every = _AGED_NAMES.match(written, law.end() if law else match.end())
         named = every if every and len(_ages_of(every)[0]) > 1 else named
     if named:

@@ -8,12 +8,14 @@ from itertools import islice
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.patterns import compiled
 
-_TITLE = r"(?:herrn?|frau|mr|mrs|ms|miss|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|signor|signora|dr|prof|ing)\.?"
-_NAMED = (
-    rf"{_TITLE}(?: (?:dr|prof|ing)\.?)* [^\W\d_][\w'-]+(?: (?!(?:and|und|et|y|e|sowie) )[^\W\d_][\w'-]+)?"
-)
+_TITLE = r"(?:herrn?|frau|mr|mrs|ms|miss|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|signor|signora|dr|prof|ing|mag|di)\.?"
+_NAMED = rf"{_TITLE}(?: (?:dr|prof|ing|mag|di)\.?)* [^\W\d_][\w'-]+(?: (?!(?:and|und|et|y|e|sowie) )[^\W\d_][\w'-]+)?"
 _ROW = compiled(
     rf"(?<!\w)(?P<first>{_NAMED})(?P<rest>(?:(?:, ?| and | und | et | y | e | & | sowie ){{1,2}}{_NAMED}){{1,12}})(?!\w)"
+)
+# "Herr Mayr und ich"
+_AND_ME = compiled(
+    rf"(?<![\w'])(?:{_NAMED}(?:, ?{_NAMED}){{0,6}},? (?:and|und|et|y|e|&|sowie) (?:me|i|myself|ich|meine wenigkeit|moi|moi-meme|yo|io|eu)|(?:myself|me|ich|moi|yo|io|eu) (?:and|und|et|y|e|&) {_NAMED})(?!\w)"
 )
 _EACH = compiled(rf"(?<!\w){_NAMED}")
 # Only behind words for who goes; else they are whom one writes to, or who told something.
@@ -37,7 +39,8 @@ def read(text: str) -> tuple[int, Span] | None:
         led = _GO.search(text[max(0, row.start() - 24) : row.start()])
         if led or _ATTEND.search(text, row.end() - 12, row.end() + 24):
             return len(_EACH.findall(row.group())), Span(*row.span())
-    return None
+    mine = _AND_ME.search(text)
+    return (len(_EACH.findall(mine.group())) + 1, Span(*mine.span())) if mine else None
 
 
 def without_those_at_home(text: str) -> str:

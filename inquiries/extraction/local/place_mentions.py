@@ -18,6 +18,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CASE = re.compile(r"(?:y[ae]|[dt][ae]n?|[ae])$")
 _GAPS = {" ", "-", ". ", ".", " d'", " l'", "-d'", "-l'"}
 _MAX_WORDS = 4
+_SMALL = frozenset({"medina", "potes", "un long"})  # written so they are a quarter, mates, a long one
 _SMALL_CODES = frozenset({"cdmx", "nyc"})
 _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", "ATL", "LHR"})
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
@@ -145,7 +146,8 @@ class _Finder:
         left, right = self.folded[max(0, start - 48) : start], self.folded[end : end + 40]
         left = left[left.rfind("\n") + 1 :]
         direction, strong = self._direction(left, right, end)
-        if not self._is_believable(start, end, place, left, strong=strong):
+        home = place_cues.HOME.search(left) is not None
+        if not self._is_believable(start, end, place, left, strong=strong or home):
             return None
         returning = direction == "from" and place_cues.BACK_FROM.search(left) is not None
         dropped = place_cues.NEVER_RIGHT.match(right) is not None
@@ -157,14 +159,17 @@ class _Finder:
             or dropped
             or place_cues.ADJECTIVE.match(right)
         )
-        home = place_cues.HOME.search(left) is not None
         return Mention(start, end, place, direction, strong, bool(refused) or returning, home, dropped)
 
     def _goes_on(self, start: int) -> bool:
         """The other one of two that are passed through or refused."""
         last = self.found[-1] if self.found else None
-        ruled_out = last is not None and last.never and last.direction != "from" and not last.dropped
-        return ruled_out and place_cues.OR.fullmatch(self.folded, last.end if last else 0, start) is not None
+        if last is None:
+            return False
+        if place_cues.PREFERRED_TO.fullmatch(self.folded, last.end, start):
+            return place_cues.PREFERRED.search(self.folded, max(0, last.start - 30), last.start) is not None
+        ruled_out = last.never and last.direction != "from" and not last.dropped
+        return ruled_out and place_cues.OR.fullmatch(self.folded, last.end, start) is not None
 
     def _is_kitchen(self, start: int, end: int, left: str) -> bool:
         """ "We love Mediterranean, Thai and Mexican food"."""
@@ -208,9 +213,10 @@ class _Finder:
             return True
         if place.kind == "code":
             paired = _CODE_BEHIND.match(self.text, end) is not None
-            return written.isupper() and (strong or near or paired or written in _CODES_ALONE)
+            named = place_cues.AIRPORT.match(self.folded, end) is not None  # "man airport"
+            return named or (written.isupper() and (strong or near or paired or written in _CODES_ALONE))
         if (
-            (key == "medina" and written.islower())
+            (key in _SMALL and written.islower())
             or key in NEVER
             or len(key) < 3
             or (written.isupper() and key in SIGNS)

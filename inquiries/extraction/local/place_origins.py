@@ -11,7 +11,7 @@ from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.place_mentions import Mention
 
 _ROUTE_GAP = re.compile(
-    r"(?:[ -](?:midi|hbf|hauptbahnhof|bhf|centrale|termini|atocha|part-dieu|zob)(?!\w))? ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?"
+    r"(?:[ -](?:midi|hbf|hauptbahnhof|bhf|centrale|termini|atocha|part-dieu|zob|city(?: airport)?|airport|flughafen|intl)(?!\w))? ?(?:-|->|→|>|/|to|nach|naar|a|para|pra) ?(?:the )?"
 )
 _ROUTE_BY_SPACE = re.compile(
     r"(?:flight|flights|vols?|flug|fluge|vuelos?|voli|volo|voos?|train|zug|tren|treno)(?: (?:so )?(?:aller(?: simple| retour)?|ida(?: e volta| y vuelta)?|solo andata|andata|one way|return|hin und zuruck))? (?:de |da |von )?$"
@@ -23,6 +23,10 @@ _OR_GAP = compiled(
     r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
 )
 _ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")
+# "Return: Wed 13 May, Zurich to London"
+_WAY_BACK = re.compile(
+    r"(?<!\w)(?:return|inbound|ruckflug|ruckreise|ruckfahrt|zuruck|retour|regreso|vuelta|ritorno|rientro|volta|terugreis)(?!\w)[^\n;]{0,40}$"
+)
 _NO_STOP = re.compile(r"[^.!?\n]{1,40}")
 _AT_A_PUSH = re.compile(
     r",? (?:at a (?:push|pinch)|(?:is|would be|works|also|too) (?:also |as well |just as )?(?:fine|ok|okay|good|possible)|(?:would|will) do|zur not|ginge auch|geht auch|wurde auch gehen|a la rigueur|tambien (?:vale|sirve|nos sirve)|va bene (?:lo stesso|anche)|tambem (?:serve|da))(?!\w)"
@@ -142,7 +146,8 @@ def _last_word(items: list[Mention], text: str) -> Mention:
 
 def _route_start(mentions: list[Mention], text: str) -> Mention | None:
     """A in "A - B", "A to B" and "between A and B"."""
-    return next((one for one, two in pairwise(mentions) if _is_route(one, two, text)), None)
+    routes = (one for one, two in pairwise(mentions) if _is_route(one, two, text))
+    return next((one for one in routes if not _WAY_BACK.search(text[: one.start][-60:])), None)
 
 
 def _fill_a_line(one: Mention, two: Mention, text: str) -> bool:

@@ -8,7 +8,13 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import date_cues as cues
 from inquiries.extraction.local import stages
 from inquiries.extraction.local.document import Document, Found
-from inquiries.extraction.local.words import NUMBER, number
+from inquiries.extraction.local.patterns import compiled
+from inquiries.extraction.local.words import NUMBER, WEEKDAYS, either, number
+
+# "Sat to Sat", "de sábado a sábado": a week.
+_WEEKDAYS = compiled(
+    rf"(?<!\w)(?P<a>{either(WEEKDAYS)})\.? ?(?:to|till|until|-|bis|au|a|al|tot) ?(?P<b>{either(WEEKDAYS)})(?!\w)(?! ?\d)"
+)
 
 
 def nights(doc: Document) -> Found | None:
@@ -31,7 +37,10 @@ def length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
         return nights.value, nights.spans
     match = cues.WEEKS.search(text)
     weeks = cues.weeks(match) if match else None
-    return (weeks * 7, (Span(*match.span()),)) if match and weeks and weeks < 9 else (0, ())
+    if match and weeks and weeks < 9:
+        return weeks * 7, (Span(*match.span()),)
+    round_ = next((hit for hit in _WEEKDAYS.finditer(text) if WEEKDAYS[hit["a"]] == WEEKDAYS[hit["b"]]), None)
+    return (7, (Span(*round_.span()),)) if round_ else (0, ())
 
 
 def _whole_stay(text: str, nights: Found | None) -> Found | None:

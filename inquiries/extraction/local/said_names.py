@@ -1,0 +1,28 @@
+"""Names said in passing, as in chats: "Jenny hier", "im Tasha"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inquiries.extraction.evidence import Span
+from inquiries.extraction.local import given_names
+from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.gazetteer import key_of
+from inquiries.extraction.local.patterns import compiled
+
+_NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
+_HERE = compiled(
+    rf"(?:^|[\n,.!]) ?(?P<name>{_NAME}),? (?:(?:here|speaking)(?! (?:is|are|we))|hier(?! (?:ist|sind|gibt|will|kann))|(?:au|de|al|do) (?:telefono?|telephone|telefone)|ici(?! (?:on|nous|c'est)))(?!\w)"
+)
+_IM = compiled(
+    rf"(?:^|\n) ?(?:[Ii]['’]?m|[Ii] am|(?:[Ii]ch )?[Bb]in(?: d(?:ie|er))?|[Ss]ono|[Ss]oy|[Mm]oi c'est|[Ss]ou [oa]) (?P<name>{_NAME}) ?[.,!]? ?(?=\n|$)"
+)
+
+
+def read(doc: Document) -> Iterator[Found]:
+    """Only given names: "Oben hier" and "im Sommer" are said, too."""
+    own = doc.text[: len(doc.own)]
+    for pattern in (_HERE, _IM):
+        match = pattern.search(own)
+        if match and given_names.is_one(key_of(match["name"]).split()[0]):
+            yield Found("contact_name", match["name"], (Span(*match.span("name")),), 0.7)
