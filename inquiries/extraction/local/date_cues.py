@@ -84,7 +84,7 @@ SEASON = compiled(
     r"(?<!\w)(?:easter|ostern|pfingsten|paques|semana santa|pascua|pasqua|pascoa|carnaval|carnevale|karneval|fasching|ferien|vacances de|half[- ]term|la semana (?:despues|antes)|the week after)(?!\w)"
 )
 NIGHTS = compiled(
-    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|nites?|n(?=/\d|[ ,&+]{0, 3}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
+    rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|nites?|n(?=/\d|[ ,&+]{{0,3}}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
 )
 WEEK_WORD = r"weeks?(?!-?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
 WEEKS = compiled(
@@ -102,7 +102,7 @@ _BETWEEN_WORD = r"between|zwischen|entre|tra|fra|tussen|any ?time from|irgendwan
 BETWEEN = re.compile(rf"(?<!\w)(?:{_BETWEEN_WORD})(?: the| dem| den| le| les| el| il| o| os)? ?$")
 BETWEEN_INSIDE = re.compile(rf"(?:{_BETWEEN_WORD}) ")
 PER_NIGHT = re.compile(
-    r"(?:per|a|pro|par|por|each|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
+    r"(?:(?<!\w)(?:per|a|pro|par|por|each)|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
 )
 FLEXIBLE = compiled(
     r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|some ?time (?:in |around |next )?(?=\w)|any (?:time|week|dates?|departure) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"

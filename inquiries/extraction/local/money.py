@@ -72,7 +72,7 @@ _SLANG = compiled(
 _FIGURE = re.compile(r"\d")
 _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = compiled(
-    r"(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
+    r"(?<!\w)(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
 )
 # "nicht über 900", "n'excédant pas 900": that is the limit itself.
 _LIMITS = re.compile(
@@ -84,7 +84,7 @@ _SEEN = re.compile(
 _Sum = tuple[re.Match[str], Budget]
 _TO, _AND = re.compile(r" ?(?:-|to|bis|a|ate|tot) ?"), re.compile(r" ?(?:and|und|et|y|e|en) ?")
 _BETWEEN = re.compile(r"(?<!\w)(?:between|zwischen|entre|tra|fra|tussen) $")
-_PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|fee|gebuhr)[^.\n]{0,12}$")
+_PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|(?<!\w)fee|gebuhr)[^.\n]{0,12}$")
 _CORRECTED = compiled(
     r"(?:no wait|make that|actually|sorry|i mean|oops|doch|nein|ne |enfin non|non,|pardon|plutot|perdon|quise decir|mejor|scusa|anzi|volevo dire|desculpa|alias|oeps|not [\d.,]+ [^.\n]{0,24}but)"
 )

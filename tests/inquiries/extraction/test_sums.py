@@ -26,6 +26,8 @@ SUMS = [
     ("fr-FR", "la Crète en juin, 2600 euros à nous deux", 2600, "EUR", "group"),
     ("fr-FR", "la Crète en juin, 480 € par participant", 480, "EUR", "person"),
     ("it-IT", "Creta a giugno, 550 euro a partecipante", 550, "EUR", "person"),
+    ("it-IT", "Volo per Milano 1500 euro a persona", 1500, "EUR", "person"),
+    ("it-IT", "Creta a giugno 1500 euro a persona", 1500, "EUR", "person"),
     ("fr-MA", "Istanbul en mai, 15 000 DH par personne", 15000, "MAD", "person"),
     ("fr-DZ", "Istanbul en mai, 400 000 DA au total", 400000, "DZD", "group"),
     ("fr-TN", "Istanbul en mai, 3500 dinars par personne", 3500, "TND", "person"),
