@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from inquiries.extraction import line_breaks
+
 Place = Literal["text", "subject"]  # of a message
 MAX_QUOTE = 160
 BETWEEN = " … "  # the parts of a quote
@@ -68,8 +70,10 @@ def inside_one_sentence(span: Span, text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """(start, end) of each sentence; together they cover the text, and a line end always ends one."""
-    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    """(start, end) of each sentence; together they cover the text. A line end ends one where it does more than wrap it."""
+    wrapped = line_breaks.soft(text)
+    ends = (match for match in _SENTENCE_END.finditer(text) if match.start() not in wrapped)
+    cuts = [0, *(match.end() for match in ends), len(text)]
     return tuple((start, end) for start, end in pairwise(cuts) if start < end)
 
 

@@ -62,12 +62,19 @@ class Document:
         return noise.blank(self.folded, self._history)
 
     @cached_property
+    def said(self) -> str:
+        """`live` with its capitals and accents."""
+        return noise.blank(plain_spaces(self.text), self._history)
+
+    @cached_property
     def _history(self) -> list[noise.Region]:
         return list(noise.quoted(self.folded))
 
     @cached_property
     def signature(self) -> tuple[int, int] | None:
-        return noise.signature(self.live, self._own_until) or noise.signed_without_closing(self.text)
+        return noise.signature(self.live, self._own_until) or noise.signed_without_closing(
+            self.text, len(self.live.rstrip())
+        )
 
     @cached_property
     def own(self) -> str:
@@ -85,7 +92,7 @@ class Document:
     @cached_property
     def written(self) -> str:
         """`trip` with its capitals and accents."""
-        return noise.blank(plain_spaces(self.text), [*self._history, *self._beside])
+        return noise.blank(self.said, self._beside)
 
     @cached_property
     def _beside(self) -> list[noise.Region]:

@@ -21,6 +21,7 @@ from inquiries.extraction.local import (
     services,
     several,
     summary,
+    tidying,
     tour,
     window,
     wishes,
@@ -46,6 +47,10 @@ class LocalExtractor:
 
     def extract(self, transcript: Transcript, context: Context) -> Extraction:
         """Reads each run of the customer's messages with the ones of one run joined, then merges: the last word counts."""
+        said, plain = tidying.tidy(transcript)
+        return tidying.restored(self._read(said, context), plain)
+
+    def _read(self, transcript: Transcript, context: Context) -> Extraction:
         merged, second = merge(()), None
         for run in bursts(transcript):
             heading, words = _parted(run, context)

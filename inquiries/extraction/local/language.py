@@ -96,5 +96,5 @@ def is_plainly_other(code: str, text: str, folded: str) -> bool:
 
 
 def read(doc: Document) -> list[Found]:
-    language = detect(doc.text, doc.live, doc.locale[:2].lower())
+    language = detect(doc.said, doc.live, doc.locale[:2].lower())
     return [Found("language", language, (), 0.9)]

@@ -158,10 +158,9 @@ def _is_closing(folded: str, match: re.Match[str], until: int) -> bool:
     return match.start() > 0 and short and (len(below.split()) <= 6 or "@" in below)
 
 
-def signed_without_closing(text: str) -> Region | None:
+def signed_without_closing(text: str, end: int) -> Region | None:
     """ "Maureen Tibbs, Ipswich" behind the last sentence, or a last paragraph of a name and how to reach it: who writes, and
     no place to go to."""
-    end = len(text.rstrip())
     match = _NAME_AND_TOWN.search(text, max(0, end - 70), end) or _BUSINESS_CARD.search(
         text, max(0, end - 260), end
     )
