@@ -10,20 +10,39 @@ from itertools import pairwise
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.openai.traced import Traced
 
-_RUN = re.compile(r"(?<![\w+])(?!00)\d(?:[ .\-/]{0,2}\d){11,40}(?!\w)")
+_RUN = re.compile(r"(?<![\d+])(?!00)\d(?:[ .\-/]{0,2}\d){11,}")
+_GAP = r"(?:\W|_){1,5}"
+# In the groups that are printed on a card, whatever stands between them, line ends too. Looked ahead, so that a year before
+# the number does not hide it.
+_GROUPS = re.compile(
+    rf"(?<!\d)(?=(?P<no>\d{{4}}{_GAP}(?:\d{{6}}{_GAP}\d{{4,5}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}(?:{_GAP}\d{{3}})?))(?!\d))"
+)
 # First digits and lengths of cards (ISO/IEC 7812); without them every tenth long number would pass Luhn's check.
 _CARD = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14}|6\d{15,18}|5[06-9]\d{14}"
 )
 _CODE = re.compile(
-    r"(?<!\w)(?:cvc|cvv|cvn|cid|security code|pruf(?:ziffer|nummer)|cryptogramme)2?\W{0,4}(?P<no>\d{3,4})(?!\d)"
+    r"(?<!\w)(?:(?:cvc|cvv|cvn|cvd|csc)2?|security code|sicherheitscode|\w*pruf(?:ziffern?|nummer|zahl)|cryptogramme|code de securite"
+    r"|codigo de segur\w+|codice di sicurezza|beveiligingscode)[^\d\n]{0,16}(?P<no>\d(?: ?\d){2,3})(?!\d)"
+    r"|(?<!\w)cid\W{0,4}(?P<other>\d{3,4})(?!\d)"
 )
-_IBAN = re.compile(r"(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?!\w)")
+_IBAN = re.compile(
+    r"(?:(?<!\w)|(?<=iban))(?P<no>[a-z]{2} ?\d{2}(?:[ .\-]?[a-z0-9]{4}){2,7}(?:[ .\-]?[a-z0-9]{1,4})?)(?!\w)"
+)
 _PASSPORT = re.compile(
-    r"passport|reisepass|passnum\w*|pass ?(?:nr|no)|passeport|pasaporte|passaporto?|passaporte|paspoort|pasaport|paszport|"
-    r"ausweis\w*|identity card|id[ -]card|carte d'identite|carta d'identita|(?<!\w)dni(?!\w)|جواز"
+    r"passport|reisepass|passnum\w*|(?<!\w)pass ?[-.:]? ?(?:nr|no|nummer)|(?<!\w)pass ?:|passeport|pasaporte|passaporto?|passaporte|paspoort"
+    r"|pasaport|paszport|utlevel|паспорт|διαβατηρι|护照|護照|ハスホート|여권|travel document"
+    r"|ausweis\w*|identity card|id[ -]card|(?<!\w)id (?:number|no|nr)|national id|carte d'identite|carta d'identita|cedula"
+    r"|(?<!\w)(?:dni|nif|nie)(?= ?\W{0,3}[xyz]?\d{7})|جواز"
 )
-_DOCUMENT = re.compile(r"(?<![\w@.+])[a-z0-9]{6,12}(?![\w@])")
+_DOCUMENT = re.compile(r"(?<![a-z0-9_@.+])[a-z0-9]{6,14}(?![a-z0-9_@])")
+# Written in parts: only straight behind the word, for dates and phones are written in parts as well.
+_NUMBER_WORDS = r"(?:[\s:#.,=()°º-]|n[o°º]|nr|nummer|num\w*+|is|ist|est|lautet|номер|号码|号|號碼)*+"
+_IN_PARTS = re.compile(
+    rf"{_NUMBER_WORDS}(?!\d{{1,2}}[ ./-]\d{{1,2}}[ ./-]\d{{2,4}}(?!\d)|\d{{4}}-\d\d-\d\d(?!\d))"
+    r"(?P<no>(?=(?:[^\d\n]{0,2}\d){6})[a-z]{0,3}\d[a-z0-9]{0,8}(?:[ .\-][a-z]?\d[a-z0-9]{0,6}){1,5})(?![a-z0-9])"
+)
+_BEFORE = re.compile(r"(?<![a-z0-9_@.+])(?P<no>(?!0)[a-z0-9]{6,14})(?![a-z0-9_@])[^\d\n.!?]{0,25}\Z")
 _MACHINE_LINE = re.compile(
     r"(?<!\S)(?=[a-z0-9<]*<)[a-z0-9<]{28,46}(?!\S)"
 )  # the two lines at a passport's foot (ICAO 9303)
@@ -54,17 +73,44 @@ def masked(text: Traced) -> Masked:
 def _found(folded: str) -> Iterator[tuple[str, int, int]]:
     for run in _RUN.finditer(folded):
         yield from (("card", run.start() + start, run.start() + end) for start, end in _cards(run.group()))
+    for match in _GROUPS.finditer(folded):
+        digits = re.sub(r"\D", "", match["no"])
+        if _is_card(digits, len(digits)):
+            yield "card", *match.span("no")
     for match in _CODE.finditer(folded):
-        yield "card code", *match.span("no")
+        yield "card code", *match.span("no" if match["no"] else "other")
     for match in _IBAN.finditer(folded):
-        if _is_iban(match.group().replace(" ", "")):
-            yield "bank account", *match.span()
+        if _is_iban(re.sub(r"[ .\-]", "", match["no"])):
+            yield "bank account", *match.span("no")
     for match in _MACHINE_LINE.finditer(folded):
         yield "passport", *match.span()
-    for cue in _PASSPORT.finditer(folded):
-        for match in _DOCUMENT.finditer(folded, cue.end(), cue.end() + _REACH):
-            if sum(char.isdigit() for char in match.group()) >= 3:
-                yield "passport", *match.span()
+    cues = list(_PASSPORT.finditer(folded))
+    ends = [*(cue.start() for cue in cues[1:]), len(folded)]
+    for cue, end in zip(cues, ends, strict=False):
+        yield from (("passport", *span) for span in _documents(folded, cue, end))
+
+
+def _documents(folded: str, cue: re.Match[str], end: int) -> Iterator[tuple[int, int]]:
+    """What stands straight before the word, straight behind it in parts, or near behind it; each one has the next near it."""
+    before = _BEFORE.search(folded, max(0, cue.start() - 40), cue.start())
+    if before and _is_document(before["no"]):
+        yield before.span("no")
+    at = cue.end()
+    parts = _IN_PARTS.match(folded, at)
+    if parts:
+        yield parts.span("no")
+        at = parts.end()
+    until = min(at + _REACH, end)
+    for match in _DOCUMENT.finditer(folded, at, end):
+        if match.end() > until:
+            return
+        if _is_document(match.group()):
+            yield match.span()
+            until = match.end() + _REACH
+
+
+def _is_document(word: str) -> bool:
+    return sum(char.isdigit() for char in word) >= 3
 
 
 def _cards(run: str) -> Iterator[tuple[int, int]]:
