@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from inquiries.admin import words
 from inquiries.admin.acting import inquiry_or_404, whole_page
-from inquiries.extraction.openai.outcomes import NO_USAGE, OK, OUTCOMES
+from inquiries.extraction.openai.outcomes import ASKED, NO_USAGE, OK, OUTCOMES
 from inquiries.models import Inquiry, ModelCall
 from inquiries.selectors import visible_to
 from inquiries.states import ModelPurpose
@@ -77,6 +77,8 @@ def _line(row: ModelCall) -> Line:
 def _outcome(row: ModelCall) -> str:
     if row.outcome in (OK, NO_USAGE):
         return _DONE[ModelPurpose(row.purpose)] + " What it cost was not told." * (row.outcome == NO_USAGE)
+    if row.outcome == ASKED:
+        return "No answer yet. If this stays, the hub was stopped while it asked."
     return OUTCOMES[row.outcome][1] if row.outcome in OUTCOMES else row.outcome
 
 

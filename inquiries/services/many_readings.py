@@ -17,6 +17,7 @@ from inquiries.extraction.schema import TripDetails
 from inquiries.services import extractors
 
 if TYPE_CHECKING:
+    from inquiries.extraction.openai.calling import Attempt, Close
     from inquiries.extraction.transcript import Transcript
 
 T = TypeVar("T")
@@ -58,6 +59,32 @@ class Read:
 
 
 @dataclass
+class Bill:
+    """What the calls to a model came to; all that is kept of them where there is no database. `untold`: calls that may have
+    cost something, nobody knows what."""
+
+    told: int = 0
+    untold: int = 0
+    sent: int = 0
+    answered: int = 0
+
+    def book(self, begun: Attempt) -> Close:
+        return self._close
+
+    def _close(self, ended: Attempt) -> None:
+        if ended.usage is not None:
+            self.told += 1
+            self.sent, self.answered = self.sent + ended.usage.input, self.answered + ended.usage.output
+        elif ended.charged:
+            self.untold += 1
+
+    def __str__(self) -> str:
+        known = f"{self.told:,} answers of the model cost {self.sent:,} tokens sent and {self.answered:,} answered"
+        unknown = f"; of {self.untold:,} more it is not known" if self.untold else ""
+        return f"{known}{unknown}. They are in no books."
+
+
+@dataclass
 class Reader:
     """One text after the other by the extractor of this name. `stopped`: why the model is asked no more."""
 
@@ -67,12 +94,19 @@ class Reader:
     stopped: str = ""
     count: int = 0
     unread: list[str] = field(default_factory=list)
+    bill: Bill = field(default_factory=Bill)
 
     @classmethod
     def named(cls, name: str, tell: Tell) -> Reader:
         """Raises ModelStopped if the model's key cannot be read."""
         local = None if name == extractors.OPENAI else extractors.local()
-        return cls(local, None if name == extractors.LOCAL else extractors.model(), tell)
+        bill = Bill()
+        return cls(local, None if name == extractors.LOCAL else extractors.model(bill.book), tell, bill=bill)
+
+    def tell_bill(self) -> None:
+        """To be called once all is read, however that ended."""
+        if self.bill.told or self.bill.untold:
+            self.tell(str(self.bill))
 
     def read(self, transcript: Transcript, context: Context) -> Read:
         self.count += 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,36 +30,57 @@ log = structlog.get_logger(__name__)
 STOPPED, BUDGET = "model:stopped", "model:budget"
 LOOK_AGAIN = timedelta(hours=1)  # after a refusal of all calls one goes ahead and tries
 _MEANWHILE = "Trips are read without the model meanwhile."
+_LOCK = 0x6D6F64  # one of PostgreSQL's advisory locks, of those with two numbers
 _MILLION = Decimal(1_000_000)
 _CHARACTERS_PER_TOKEN = 3  # on the safe side for European languages
 _USUAL_ANSWER = 1500  # tokens
 
 
-def book(inquiry_id: int, attempt: Attempt, purpose: ModelPurpose = ModelPurpose.READING) -> None:
-    """One row for one call. Never inside a transaction that may be rolled back: the money is spent. A call that was given up
-    may be charged all the same."""
+def book(
+    inquiry_id: int, begun: Attempt, purpose: ModelPurpose = ModelPurpose.READING
+) -> Callable[[Attempt], None]:
+    """One row for one call, there before it is made with what it may cost: others count it at once, and it stays if nobody
+    lives to tell how the call ended. What comes back is to be called with that. No transaction may be open: the money is
+    spent. Raises Paced, with the reason in words, while no call may be made."""
+    with transaction.atomic(durable=True):
+        _one_after_the_other()
+        pause = wait()
+        if pause is None:
+            row = ModelCall.objects.create(inquiry_id=inquiry_id, purpose=purpose, **_told(begun))
+            return partial(_close, row.pk)
+    raise pause
+
+
+def _one_after_the_other() -> None:
+    """Two that look at the same time would both find money for the last call."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_LOCK])
+
+
+def _close(pk: int, ended: Attempt) -> None:
+    ModelCall.objects.filter(pk=pk).update(**_told(ended))
+
+
+def _told(attempt: Attempt) -> dict[str, Any]:
     usage = attempt.usage
     sent = usage.input if usage else attempt.characters // _CHARACTERS_PER_TOKEN
     cost = price(attempt.model, sent, usage.cached if usage else 0, usage.output if usage else _USUAL_ANSWER)
-    answered = usage is not None or attempt.outcome in ("no_usage", "timeout")
-    ModelCall.objects.create(
-        inquiry_id=inquiry_id,
-        purpose=purpose,
-        at=attempt.at,
-        host=attempt.host[:200],
-        model=attempt.model[:100],
-        prompt_version=attempt.prompt,
-        outcome=attempt.outcome,
-        request_id=attempt.request_id[:100],
-        tokens_in=usage.input if usage else None,
-        tokens_cached=usage.cached if usage else None,
-        tokens_out=usage.output if usage else None,
-        cost=cost if answered else None,
-        estimated=answered and usage is None,
-        characters=attempt.characters,
-        kinds=attempt.kinds,
-        seconds=round(attempt.seconds, 2),
-    )
+    return {
+        "at": attempt.at,
+        "host": attempt.host[:200],
+        "model": attempt.model[:100],
+        "prompt_version": attempt.prompt,
+        "outcome": attempt.outcome,
+        "request_id": attempt.request_id[:100],
+        "tokens_in": usage.input if usage else None,
+        "tokens_cached": usage.cached if usage else None,
+        "tokens_out": usage.output if usage else None,
+        "cost": cost if attempt.charged else None,
+        "estimated": attempt.charged and usage is None,
+        "characters": attempt.characters,
+        "kinds": attempt.kinds,
+        "seconds": round(attempt.seconds, 2),
+    }
 
 
 def price(model: str, sent: int, cached: int, answered: int) -> Decimal | None:
@@ -109,7 +132,8 @@ def wait() -> Paced | None:
         rest = "Trips are read without it until tomorrow; then the model reads what it has missed."
         accounts.raise_alert(BUDGET, f"{words} {rest}")
         return _paced(words, _midnight() + timedelta(days=1) - timezone.now())
-    accounts.settle_alert(BUDGET, None)
+    if Alert.objects.filter(key=BUDGET, settled_at=None).exists():  # a new day, or a larger budget
+        _go_on(BUDGET)
     return _wait_for_somebody()
 
 
@@ -137,12 +161,16 @@ def _paced(words: str, rest: timedelta) -> Paced:
 def works() -> None:
     """A call went well: what waited for that goes on at once."""
     if Alert.objects.filter(key=STOPPED, settled_at=None).exists():
-        accounts.settle_alert(STOPPED, None)
-        waiting = ModelReading.objects.filter(
-            status=WorkStatus.QUEUED, available_at__gt=timezone.now(), attempts=0
-        )
-        waiting.update(available_at=timezone.now())
-        dispatch.ring_on_commit(dispatch.MODEL)
+        _go_on(STOPPED)
+
+
+def _go_on(key: str) -> None:
+    accounts.settle_alert(key, None)
+    waiting = ModelReading.objects.filter(
+        status=WorkStatus.QUEUED, available_at__gt=timezone.now(), attempts=0
+    )
+    waiting.update(available_at=timezone.now())
+    dispatch.ring_on_commit(dispatch.MODEL)
 
 
 def _midnight() -> datetime:

@@ -3,21 +3,23 @@ repeats a 429 that means "nothing left to spend" (openai-python, _base_client)."
 
 from __future__ import annotations
 
-import time
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from inquiries.extraction.openai import outcomes, schema
+from inquiries.extraction.openai import outcomes, schema, wire
 from inquiries.extraction.openai.config import Config
 from inquiries.extraction.openai.prompting import Letter
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-_CONNECT_SECONDS = 5.0
+_MOST_TOKENS = 50_000_000  # of one call; more, or less than none, is no number of tokens
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
+_FAILED_UNCHARGED = frozenset(outcomes.OUTCOMES) - {"timeout", "broken_off", "unreadable"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Usage:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One call, for the books: never a word of what was said. `at` is UTC."""
+    """One call, for the books: never a word of what was said. `at` is UTC, when it was begun; `charged`: whether it costs
+    money, or may for all that is known."""
 
     at: datetime
     host: str
@@ -39,6 +42,7 @@ class Attempt:
     prompt: str
     outcome: str
     characters: int
+    charged: bool = True
     kinds: dict[str, int] = field(default_factory=dict)
     usage: Usage | None = None
     request_id: str = ""
@@ -47,7 +51,7 @@ class Attempt:
 
 @dataclass
 class Answer:
-    """What came back; `outcome` is "ok" as long as nothing is known against it."""
+    """What came back; `outcome` is "ok" as long as nothing is known against it, `charged` until it is known to be free."""
 
     text: str = ""
     model: str = ""
@@ -55,14 +59,19 @@ class Answer:
     request_id: str = ""
     outcome: str = outcomes.OK
     retry_after: timedelta | None = None
+    charged: bool = True
 
 
-Book = Callable[[Attempt], None]  # called once for each call that was made, however it ended
+Close = Callable[[Attempt], None]
+# Called before each call, so that none is missing whatever becomes of it; what it gives back is called once it has ended. May
+# raise, and then nothing is asked.
+Book = Callable[[Attempt], Close]
 Turn = tuple[str, str]  # role, text
 
 
-def no_books(attempt: Attempt) -> None:
+def no_books(attempt: Attempt) -> Close:
     """For callers that keep none."""
+    return lambda ended: None
 
 
 def call(config: Config, letter: Letter, more: tuple[Turn, ...], customer: str) -> Answer:
@@ -73,43 +82,45 @@ def call(config: Config, letter: Letter, more: tuple[Turn, ...], customer: str) 
     try:
         return ask(_client(config), config, letter, more, customer)
     # The package lets broken JSON of a whole answer through as it comes (httpx2's json(), openai 3.54).
-    except (openai.OpenAIError, ValueError, RecursionError) as error:
+    except (openai.OpenAIError, wire.TooLong, ValueError, RecursionError) as error:
         outcome, wait = outcomes.of_error(error, config)
-        request_id = str(getattr(error, "request_id", None) or "")
-        return Answer(outcome=outcome, request_id=request_id, retry_after=wait)
+        request_id = _printable(getattr(error, "request_id", None))
+        charged = outcome not in _FAILED_UNCHARGED
+        return Answer(outcome=outcome, request_id=request_id, retry_after=wait, charged=charged)
 
 
-def attempt(config: Config, letter: Letter, answer: Answer, begun: float, characters: int) -> Attempt:
+def begun(config: Config, letter: Letter, more: tuple[Turn, ...] = ()) -> Attempt:
+    """A call as it is before it is made."""
+    characters = letter.characters + sum(len(text) for _, text in more)
+    return Attempt(
+        datetime.now(UTC),
+        config.host,
+        config.model,
+        config.prompt,
+        outcomes.ASKED,
+        characters,
+        kinds=letter.kinds,
+    )
+
+
+def ended(attempt: Attempt, answer: Answer, seconds: float) -> Attempt:
     outcome = answer.outcome
     if outcome == outcomes.OK and answer.usage is None:
         outcome = outcomes.NO_USAGE
-    return Attempt(
-        at=datetime.now(UTC),
-        host=config.host,
-        model=answer.model or config.model,
-        prompt=config.prompt,
+    return replace(
+        attempt,
+        model=answer.model or attempt.model,
         outcome=outcome,
-        characters=characters,
-        kinds=letter.kinds,
+        charged=answer.charged or answer.usage is not None,
         usage=answer.usage,
         request_id=answer.request_id,
-        seconds=time.monotonic() - begun,
+        seconds=seconds,
     )
 
 
 @lru_cache(maxsize=8)
 def _client(config: Config) -> OpenAI:
-    import openai  # a second of imports that no other command shall pay
-
-    # Redirects are not followed: they would carry the mail to an address that nobody has chosen.
-    timeout = openai.Timeout(config.timeout, connect=min(_CONNECT_SECONDS, config.timeout))
-    return openai.OpenAI(
-        api_key=config.api_key or "none",
-        base_url=config.base_url,
-        timeout=timeout,
-        max_retries=0,
-        http_client=openai.DefaultHttpxClient(follow_redirects=False, timeout=timeout),
-    )
+    return wire.client(config)
 
 
 def _common(config: Config, customer: str) -> dict[str, Any]:
@@ -172,15 +183,32 @@ def _of_response(told: Any) -> Answer:
     if status == "incomplete":
         answer.outcome = "filtered" if reason == "content_filter" else "cut_off"
     elif status == "failed":
-        answer.outcome = _of_failed(str(getattr(getattr(told, "error", None), "code", "")))
+        answer.outcome, answer.charged = _of_failed(_code(told)), False
     elif status not in ("completed", None) or not isinstance(output, list):
-        answer.outcome = "unreadable"
+        answer.outcome = _not_an_answer(told)
     else:
-        parts = [part for item in output if _is_final(item) for part in getattr(item, "content", None) or ()]
+        parts = [part for item in output if _is_final(item) for part in _parts(item)]
         if any(getattr(part, "type", "") == "refusal" for part in parts):
             answer.outcome = "refused"
-        answer.text = "".join(getattr(part, "text", "") or "" for part in parts)
+        texts = (getattr(part, "text", None) for part in parts)
+        answer.text = "".join(text for text in texts if isinstance(text, str))
     return answer
+
+
+def _parts(item: Any) -> list[Any]:
+    """The package takes an answer's types on trust."""
+    content = getattr(item, "content", None)
+    return content if isinstance(content, list) else []
+
+
+def _not_an_answer(told: Any) -> str:
+    """Gateways tell an error of their provider under status 200."""
+    return _of_failed(_code(told)) if getattr(told, "error", None) else "unreadable"
+
+
+def _code(told: Any) -> str:
+    error = getattr(told, "error", None)
+    return str(error.get("code") if isinstance(error, dict) else getattr(error, "code", ""))
 
 
 def _is_final(item: Any) -> bool:
@@ -202,7 +230,7 @@ def _of_completion(told: Any) -> Answer:
     choices = getattr(told, "choices", None)
     message = getattr(choices[0], "message", None) if isinstance(choices, list) and choices else None
     if message is None:
-        answer.outcome = "unreadable"
+        answer.outcome = _not_an_answer(told)
         return answer
     answer.text = message.content if isinstance(getattr(message, "content", None), str) else ""
     finish = str(getattr(choices[0], "finish_reason", "") or "")
@@ -212,17 +240,26 @@ def _of_completion(told: Any) -> Answer:
 
 def _answer(told: Any, spent: str, written: str) -> Answer:
     return Answer(
-        model=str(getattr(told, "model", "") or ""),
+        model=_printable(getattr(told, "model", None)),
         usage=_usage(getattr(told, "usage", None), spent, written),
-        request_id=str(getattr(told, "_request_id", "") or ""),
+        request_id=_printable(getattr(told, "_request_id", None)),
     )
 
 
+def _printable(told: Any) -> str:
+    """A database refuses some characters."""
+    return _UNPRINTABLE.sub("", told)[:200] if isinstance(told, str) else ""
+
+
 def _usage(told: Any, spent: str, written: str) -> Usage | None:
-    """None where a compatible server does not tell, or tells no numbers."""
-    given = [getattr(told, name, None) for name in (spent, written)]
-    if not all(isinstance(number, int) for number in given):
+    """None where a compatible server does not tell, or tells what cannot be: the books would believe it."""
+    sent, answered = (_tokens(getattr(told, name, None)) for name in (spent, written))
+    if not sent or answered is None:  # the rules alone are some
         return None
-    details = getattr(told, f"{spent}_details", None)
-    cached = getattr(details, "cached_tokens", None)
-    return Usage(given[0], cached if isinstance(cached, int) else 0, given[1])
+    cached = _tokens(getattr(getattr(told, f"{spent}_details", None), "cached_tokens", None))
+    return Usage(sent, min(cached or 0, sent), answered)
+
+
+def _tokens(told: Any) -> int | None:
+    number = isinstance(told, int) and not isinstance(told, bool)
+    return told if number and 0 <= told <= _MOST_TOKENS else None

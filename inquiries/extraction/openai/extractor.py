@@ -20,7 +20,7 @@ _AGAIN = "This was not one valid JSON object of the schema. Answer again with th
 
 @dataclass(frozen=True)
 class OpenAIExtractor:
-    """`book` is called once for each call that was made, however it ended, before anything is raised."""
+    """`book` is called before each call, and what it gave once the call has ended, before anything is raised."""
 
     config: Config
     book: Book = no_books
@@ -38,13 +38,13 @@ class OpenAIExtractor:
         return self._ask(letter, context)
 
     def _ask(self, letter: Letter, context: Context, more: tuple[Turn, ...] = ()) -> Extraction:
-        begun = time.monotonic()
+        attempt, begun = calling.begun(self.config, letter, more), time.monotonic()
+        close = self.book(attempt)
         answer = calling.call(self.config, letter, more, context.customer)
         result = None
         if answer.outcome == outcomes.OK:
             result = self._read(letter, answer)
-        characters = letter.characters + sum(len(text) for _, text in more)
-        self.book(calling.attempt(self.config, letter, answer, begun, characters))
+        close(calling.ended(attempt, answer, time.monotonic() - begun))
         if result is not None:
             return result
         if answer.outcome == "no_json" and not more and not self.config.guaranteed:

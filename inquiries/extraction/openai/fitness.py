@@ -11,7 +11,7 @@ from inquiries.extraction.local import language
 from inquiries.extraction.local.currencies import SIGNS
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.local.words import either
-from inquiries.extraction.openai.hygiene import hidden
+from inquiries.extraction.openai.hygiene import seen
 from inquiries.extraction.openai.values import CURRENCIES
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ _SECRET = re.compile(
 
 def tidied(text: str) -> str:
     """Without what nobody sees, and without room at the ends of lines."""
-    shown = "".join(char for char in text if not hidden(char))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in shown.split("\n"))).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in seen(text).split("\n"))).strip()
 
 
 def is_fit(text: str, wanted: Wanted) -> bool:

@@ -35,6 +35,11 @@ def _regions(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
 
 
+def seen(text: str) -> str:
+    """Without hidden characters, some of which a database refuses."""
+    return "".join(char for char in text if not hidden(char))
+
+
 @lru_cache(maxsize=4096)
 def hidden(char: str) -> bool:
     """Zero-width, bidi, tags, variation selectors, private use, controls; not line ends and tabs."""

@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from inquiries.channels import ChannelError, PermanentError, TemporaryError
+from inquiries.extraction.openai import wire
 from inquiries.extraction.openai.config import Config
 
 OK = "ok"
 NO_USAGE = "no_usage"  # the answer is good, and what it cost was not told
+ASKED = "asked"  # no answer yet; or never, where the asking process was stopped
 
 
 class ModelStopped(PermanentError):
@@ -22,6 +24,7 @@ _Verdict = type[ChannelError]
 OUTCOMES: dict[str, tuple[_Verdict, str]] = {
     "timeout": (TemporaryError, "The model did not answer in time."),
     "unreachable": (TemporaryError, "The model's server could not be reached."),
+    "broken_off": (TemporaryError, "The connection to the model's server broke off before its answer was complete."),
     "rate_limited": (TemporaryError, "The model's provider asks to wait: too many calls in a short time."),
     "server_error": (TemporaryError, "The model's provider has trouble of its own."),
     "unreadable": (TemporaryError, "What the model's server answered was no answer of a model."),
@@ -70,13 +73,19 @@ def of_error(error: Exception, config: Config) -> tuple[str, timedelta | None]:
     import openai
 
     if isinstance(error, openai.APITimeoutError):
-        return "timeout", None
+        return "unreachable" if wire.never_sent(error.__cause__) else "timeout", None
     if isinstance(error, openai.APIStatusError):
         wait = retry_after(error.response.headers)
         return _of_status(error.status_code, *_told(error), config), wait
     if isinstance(error, openai.APIConnectionError):
-        return "unreachable", None
+        return _of_connection(error.__cause__), None
     return "unreadable", None
+
+
+def _of_connection(cause: BaseException | None) -> str:
+    if isinstance(cause, wire.TooLong):
+        return "unreadable"
+    return "unreachable" if wire.never_sent(cause) else "broken_off"
 
 
 def _told(error: Any) -> tuple[str, str]:

@@ -35,14 +35,15 @@ def write(
     """Raises a ChannelError (`outcomes`) with its verdict, also where the answer is not fit to be sent."""
     config = replace(config, prompt=PROMPT, format="prompt")
     letter = _letter(wanted, transcript)
-    begun = time.monotonic()
+    attempt, begun = calling.begun(config, letter), time.monotonic()
+    close = book(attempt)
     answer = calling.call(config, letter, (), customer)
     text = ""
     if answer.outcome == outcomes.OK:
         text = fitness.tidied(answer.text)
         if not fitness.is_fit(text.replace(NAME, "") if wanted.named else text, wanted):
             answer.outcome = "unfit"
-    book(calling.attempt(config, letter, answer, begun, letter.characters))
+    close(calling.ended(attempt, answer, time.monotonic() - begun))
     if answer.outcome != outcomes.OK:
         raise outcomes.failure(answer.outcome, retry_after=answer.retry_after)
     return text

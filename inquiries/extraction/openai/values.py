@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from inquiries.extraction.openai.hygiene import seen
 from inquiries.extraction.openai.masking import MASK
 from inquiries.extraction.openai.schema import Given
 from inquiries.extraction.schema import Budget, TripDetails
@@ -19,7 +20,7 @@ _YES_NO = frozenset({"flexible_dates", "is_travel_inquiry"})
 _LONGEST_TEXT, _LONGEST_SUMMARY, _LONGEST_LIST = 120, 400, 25
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\b(?:https?|ftp|data|javascript|mailto):\S*|\bwww\.\S+", re.I)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"\+[1-9]\d{6,14}")
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 CURRENCIES = frozenset(
     str.split(
         "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY"
@@ -110,14 +111,14 @@ def _words(name: str, value: Any, today: date) -> Any | None:
 
 def _text(value: str) -> str:
     """ "" for what is no value: too long, a link, a mask."""
-    text = " ".join(value.split())
+    text = " ".join(seen(value).split())
     wrong = len(text) > _LONGEST_TEXT or _LINK.search(text) or MASK.search(text)
     return "" if wrong else text
 
 
 def plain_words(text: str) -> str:
     """Without links and pictures, which would carry what they are given to whoever owns the address."""
-    return " ".join(_LINK.sub(r"\1", text).split())
+    return " ".join(_LINK.sub(r"\1", seen(text)).split())
 
 
 _CHECKS: dict[str, Callable[[str, Any, date], Any]] = {

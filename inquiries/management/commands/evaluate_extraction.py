@@ -40,7 +40,10 @@ class Command(BaseCommand):
         except ChannelError as error:
             raise CommandError(error.words) from error
         labelled = [one for one in cases if one.id in labels]
-        judged = _judge(reader, labelled, labels)
+        try:
+            judged = _judge(reader, labelled, labels)
+        finally:
+            reader.tell_bill()
         if not labelled:
             raise CommandError("No case has a label: the ids of both files must be the same.")
         self._tell(judged, options)

@@ -34,6 +34,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         reader = _reader(options["extractor"], self.stderr.write)
+        try:
+            self._through(reader, options)
+        finally:
+            reader.tell_bill()
+
+    def _through(self, reader: Reader, options: dict[str, Any]) -> None:
         with _opened(options["file"]) as source:
             if options["jsonl"]:
                 self._lines(reader, source)

@@ -39,3 +39,9 @@ def test_a_dead_reading_is_on_the_page_of_failures(manager, inquiry):
     factories.ModelReadingFactory(inquiry=inquiry, error_words="The model refused.")
     page = manager.get("/admin/inquiries/inbounditem/?kind=modelreading").content.decode()
     assert "Trips by model" in page and "The model refused." in page
+
+
+def test_a_call_that_nobody_lived_to_see_the_end_of_is_told_as_such(consultant, inquiry):
+    factories.ModelCallFactory(inquiry=inquiry, outcome="asked", estimated=True, cost=Decimal("0.004"))
+    page = consultant.get(f"/admin/inquiries/inquiry/{inquiry.pk}/sent/").content.decode()
+    assert "No answer yet." in page and "about 0.004" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,18 @@ def test_a_key_that_cannot_be_read_ends_it_before_anything_is_read(files, settin
     for command in (("extract_details", "--jsonl", files[0]), ("evaluate_extraction", *files)):
         lines, _, end = run(*command, "--extractor", "openai")
         assert lines == [] and "NO_SUCH_KEY" in end
+
+
+@pytest.mark.parametrize("command", ["extract_details", "evaluate_extraction"])
+def test_what_it_came_to_is_told_for_it_is_in_no_books(files, server, command):
+    cases, gold = files
+    arguments = ("--jsonl", cases) if command == "extract_details" else (cases, gold)
+    _, told, _ = run(command, "--extractor", "openai", *arguments)
+    assert re.search(
+        r"3 answers of the model cost [\d,]{5,} tokens sent and [\d,]+ answered. They are in no", told
+    )
+    server.manners.usage = False
+    _, told, _ = run(command, "--extractor", "openai", *arguments)
+    assert "; of 3 more it is not known." in told
+    _, told, _ = run(command, *arguments)
+    assert "tokens" not in told

@@ -31,7 +31,7 @@ def ask(server: model_server.ModelServer, booked: list[Attempt]) -> Ask:
         transcript = tuple(
             Utterance(str(number), "customer", TUESDAY, text) for number, text in enumerate(texts, 100)
         )
-        extractor = OpenAIExtractor(Config(**told), booked.append)
+        extractor = OpenAIExtractor(Config(**told), lambda asked: booked.append)
         return extractor.extract(transcript, Context(TUESDAY, locale, customer=customer))
 
     return run

@@ -245,7 +245,7 @@ def test_the_subject_is_a_line_of_its_own_and_proves_what_tells_of_the_trip(serv
         }
     )
     config = Config(model="gpt-5-mini", api_key="test", base_url=server.url, timeout=5.0)
-    found = OpenAIExtractor(config, booked.append).extract(transcript, Context(TUESDAY))
+    found = OpenAIExtractor(config, lambda asked: booked.append).extract(transcript, Context(TUESDAY))
 
     (place,) = found.evidence["destinations"]
     assert (place.place, place.message_ref, place.quote) == ("subject", "9", "Sicily")

@@ -28,7 +28,9 @@ def written(server, booked) -> Write:
         server.manners.answer = lambda body: answer
         wanted = Wanted(tuple(f"Thing {n}?" for n in range(things)), language, named, chat)
         config = Config("gpt-5-mini", api_key="test", base_url=server.url, timeout=5.0)
-        return write(wanted, (Utterance("1", "customer", TUESDAY, "Nach Kreta"),), config, booked.append)
+        return write(
+            wanted, (Utterance("1", "customer", TUESDAY, "Nach Kreta"),), config, lambda asked: booked.append
+        )
 
     return run
 
