@@ -7,7 +7,7 @@ import re
 import secrets
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from inquiries.extraction import reference_numbers
@@ -36,6 +36,36 @@ class Sent:
     name: str
     utterance: Utterance
     text: Traced
+
+    @cached_property
+    def of_trip(self) -> str:
+        """Folded, without what is no wish: the signature, and offers that were declined."""
+        live = noise.blank(self._original, list(noise.quoted(self._original)))
+        signed = noise.signature(live, self._own_until) or noise.signed_without_closing(self.utterance.text)
+        regions = [*noise.declined(live), *([signed] if signed else [])]
+        return self._without(regions if self.utterance.place == "text" else [])
+
+    @cached_property
+    def of_writer(self) -> str:
+        """Folded, up to a forwarded message: who is named behind that is somebody else."""
+        return self._without([(self._own_until, len(self._original))])
+
+    @cached_property
+    def _original(self) -> str:
+        return fold(self.utterance.text[:_LONGEST_READ])
+
+    @property
+    def _own_until(self) -> int:
+        return noise.forwarded_from(self._original)
+
+    def _without(self, regions: list[tuple[int, int]]) -> str:
+        """As it was sent, these parts of the original blank."""
+        folded = fold(self.text.text)
+        if not regions:
+            return folded
+        starts = (start for start, _ in self.text.origins)
+        inside = (any(low <= start < high for low, high in regions) for start in starts)
+        return "".join(" " if gone else char for char, gone in zip(folded, inside, strict=True))
 
     @property
     def by_customer(self) -> bool:

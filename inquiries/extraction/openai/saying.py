@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
+
+import phonenumbers
 
 from inquiries.extraction.local import party_words as party
 from inquiries.extraction.local import vague
@@ -13,6 +16,7 @@ from inquiries.extraction.local.date_cues import WEEK_WORD
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.local.money import SCALE, SCALES
 from inquiries.extraction.local.words import COUNTS, LONG_WEEKDAYS, MONTHS, ORDINALS, either
+from inquiries.extraction.openai.values import CURRENCIES
 
 # Words that count in one language and are something else in another ("on" is ten in Turkish).
 _AMBIGUOUS = frozenset({"on", "do", "ek", "uc", "both", "bir", "char", "bes", "um", "an"})
@@ -56,8 +60,11 @@ _OTHER_UNITS = {
     "travellers": _other("adults", "children", "infants", "people"),
     "child_ages": _other("age", "children", "infants"),
     "rooms": _other("rooms"),
+    "day": _other("month"),
+    "budget": _other("money"),
     "nights": re.compile(rf"{_other('stay').pattern}|[ .-]{{0,2}}(?:{WEEK_WORD})(?!\w)"),
 }
+_PAIR = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?=[./-](?:\d\d|\d{4})(?!\d)|[./]?(?![\d.,]*\d))")
 _RELATIVE = re.compile(
     rf"(?<!\w)(?:{either(MONTHS)}|{either(LONG_WEEKDAYS)}|tomorrow|today|tonight|next|this|coming|weekend|easter|christmas|new year\w*"
     r"|ubermorgen|morgen|heute|nachste\w*|kommende\w*|diese\w*|wochenende|ostern|pfingsten|weihnachten|silvester|karfreitag|demain|apres-demain"
@@ -67,6 +74,55 @@ _RELATIVE = re.compile(
 )  # fmt: skip
 _SUM = re.compile(r"\d[\d.,' ]*\d|\d")
 _SCALED = re.compile(SCALE)
+_OF_A_SUM = frozenset(
+    [
+        "budget",
+        "about",
+        "around",
+        "approx",
+        "max",
+        "maximum",
+        "up",
+        "to",
+        "ca",
+        "circa",
+        "etwa",
+        "rund",
+        "bis",
+        "maximal",
+        "environ",
+        "autour",
+        "de",
+        "presupuesto",
+        "unos",
+        "sobre",
+        "hasta",
+        "di",
+        "fino",
+        "a",
+        "orcamento",
+        "ate",
+        "cerca",
+        "is",
+        "of",
+        "our",
+        "my",
+        "unser",
+        "mein",
+        "notre",
+        "mon",
+        "nuestro",
+        "mi",
+        "nostro",
+        "il",
+        "nosso",
+        "o",
+    ]
+)
+_NUMBER = re.compile(r"\d(?:[ ().\-/]{0,3}\d)*")
+_WITH_COUNTRY = re.compile(r"(?:\+|(?<!\d)00)[\d ().\-/]{6,24}")
+_SPACED = re.compile(r"[a-zа-яα-ωء-ي]")
+_ENDING = r"(?:\w{1,2}|[ns]?(?:urlaub|reise|rundreise|ferien|flug|trip))?"
 _DOLLARS = frozenset(OWN[country] for country in (*DOLLARS, "MX"))  # Mexico writes its peso as $ too
 _PESOS = frozenset(OWN[country] for country in PESOS)
 _OPEN_SIGNS = (("$", _DOLLARS), ("dollar", _DOLLARS), ("peso", _PESOS))
@@ -125,17 +181,28 @@ def _nights(value: int, told: list[int], folded: str) -> bool:
 
 def day(value: date, folded: str) -> bool:
     """The day itself, a word that names it, the first or last of a part of a month, or a first day and the length of the stay."""
-    told = numbers(folded)
-    stays = {number * (7 if _WEEKS.search(folded) else 1) for number in told} | (
-        {7} if _WEEKS.search(folded) else set()
-    )
-    counted = any((value - timedelta(days=stay)).day in told for stay in stays if 0 < stay <= 90)
-    if value.day in told or counted:
-        return True
     if any(value in (part.start, part.end) for part in vague.find(folded, date(value.year, 1, 1))):
         return True
-    days = [number for number in told if 1 <= number <= 31]
-    return not days and bool(_RELATIVE.search(folded))
+    weeks = _WEEKS.search(folded)
+    stays = {number * (7 if weeks else 1) for number in numbers(folded)} | ({7} if weeks else set())
+    firsts = [value, *(value - timedelta(days=stay) for stay in stays if 0 < stay <= 90)]
+    return any(_is_told(one, folded) for one in firsts)
+
+
+def _is_told(value: date, folded: str) -> bool:
+    """Its number, not that of people or rooms; a month, year or weekday that is named must be its own, too."""
+    months = {MONTHS[word] for word in re.findall(r"[^\W\d_]+", folded) if word in MONTHS}
+    years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", folded)}
+    if (months and value.month not in months) or (years and value.year not in years):
+        return False
+    pairs = [{int(one), int(other)} for one, other in _PAIR.findall(folded)]
+    if pairs and not months:
+        return {value.day, value.month} in pairs
+    told = {number for number in _of_this("day", folded) if 1 <= number <= 31}
+    if told:
+        return value.day in told
+    named = {LONG_WEEKDAYS[word] for word in re.findall(r"[^\W\d_]+", folded) if word in LONG_WEEKDAYS}
+    return bool(_RELATIVE.search(folded)) and (not named or value.weekday() in named)
 
 
 def amount(value: float, folded: str) -> bool:
@@ -146,8 +213,11 @@ def amount(value: float, folded: str) -> bool:
 
 
 def _sums(folded: str) -> set[float]:
-    found: set[float] = {float(number) for number in numbers(folded)}
+    """Numbers that are not those of something else."""
+    found: set[float] = {float(number) for number in _of_this("budget", folded)}
     for match in _SUM.finditer(folded):
+        if _OTHER_UNITS["budget"].match(folded, match.end()):
+            continue
         text = re.sub(r"[ ']", "", match.group()[:20]).strip(".,")
         found.add(float(re.sub(r"[.,]", "", text)))
         whole, _, cents = text.replace(",", ".").rpartition(".")
@@ -174,13 +244,55 @@ def _stands(sign: str, folded: str) -> bool:
     return bool(re.search(rf"(?<![^\W\d_]){re.escape(sign)}(?![^\W\d_])", folded))
 
 
+def more_than_a_sum(folded: str) -> bool:
+    """Whether anything is said beside a sum, its currency and that it is a budget."""
+    rest = _SCALED.sub(" ", folded)
+    for sign in sorted(SIGNS, key=len, reverse=True):
+        if _stands(sign, rest):
+            rest = rest.replace(sign, " ")
+    codes = re.compile(r"(?<!\w)[a-z]{3}(?!\w)")
+    rest = codes.sub(lambda match: " " if match.group().upper() in CURRENCIES else match.group(), rest)
+    return any(word not in _OF_A_SUM for word in re.findall(r"[^\W\d_]+", rest))
+
+
 def phone(value: str, folded: str) -> bool:
-    """All digits but the country's and the leading zero stand there in a row, whatever is between them."""
-    digits = re.sub(r"\D", "", folded)
-    return len(value) > 7 and re.sub(r"\D", "", value)[-7:] in digits
+    """The whole number, or all but the country's code where nobody wrote one, whatever is between the digits."""
+    text = folded.replace("(0)", "")
+    whole = [re.sub(r"\D", "", match.group()).removeprefix("00") for match in _WITH_COUNTRY.finditer(text)]
+    if any(one.startswith(value[1:]) for one in whole):
+        return True
+    national = _national(value).lstrip("0")
+    rest = _WITH_COUNTRY.sub("|", text)
+    told = (re.sub(r"\D", "", rest[start : start + 40]).lstrip("0") for start in _begins(rest))
+    return len(national) > 5 and any(one.startswith(national) for one in told)
 
 
-def name(value: str, folded: str) -> bool:
-    """The value itself, as the customer spells it."""
+def _begins(text: str) -> Iterator[int]:
+    """Where a number of a phone may begin, for the last seven digits of one are another one's number."""
+    for match in _NUMBER.finditer(text):
+        yield match.start()
+        yield from (match.start() + zero.start() for zero in re.finditer(r"(?<!\d)0", match.group()))
+
+
+def _national(value: str) -> str:
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(value))
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def address(value: str, folded: str) -> bool:
+    """No part of a longer one."""
+    return bool(re.search(rf"(?<![\w.+'-]){re.escape(fold(value))}(?![\w@-]|\.\w)", folded))
+
+
+def name(value: str, folded: str, *, inflected: bool = False) -> bool:
+    """The value itself, as the customer spells it: "Rom" is not in "from". `inflected`: with an ending, or as a part of a word such
+    as "Mallorcaurlaub"."""
     plain = " ".join(fold(value).split())
-    return bool(plain) and plain in " ".join(folded.split())
+    if not plain:
+        return False
+    if not _SPACED.search(plain):  # a script without spaces between words
+        return plain in " ".join(folded.split())
+    ending = _ENDING if inflected and len(plain) > 5 else ""
+    return bool(re.search(rf"(?<!\w){re.escape(plain)}{ending}(?!\w)", " ".join(folded.split())))
