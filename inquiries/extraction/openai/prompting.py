@@ -14,6 +14,7 @@ from inquiries.extraction import reference_numbers
 from inquiries.extraction.base import Context
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import noise
+from inquiries.extraction.local.document import Document
 from inquiries.extraction.local.folding import fold
 from inquiries.extraction.openai.config import Config
 from inquiries.extraction.openai.hygiene import cleaned, visible
@@ -40,23 +41,19 @@ class Sent:
     @cached_property
     def of_trip(self) -> str:
         """Folded, without what is no wish: the signature, and offers that were declined."""
-        live = noise.blank(self._original, list(noise.quoted(self._original)))
-        signed = noise.signature(live, self._own_until) or noise.signed_without_closing(self.utterance.text)
-        regions = [*noise.declined(live), *([signed] if signed else [])]
+        doc = self._read
+        regions = [*noise.declined(doc.live), *([doc.signature] if doc.signature else [])]
         return self._without(regions if self.utterance.place == "text" else [])
 
     @cached_property
     def of_writer(self) -> str:
         """Folded, up to a forwarded message: who is named behind that is somebody else."""
-        return self._without([(self._own_until, len(self._original))])
+        return self._without([(len(self._read.own), len(self.utterance.text))])
 
     @cached_property
-    def _original(self) -> str:
-        return fold(self.utterance.text[:_LONGEST_READ])
-
-    @property
-    def _own_until(self) -> int:
-        return noise.forwarded_from(self._original)
+    def _read(self) -> Document:
+        """As the hub itself reads it."""
+        return Document(self.utterance.text, self.utterance.sent_at)
 
     def _without(self, regions: list[tuple[int, int]]) -> str:
         """As it was sent, these parts of the original blank."""
