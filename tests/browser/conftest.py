@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -29,7 +30,9 @@ from tests.factories import (
 from tests.support import channel as fake
 
 Open = Callable[..., Page]
-expect.set_options(timeout=20_000)  # a busy machine; a test that is about a time says so itself
+# How long a busy machine may take for one step. Only a test that fails waits so long.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,9 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox"], timeout=2 * PATIENCE
+        )
         yield browser
         browser.close()
 
@@ -87,32 +92,51 @@ _EVIL = (
 )
 
 
+def until(page: Page, true: Callable[[], object]) -> None:
+    """For what no element shows: what the server writes behind a request that the page does not wait for."""
+    ends = time.monotonic() + PATIENCE / 1000
+    while not true():
+        assert time.monotonic() < ends
+        page.wait_for_timeout(50)
+
+
+def new_page(chromium: Browser, home: str, **told: Any) -> Page:
+    """In a browser of its own, with nobody logged in. `page.troubles`: what went wrong in it."""
+    context = chromium.new_context(base_url=home, **told)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.troubles = []  # type: ignore[attr-defined]
+    page.on("pageerror", lambda error: page.troubles.append(str(error)))  # type: ignore[attr-defined]
+    page.on(
+        "console",
+        lambda line: page.troubles.append(line.text) if "Content Security" in line.text else None,
+    )  # type: ignore[attr-defined]
+    return page
+
+
+def log_in(page: Page, user: Any, path: str) -> None:
+    """By the form, like everybody. Ends when the scripts of the page behind it have run: keys wait for nothing."""
+    page.goto("/admin/login/?next=" + path)
+    page.fill("#id_username", user.username)
+    page.fill("#id_password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/login/" not in url, wait_until="load")
+
+
 @pytest.fixture
 def open_desk(chromium: Browser, live_server: LiveServer, team: Team) -> Iterator[Open]:
-    """`open_desk("/admin/…", width=390, dark=True)`: logged in as a Consultant by the form, like everybody."""
-    contexts: list[Any] = []
+    """`open_desk("/admin/…", width=390, dark=True)`: logged in as a Consultant."""
+    pages: list[Page] = []
 
     def run(path: str = "/", *, width: int = 1280, dark: bool = False, group: str = "Consultant") -> Page:
         user = UserFactory(groups=[group], teams=[team], first_name="Eva", last_name="Berger")
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light",
-            base_url=live_server.url,
-        )  # fmt: skip
-        contexts.append(context)
-        page = context.new_page()
-        page.troubles = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))  # type: ignore[attr-defined]
-        page.on(
-            "console",
-            lambda line: page.troubles.append(line.text) if "Content Security" in line.text else None,
-        )  # type: ignore[attr-defined]
-        page.goto("/admin/login/?next=" + path)
-        page.fill("#id_username", user.username)
-        page.fill("#id_password", PASSWORD)
-        page.click("button[type=submit]")
+        size, scheme = {"width": width, "height": 844}, "dark" if dark else "light"
+        page = new_page(chromium, live_server.url, viewport=size, color_scheme=scheme)
+        pages.append(page)
+        log_in(page, user, path)
         page.wait_for_load_state("networkidle")
         return page
 
     yield run
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()

@@ -52,7 +52,7 @@
     if (form !== box()) return;
     if (!answer || answer.redirected) { changed = true; say("Not saved: the desk can't be reached. It tries again.", true); timer = window.setTimeout(save, 5000); return; }
     const said = await answer.json().catch(() => ({ words: "It could not be saved just now." }));
-    if (answer.ok) { know(said.version); say(said.version ? "Draft saved" : ""); tell("desk:saved", said); return; }
+    if (answer.ok) { know(said.version); say(said.version && !changed ? "Draft saved" : ""); tell("desk:saved", said); return; }
     if (answer.status === 409) { torn = true; say("Not saved", true); offerBoth(said.words); return; }
     say(said.words, true);
   }

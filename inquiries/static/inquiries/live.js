@@ -29,15 +29,28 @@
     const place = find("[data-news]");
     if (!place || document.hidden || asking) return;
     asking = true;
-    const answer = await fetch(place.dataset.news, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    const { answer, told } = await answered(place.dataset.news);
     asking = false;
-    const reached = answer && answer.ok && !answer.redirected;
-    failures = reached ? 0 : failures + 1;
-    if (reached && answer.headers.get("X-News")) place.dataset.news = answer.headers.get("X-News");
-    const told = reached && answer.status === 200 ? await answer.text() : "";
+    failures = answer ? 0 : failures + 1;
+    if (answer?.headers.get("X-News")) place.dataset.news = answer.headers.get("X-News");
     if (told) happened = Date.now();
     later();
     if (told && place.isConnected) show(place, told);
+    if (answer) exchangeHeld();
+  }
+  /* Also a connection that hangs, or breaks in the middle of an answer, ends here: the next question waits for it. */
+  async function answered(address) {
+    const done = new AbortController();
+    const patience = window.setTimeout(() => done.abort(), LONGEST);
+    try {
+      const answer = await fetch(address, { headers: { "X-Requested-With": "fetch" }, signal: done.signal });
+      if (!answer.ok || answer.redirected) return {};
+      return { answer, told: answer.status === 200 ? await answer.text() : "" };
+    } catch {
+      return {};
+    } finally {
+      window.clearTimeout(patience);
+    }
   }
   function show(place, html) {
     const told = document.createElement("template");
@@ -69,46 +82,77 @@
 
   /* --- a conversation --- */
   const inUse = (message) =>
-    message.matches("[data-opened]") || message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
+    message.contains(document.activeElement) || find("details[open], .d-sheet", message) || all("audio, video", message).some((one) => !one.paused);
   function showConversation(page, told) {
     showMessages(page, told.firstElementChild);
     const trip = find("#trip", told);
     if (trip && trip.dataset.stamp !== find("#trip")?.dataset.stamp) document.dispatchEvent(new CustomEvent("desk:trip", { detail: trip }));
   }
+  /* What somebody is just using is exchanged later: the server tells it only once. */
+  const held = new Map();
   function showMessages(page, fresh) {
     page.dataset.news = fresh.dataset.next;
     removeOthers(fresh);
     let before = null;
     for (const message of [...fresh.children]) {
       const old = document.getElementById(message.id);
-      const same = old && (old.dataset.stamp === message.dataset.stamp || inUse(old));
+      const same = old && old.dataset.stamp === message.dataset.stamp;
+      const stays = same || (old && inUse(old));
+      held.delete(message.id);
       if (!old) add(message, before);
-      else if (!same) exchange(old, message);
-      before = same ? old : message;
+      else if (!stays) exchange(old, message);
+      else if (!same) held.set(message.id, message);
+      before = stays ? old : message;
     }
+  }
+  function exchangeHeld() {
+    held.forEach((message, id) => {
+      const old = document.getElementById(id);
+      if (old && inUse(old)) return;
+      held.delete(id);
+      if (old) exchange(old, message);
+    });
   }
   /* What was taken back or moved away since. Older ones than those that were told stay. */
   function removeOthers(fresh) {
     const told = new Set([...fresh.children].map((one) => one.id));
     const shown = all("article.d-message");
-    const first = shown.findIndex((one) => told.has(one.id));
-    if (first >= 0) shown.slice(first).filter((one) => !told.has(one.id)).forEach((one) => one.remove());
+    const first = "more" in fresh.dataset ? shown.findIndex((one) => told.has(one.id)) : 0;
+    if (first < 0) tellOfGap();
+    else shown.slice(first).filter((one) => !told.has(one.id)).forEach((one) => one.remove());
+  }
+  /* So many came while nobody looked that those in between were never told. */
+  function tellOfGap() {
+    const line = document.createElement("p");
+    line.className = "d-more";
+    line.innerHTML = '<a href="">More messages came than are shown here. Load the page again.</a>';
+    find("#inbox-news").before(line);
   }
   function exchange(old, message) {
     old.replaceWith(message);
     window.htmx.process(message);
+    if (old.matches("[data-opened]")) { message.dataset.opened = ""; message.tabIndex = -1; }
+    if (!watched.has(old)) return;
+    if (old.dataset.unseen) message.dataset.unseen = old.dataset.unseen;
+    unseen.unobserve(old);
+    watch(message);
   }
   function add(message, before) {
     message.classList.add("is-fresh");
     if (before) before.after(message); else find("#inbox-news").before(message);
     window.htmx.process(message);
     if (!message.classList.contains("is-out") && !message.classList.contains("is-note")) {
-      unseen.observe(message);
+      watch(message);
       document.dispatchEvent(new CustomEvent("desk:came"));
     }
     tell();
   }
   /* Who writes is told of a message that is out of sight; once it was seen, it counts as read. */
+  const watched = new WeakSet();
+  function watch(message) {
+    watched.add(message);
+    unseen.observe(message);
+  }
   const waiting = () => all(".d-message[data-unseen]");
   function tell() {
     window.requestAnimationFrame(() => {
@@ -128,6 +172,7 @@
       const message = one.target;
       if (!one.isIntersecting || document.hidden) { message.dataset.unseen = "yes"; return; }
       delete message.dataset.unseen;
+      watched.delete(message);
       unseen.unobserve(message);
       read(message);
     });
