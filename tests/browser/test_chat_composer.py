@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,7 @@ def test_what_is_missing_is_asked_for_in_short_and_only_where_words_are_free(
 
 def test_by_keys_from_whatsapp_to_mail_and_back_with_the_same_words(page: Page, inquiry: Inquiry) -> None:
     page.keyboard.press("r")
+    expect(page.locator(TEXT)).to_be_focused()
     page.keyboard.type("We look into it")
     page.keyboard.press("Escape")
     page.keyboard.press("w")
@@ -126,7 +128,7 @@ def test_the_window_shuts_while_somebody_types_and_the_words_go_into_an_e_mail(
 ) -> None:
     page.clock.install()
     page.reload()
-    expect(page.locator("#box-clock")).to_contain_text("3 h 59 min left to write freely")
+    expect(page.locator("#box-clock")).to_contain_text(re.compile("3 h 5. min left to write freely"))
     page.clock.run_for(2 * 3_600_000 + 60_000)
     expect(page.locator("#box-clock")).to_have_class("d-clock d-warn")
     page.fill(TEXT, "Our offer: two weeks")
@@ -153,14 +155,14 @@ def test_the_box_opens_again_when_the_customer_writes(page: Page, inquiry: Inqui
     MessageFactory(inquiry=inquiry, text="Are you there?", sender=Message.objects.get().sender)
     expect(page.locator(TEXT)).to_be_editable()
     expect(page.locator(TEXT)).to_have_value("Our offer")
-    expect(page.locator("#box-clock")).to_contain_text("23 h 59 min")
+    expect(page.locator("#box-clock")).to_contain_text(re.compile("23 h 5. min"))
 
 
 def test_who_types_keeps_the_cursor_while_the_clock_starts_anew(page: Page, inquiry: Inquiry) -> None:
     page.fill(TEXT, "Our ")
     MessagingWindow.objects.update(opened_at=timezone.now())
     MessageFactory(inquiry=inquiry, text="Are you there?", sender=Message.objects.get().sender)
-    expect(page.locator("#box-clock")).to_contain_text("23 h 59 min")
+    expect(page.locator("#box-clock")).to_contain_text(re.compile("23 h 5. min"))
     page.keyboard.type("offer")
     expect(page.locator(TEXT)).to_have_value("Our offer")
 

@@ -10,8 +10,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from channels_email.models import EmailAccount, SignIn, SignInMethod
 from inquiries.models import Team
+from tests.browser.conftest import log_in, new_page
 from tests.channels_email.conftest import make_account, oauth_server, provider  # noqa: F401  fixtures
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import UserFactory
 from tests.support.oauth import Provider
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -33,14 +34,8 @@ def test_from_the_button_to_the_provider_and_back(
     provider: Provider,  # noqa: F811
 ) -> None:
     user = UserFactory(groups=["Operator"], teams=[Team.objects.get(name="Agency")])
-    context = chromium.new_context(base_url=live_server.url)
-    page = context.new_page()
-    refused: list[str] = []
-    page.on("console", lambda line: refused.append(line.text) if "Content Security" in line.text else None)
-    page.goto(f"/admin/login/?next=/admin/channels_email/emailaccount/{mailbox.pk}/change/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("button[type=submit]")
+    page = new_page(chromium, live_server.url)
+    log_in(page, user, f"/admin/channels_email/emailaccount/{mailbox.pk}/change/")
     page.get_by_role("button", name="Connect with Google").click()
     expect(page.locator("h1")).to_have_text("info@agency.test")
     page.click("#deny")
@@ -50,24 +45,20 @@ def test_from_the_button_to_the_provider_and_back(
     expect(page.locator("#sign-in")).to_contain_text("Signed in as info@agency.test")
     expect(page.get_by_role("button", name="Reconnect with Google")).to_be_visible()
     assert SignIn.objects.get().signed_in_as == "info@agency.test"
-    assert refused == []
-    context.close()
+    assert page.troubles == []  # type: ignore[attr-defined]
+    page.context.close()
 
 
 def test_only_the_fields_that_the_way_of_signing_in_needs_are_shown(
     chromium: Browser, live_server: LiveServer, groups: None
 ) -> None:
     user = UserFactory(groups=["Operator"], teams=[Team.objects.get_or_create(name="Agency")[0]])
-    context = chromium.new_context(base_url=live_server.url)
-    page = context.new_page()
-    page.goto("/admin/login/?next=/admin/channels_email/emailaccount/add/?kind=gmail")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("button[type=submit]")
+    page = new_page(chromium, live_server.url)
+    log_in(page, user, "/admin/channels_email/emailaccount/add/?kind=gmail")
     expect(page.locator("#id_client_id")).to_be_visible()
     expect(page.locator("#id_password")).to_be_hidden()
     page.select_option("#id_sign_in", "password")
     expect(page.locator("#id_password")).to_be_visible()
     expect(page.locator("#id_client_id")).to_be_hidden()
     expect(page.get_by_text("The app at the provider")).to_be_hidden()
-    context.close()
+    page.context.close()

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from inquiries.models import Contact, Delivery, Inquiry, Message
 from inquiries.states import InquiryStatus
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, until
 from tests.factories import InquiryFactory, earlier
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -22,9 +22,7 @@ def test_from_log_in_by_keys_into_a_conversation_and_back(open_desk: Open, inqui
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.locator("#desk-head h1")).to_have_text(inquiry.subject)
-    page.wait_for_load_state("networkidle")
-    inquiry.refresh_from_db()
-    assert not inquiry.unread
+    until(page, lambda: not Inquiry.objects.get(pk=inquiry.pk).unread)
     page.keyboard.press("u")
     expect(page.locator("#inbox")).to_be_visible()
     assert page.troubles == []  # type: ignore[attr-defined]

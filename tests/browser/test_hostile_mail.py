@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from channels_email.parsing import parse
 from inquiries.models import Inquiry, Message
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, until
 from tests.browser.hostile_html import HOSTILE, hostile
 from tests.factories import InquiryFactory, MessageFactory
 
@@ -68,9 +69,10 @@ def opened(page: Page, inquiry: Inquiry) -> None:
 
 
 def settled(page: Page) -> None:
-    """All letters are there, and what they would load has had its time."""
+    """All letters are there and what the desk says about them, and what they would load has had its time."""
     for letter in page.locator(".d-frame").all():
         expect(letter.content_frame.locator("body")).to_be_attached()
+        expect(letter).to_have_attribute("style", re.compile("height"))
     page.wait_for_timeout(700)
 
 
@@ -123,6 +125,7 @@ def test_only_the_message_that_staff_asked_for_loads_its_pictures(open_desk: Ope
     assert watch.outside == []
     page.get_by_role("button", name="Show pictures").first.click()
     expect(page.get_by_role("button", name="Show pictures")).to_have_count(1)
+    until(page, lambda: watch.outside)
     settled(page)
     assert [request.url for request in watch.outside] == [f"{FAR}/beach1.png"]
     page.reload()

@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from channels_whatsapp.models import WhatsAppNumber
 from inquiries.models import Team
-from tests.factories import PASSWORD, NumberFactory, UserFactory
+from tests.browser.conftest import log_in, new_page
+from tests.factories import NumberFactory, UserFactory
 from tests.support import meta
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.django_db(transaction=True)]
@@ -32,16 +33,8 @@ def number(groups: None, settings: Any, redis_url: str) -> Iterator[WhatsAppNumb
 
 def opened(chromium: Browser, live_server: LiveServer, number: WhatsAppNumber, **context: Any) -> Page:
     user = UserFactory(groups=["Operator"], teams=[Team.objects.get(name="Agency")])
-    page = chromium.new_context(base_url=live_server.url, **context).new_page()
-    page.troubles = []  # type: ignore[attr-defined]
-    page.on("pageerror", lambda error: page.troubles.append(str(error)))  # type: ignore[attr-defined]
-    page.on(
-        "console", lambda line: page.troubles.append(line.text) if "Content Security" in line.text else None
-    )  # type: ignore[attr-defined]
-    page.goto(f"/admin/login/?next=/admin/channels_whatsapp/whatsappnumber/{number.pk}/change/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("button[type=submit]")
+    page = new_page(chromium, live_server.url, **context)
+    log_in(page, user, f"/admin/channels_whatsapp/whatsappnumber/{number.pk}/change/")
     return page
 
 

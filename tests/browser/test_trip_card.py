@@ -125,7 +125,7 @@ def test_a_reading_that_comes_while_the_page_is_open_is_shown(open_desk: Open, t
     page = open_desk(f"{INBOX}{talk.pk}/change/")
     message = MessageFactory(inquiry=talk, text="From Hamburg, please.")
     say(talk, "origin", "Hamburg", "From Hamburg", message)
-    expect(page.locator("#value-0-origin")).to_be_visible(timeout=15_000)
+    expect(page.locator("#value-0-origin")).to_be_visible()
     expect(page.locator("#trip-said")).to_have_text("The trip was read anew.")
     page.locator("#value-0-origin").hover()
     expect(page.locator(".d-quote.is-lit")).to_have_text("From Hamburg")
