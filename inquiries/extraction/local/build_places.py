@@ -22,6 +22,7 @@ ALIASES_FROM = 45_000  # the other names of smaller towns are mostly translitera
 ARABIC_FROM = 250_000
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŻİ][a-zà-öø-ÿąćęłńóśźżğışčžš'’.-]+(?: [A-Za-zÀ-ÿ'’.-]+){0,3}")
 _ARABIC = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){0,2}")
+_SYLLABLES = re.compile(r"[^\W\d_]['’\w]{0,2}(?:[- ]['’\w]{1,3})+")  # "Nê-ho" is "ne ho" in Italian
 _NO_COUNTRIES = {"ZZ", "EU", "EZ", "QO", "UN", "XA", "XB"}
 _OWN_STATES = {"New York", "Washington", "Hawaii", "Alaska"}  # a city, or in regions.txt
 
@@ -111,7 +112,8 @@ def _towns() -> Iterator[Row]:
     yield from (Row(name, name, "city", city["countrycode"], city["population"]) for city, name in named)
     for city, name in named:
         for other in _aliases(city):
-            yield Row(other, name, "city", city["countrycode"], city["population"])
+            if not (city["countrycode"] == "CN" and _SYLLABLES.fullmatch(other)):
+                yield Row(other, name, "city", city["countrycode"], city["population"])
 
 
 def _aliases(city: dict[str, Any]) -> list[str]:

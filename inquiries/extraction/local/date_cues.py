@@ -56,7 +56,7 @@ NOT = re.compile(
     r"(?<!\w)(?:em vez d[eo]|invece (?:di|del|che)|en lugar del?|not|nicht|non|no el|no es el|pas|nao|niet|statt|instead of|anstatt|au lieu du|en vez del?)(?: on| am| the| le| el| il| der)? ?$"
 )
 FORGET = compiled(
-    r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|casamos|"
+    r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|(?:nos |nos vamos a )?casamos|ci sposiamo|heiraten|(?:on|nous) (?:se|nous) mari\w+|"
     r"(?:schul|sommer|winter|herbst|oster|pfingst)?ferien (?:in [^\W\d_]+ )?(?:beginnen|fangen|starten|gehen los|enden|sind)|schools? (?:breaks up|finishes|closes|ends)|term (?:starts|begins|ends|finishes)|school holidays (?:start|begin|end)|vacances (?:scolaires |d['e]\w+ |de la zone \w )?(?:commencent|debutent|demarrent|finissent)|vacaciones escolares (?:empiezan|comienzan|acaban)|vacanze scolastiche (?:iniziano|cominciano|finiscono)|ferias escolares (?:comecam|terminam|acabam)|offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|(?:angebote?|offerten?|antwort|ruckmeldung|ruckantwort|ruckruf|bescheid|zusage|anmeldung|offres?|reponse|devis|retour|oferta|respuesta|presupuesto|preventivo|risposta|offerta|resposta|proposta|orcamento)(?: (?:bitte|gern|gerne|spatestens|unbedingt|s'il vous plait|svp|souhaitee?|attendue?|por favor|per favore|entro|spates?tens))* (?:bis|avant|d'ici|au plus tard|hasta|antes|entro|ate)|antes del?|avant le|before|prima del?|entro|"
     r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|(?:invited|asked|going|due) to (?:sing|play|perform|speak|present|run|compete)|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
@@ -98,6 +98,10 @@ NOT_NIGHTS = re.compile(
 DAYS = compiled(
     rf"(?<![\w.,/-])(?P<n>{NUMBER}) (?:full |ganze )?(?:days|tagen?|jours|dias|giorni|dagen)(?!\w)"
 )
+# "I give it back three days later"
+LATER = compiled(
+    rf"(?<!\w)(?:{BACK})(?!\w)[^.!?\n\d]{{0,24}} (?P<n>{NUMBER}|a) (?P<unit>days|nights|weeks?|tage|nachte|wochen?|jours|nuits|semaines?|dias|noches|semanas?|giorni|notti|settiman[ae]|noites) (?:later|after(?:wards)?|spater|danach|plus tard|apres|despues|mas tarde|dopo|depois|mais tarde)(?!\w)"
+)
 _BETWEEN_WORD = r"between|zwischen|entre|tra|fra|tussen|any ?time from|irgendwann vom?"
 BETWEEN = re.compile(rf"(?<!\w)(?:{_BETWEEN_WORD})(?: the| dem| den| le| les| el| il| o| os)? ?$")
 BETWEEN_INSIDE = re.compile(rf"(?:{_BETWEEN_WORD}) ")
@@ -121,3 +125,10 @@ def weeks(match: re.Match[str]) -> int | None:
     if match["two"]:
         return 2
     return 1 if match["n"] in {"a", "the"} else number(match["n"])
+
+
+def is_denied(text: str, start: int) -> bool:
+    """Whether "not" stands before the day that begins at `start`; in Portuguese "no" is "in the"."""
+    left = text[max(0, start - 24, text.rfind("\n", 0, start) + 1) : start]
+    spanish = text.startswith("el ", start) and left.endswith((" no ", ",no "))
+    return spanish or NOT.search(left) is not None

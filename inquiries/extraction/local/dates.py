@@ -108,8 +108,11 @@ def _from_text(doc: Document, text: str) -> Trip:
     mentions = find(text, holidays.find(text, doc.today))
     waiting = any(mention.vague for mention in mentions) or bool(cues.SEASON.search(text))
     exact = any(mention.month and mention.day for mention in mentions)
+    denied = {mention.day for mention in mentions if cues.is_denied(text, mention.start)} - {None}
     previous: Mention | None = None
     for mention in mentions:
+        if mention.day in denied and mention.month is None and mention.weekday is None and previous:
+            continue  # "the 11th, not the 10th: on the 10th I work"
         until = _until_weekday(trip, text, mention, previous)
         if until is not None:
             trip.put("end", Slot(until, (Span(mention.start, mention.end),), certain=True))
@@ -161,7 +164,7 @@ def _counts(mention: Mention, text: str, *, exact: bool, short: bool) -> bool:
         return False
     if mention.month is None and mention.day and cues.SOMEBODYS.search(left):
         return False
-    if cues.NOT.search(left) or cues.FORGET.search(left) or cues.FORGET_RIGHT.match(right):
+    if cues.is_denied(text, mention.start) or cues.FORGET.search(left) or cues.FORGET_RIGHT.match(right):
         return False
     bare_weekday = mention.weekday is not None and mention.day is None
     if bare_weekday or mention.shift in {0, 1}:

@@ -9,22 +9,22 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.patterns import compiled
 
 _LINE = compiled(
-    r"^[ \-*•]{0,4}(?P<label>[^\W\d_][^:?\n]{0,48}?)[ *]*(?:[:?]|\? ?:) *(?P<value>[^\n]*?) *$", re.MULTILINE
+    r"^[ \-*•¿]{0,4}(?P<label>[^\W\d_][^:?\n]{0,48}?)[ *]*(?:[:?]|\? ?:) *(?P<value>[^\n]*?) *$", re.MULTILINE
 )
 _LABELS: dict[str, str] = {
     "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
     "last_name": r"surname|last name|family name|nachname|nom de famille|apellidos?|cognome|sobrenome|apelido|achternaam",
-    "name": r"(?:full |your |ihr |votre )?name|votre nom(?: et prenom)?|su nombre|il tuo nome|o seu nome|nome(?: completo)?|nombre(?: completo| y apellidos?)?|nom|nome e cognome|nom et prenom|prenom et nom|(?:vor- und nach|nach- und vor)name|name und vorname|vorname und (?:nach)?name|name, ?vorname|nombre y apellidos?|apellidos? y nombre|nome e sobrenome|cognome e nome|first and last name|naam|contact(?: name)?|contacto|contatto|contato|solicitante|richiedente|responsable|ansprechpartner(?:in)?|ad soyad",
+    "name": r"(?:full |your |ihr |votre )?name|votre nom(?: et prenom)?|su nombre|il tuo nome|o seu nome|nome(?: completo)?|nombres?(?: completos?| y apellidos?)?|nom|nome e cognome|nom et prenom|prenom et nom|(?:vor- und nach|nach- und vor)name|name und vorname|vorname und (?:nach)?name|name, ?vorname|nombre y apellidos?|apellidos? y nombre|nome e sobrenome|cognome e nome|first and last name|naam|contact(?: name)?|contacto|contatto|contato|solicitante|richiedente|responsable|ansprechpartner(?:in)?|ad soyad",
     "email": r"(?:your |ihre |votre |su |il tuo |la tua |o seu )?e ?-?mail(?:[ -]?ad\w+)?|mail|courriel|correo(?: electronico)?|email address|e-?posta",
     "phone": r"(?:your |ihre? |votre |su |il tuo |o seu )(?:tele)?(?:phone|fon(?:nummer)?|telefono|telefone|mobile)(?: number)?|(?:tele)?phone(?: number)?|contact (?:no|number|phone|tel)\.?|tel(?:efon|efono|efone)?\w*|mobile(?: number)?|handy|portable|movil|celular|telemovel|telefoon|cellulare|rufnummer",
-    "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin(?: soll (?:es|die reise) gehen| mochten sie(?: reisen)?| geht es)?|where(?: to| (?:would|do) you (?:like|want) to (?:go|travel)(?: to)?| are you going)?|ou(?: souhaitez-vous (?:partir|aller)| voulez-vous (?:partir|aller)| partez-vous)?|a?donde (?:quier\w+|te gustaria|desea\w*) (?:ir|viajar)|dove (?:vuoi|vuole|vorresti|vorrebbe) andare|para onde (?:quer|deseja) (?:ir|viajar)|lieu de sejour|destination souhaitee|ort",
+    "destination": r"(?:your |holiday |travel )?destinations?\w*|(?:reise)?ziel\w*|destinacion|destino\w*|destinazion\w+|bestemming\w*|wohin(?: soll (?:es|die reise) gehen| mochten sie(?: reisen)?| geht es)?|where(?: to| (?:would|do) you (?:like|want) to (?:go|travel)(?: to)?| are you going)?|ou(?: souhaitez-vous (?:partir|aller)| voulez-vous (?:partir|aller)| partez-vous)?|a?donde (?:quier\w+|te gustaria|desea\w*) (?:ir|viajar)|dove (?:vuoi|vuole|vorresti|vorrebbe) andare|para onde (?:quer|deseja) (?:ir|viajar)|(?:a )?donde (?:quieres?|quiere[ns]?|te gustaria|le gustaria|desea[sn]?|vas|van) (?:viajar|ir)|dove (?:vuoi|volete|vorresti|vorreste|desideri) (?:andare|partire)|para onde (?:quer|queres|gostaria|deseja|pretende)(?: de)? (?:ir|viajar)|wohin (?:mochten|wollen) sie(?: reisen)?|where (?:do|would) you (?:want|like) to (?:go|travel)|ou (?:souhaitez|voulez)[- ]vous (?:partir|aller)|lieu de sejour|destination souhaitee|ort",
     "origin": r"(?:au )?departs? d[eu']|salida de(?:sde)?|partenza da|saida de|partida de|abfahrt(?:sort)?|zustieg(?:sort)?|startort|(?:departure|departing|leaving|flying)(?: (?:airport|city|from|point))?|abflug(?:hafen|ort)?|abreiseort|abfahrtsort|departure airport|ville de depart|port / ville de depart|aeroport(?: de depart)?|flughafen|airport|aeropuerto|aeroporto"
-    r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|desde|saindo de|vertrek vanaf|vertrekluchthaven|luchthaven",
+    r"|lieu de depart|ciudad de (?:salida|origen)|origen|(?:aeropuerto|lugar) de salida|aeroporto di partenza|citta di partenza|cidade de (?:origem|saida|partida)|aeroporto de (?:saida|partida)|origem|desde|desde (?:que|cual|donde)(?: ciudad| aeropuerto)?(?: (?:sales?|viajas?|salen|viajan))?|da (?:dove|quale (?:citta|aeroporto))(?: (?:parti|partite|partirai))?|de onde (?:sai|parte|saem)|saindo de|vertrek vanaf|vertrekluchthaven|luchthaven",
     "start_date": r"(?:departure|start|arrival|travel|outbound|check-?in)(?: date)?|date(?:s from| from)?|anreise\w*|hinreise\w*|reisebeginn|abreise|abreisedatum|hinflug|reisedatum|date d(?:e |')(?:depart|arrivee)|depart|aller"
-    r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza(?: da)?|data d[ae] (?:partida|ida|saida|chegada)|partida|vertrekdatum|heenreis|aankomst\w*|departure date",
+    r"|fecha de (?:salida|ida|llegada)|salida|ida|data (?:di )?(?:partenza|arrivo|andata)|partenza(?: da)?|data d[ae] (?:partida|ida|saida|chegada)|partida|saida|vertrekdatum|heenreis|aankomst\w*|departure date",
     "end_date": r"(?:return|end|inbound|check-?out)(?: date)?|(?:coming |going |flying )?(?:back|home)(?: on)?|returning(?: on)?|ruckkehr|zuruck(?: am)?|date retour|date to|ruckreise\w*|ruckflug|abreisetag|reiseende|date de retour|retour|fecha de (?:regreso|vuelta)|regreso|vuelta|data (?:di )?(?:rientro|ritorno)|rientro|ritorno"
     r"|data d[aeo] (?:regresso|volta|retorno)|regresso|volta|terugreis|retourdatum|terugkomst",
-    "dates": r"(?:travel |reise)?dates|daten|reisezeitraum|zeitraum|reisetermin|termin|(?:periode|dates)(?: de voyage| souhaitee?s?)?|fechas(?: de viaje)?|periodo|date(?: del viaggio)?|datas?(?: da viagem)?|periode|(?:when|wann|quand|cuando|quando)(?: [\w' -]{3,40})?",
+    "dates": r"(?:travel |reise)?dates|daten|reisezeitraum|zeitraum|reisetermin|termin|(?:periode|dates)(?: de voyage| souhaitee?s?)?|fechas?(?: de viaje| tentativas?| aproximadas?| deseadas?| previstas?)?|periodo(?: (?:indicativo|previsto|desiderato|desejado|tentativo))?|date(?: del viaggio)?|datas?(?: da viagem| previstas?| pretendidas?| desejadas?)?|periode|(?:when|wann|quand|cuando|quando)(?: [\w' -]{3,40})?",
     "nights": r"duration|how (?:long|many nights)(?: [\w' -]{2,30})?|wie (?:lange|viele nachte)(?: [\w' -]{2,30})?|(?:pour )?combien de (?:temps|nuits)(?: [\w' -]{2,30})?|(?:por )?cuant[oa]s? (?:tiempo|noches)(?: [\w' -]{2,30})?|(?:per )?quant[oe] (?:tempo|notti)(?: [\w' -]{2,30})?|(?:por )?quant[oa]s? (?:tempo|noites)(?: [\w' -]{2,30})?|(?:number of |no\.? of )?nights|(?:anzahl )?nachte|dauer|reisedauer|nombre de nuits|duree(?: du sejour)?|(?:numero de )?noches|duracion|(?:numero )?notti|durata|noites|duracao|aantal nachten|nachten|reisduur",
     "adults": r"(?:number of |no\.? of )?adults?|(?:anzahl )?erwachsene\w*|(?:nombre d'|nb )?adultes?|(?:numero de )?adultos|(?:numero )?adulti|(?:aantal )?volwassenen",
     "children": r"(?:number of |no\.? of )?(?:children|kids)|(?:anzahl )?kinder|(?:nombre d'|nb )?enfants|(?:numero de )?(?:ninos|menores)|(?:numero )?bambini|criancas|(?:aantal )?kinderen",
@@ -37,6 +37,9 @@ _LABELS: dict[str, str] = {
     "trip_type": r"(?:type|kind) of (?:trip|holiday)|trip type|reiseart|type de voyage|tipo de viaje|tipo di viaggio|tipo de viagem|soort reis|anlass",
     "board": r"board(?: basis)?|verpflegung|pension|formule|regimen|pensione|trattamento|regime|verzorging",
 }
+_NUMBER_OF = re.compile(
+    r"(?:n[°º.]+|nro\.?|num\.?|numero|cantidad|quantidade|quanti|quantos|cuantos|cuantas|quantas) ?(?:de |di |d')?"
+)
 _KNOWN = {key: re.compile(rf"(?:{pattern})(?: ?\([^)]*\))?") for key, pattern in _LABELS.items()}
 
 
@@ -69,4 +72,5 @@ def read_form(live: str) -> dict[str, FormField]:
 
 
 def _key(label: str) -> str | None:
+    label = _NUMBER_OF.sub("", label.rstrip(" ?*"))
     return next((key for key, pattern in _KNOWN.items() if pattern.fullmatch(label)), None)

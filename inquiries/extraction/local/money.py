@@ -84,6 +84,8 @@ _SEEN = re.compile(
 _Sum = tuple[re.Match[str], Budget]
 _TO, _AND = re.compile(r" ?(?:-|to|bis|a|ate|tot) ?"), re.compile(r" ?(?:and|und|et|y|e|en) ?")
 _BETWEEN = re.compile(r"(?<!\w)(?:between|zwischen|entre|tra|fra|tussen) $")
+# "what does it cost in dollars?"
+_PAID_IN = compiled(rf"(?<!\w)(?:in|en|em) (?P<sign>{currencies.SIGN})(?!\w)")
 _PRICE_ASK = re.compile(r"(?:zuschlag|surcharge|supplement|deposit|(?<!\w)fee|gebuhr)[^.\n]{0,12}$")
 _CORRECTED = compiled(
     r"(?:no wait|make that|actually|sorry|i mean|oops|doch|nein|ne |enfin non|non,|pardon|plutot|perdon|quise decir|mejor|scusa|anzi|volevo dire|desculpa|alias|oeps|not [\d.,]+ [^.\n]{0,24}but)"
@@ -210,6 +212,11 @@ def _currency(doc: Document, text: str, match: re.Match[str]) -> str | None:
     sign = groups.get("before") or groups.get("after")
     if sign is None:
         word = re.compile(currencies.SIGN).search(text, match.end(), match.end() + 40)
-        return currencies.meant(word.group(), doc.region) if word else currencies.OWN.get(doc.region)
+        word = word or _PAID_IN.search(text)
+        return (
+            currencies.meant(word[word.lastindex or 0], doc.region)
+            if word
+            else currencies.OWN.get(doc.region)
+        )
     later = re.compile(currencies.SIGN).match(text, match.end() + 1, match.end() + 5) if sign == "$" else None
     return currencies.meant(later.group() if later else sign, doc.region)

@@ -18,7 +18,7 @@ from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
     r"(?:Ihre?|Eure?|Euer|Deine?|Votre|Mag|em|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
-    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|P|Sen|i\. ?A|i\. ?V)"
+    r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|P|Sen|i\. ?A|i\. ?V|(?:dott|prof|avv|ing|arch|geom|rag|sig|lic|dr|eng)(?:\.?ssa|\.?ra|a)?(?=\.? [A-ZÀ-Þ]))"
 )
 _NAME = compiled(
     rf"(?:\(?{_TITLES}\.?\)? (?:\((?:Retd|Rtd|ret)\.?\) )?)*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"

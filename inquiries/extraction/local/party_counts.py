@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import party_ages
+from inquiries.extraction.local import kin, party_ages
 from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.party_record import Party
 from inquiries.extraction.local.patterns import Pattern, compiled
@@ -28,7 +28,7 @@ _TAIL = (
     r" (?:und|et|y|e|and|io|avec|mit|with|con|com|dont|davon|inklusive|inkl|compris|including|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu|in|now|jetzt|maintenant|ahora|adesso|finalement) |(?: (?:now|jetzt|maintenant|ahora|adesso|agora))?$| \()"
 )
 _WE_ARE = compiled(
-    rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|(?:(?<=\n)|^)(?:sind|waren|are)|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
+    rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|restiamo|rimaniamo|(?:seguimos|continuamos) (?:siendo|a ser|sendo)|wir bleiben|on reste|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|(?:(?<=\n)|^)(?:sind|waren|are)|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 # "somos 8 colegas": whatever they are, if it is no length, and not more than one each.
@@ -39,7 +39,8 @@ _OF_US = compiled(
     rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
 )
 _LABELLED = compiled(
-    rf"(?:^|[\n•*-] ?)(?:personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
+    rf"(?:^|[\n•*-] ?)(?:{kin.MEMBERS}|personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
+    rf"|(?<!\w)(?:participants|partecipanti|participantes|asistentes|teilnehmer|delegates|invitati|invitados|convidados|viajeros|viaggiatori) (?:will be|would be|are|saranno|sarebbero|sono|seran|serian|son|serao|seriam|sao|seront|sont|werden|sind|waren)(?: (?:about|around|circa|unos|unas|cerca de|uns|environ|ca\.?|etwa|rund|en total|in tutto))? (?P<n2>{NUMBER})(?![\w/]|[.,]\d)(?! (?:{words.CHILDREN})(?!\w))"
 )
 # "We 12 senior citizens from Kolkata"
 _WE_FROM = compiled(
@@ -61,7 +62,7 @@ _BESIDE = compiled(
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
 _AGES_LEFT = compiled(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
 _BABY_MONTHS = compiled(
-    rf"(?<!\w)(?:her|his|our|my|their|is|aged?|aura|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
+    rf"(?<!\w)(?:her|his|our|my|their|is|aged?|aura|avra|tendra|tera|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
 )
 # Counted beside the adults: "2 adults + 1 senior".
 _SENIORS = compiled(
@@ -89,8 +90,8 @@ _LEARNER = re.compile(
 _PERHAPS_GROWN = re.compile(r"(?:boys?|girls?|filles?|garcons?|madchen|jungs?|ragazz[ieo]|chic[oa]s)$")
 # "the two of us and our daughter": then the two are the grown-ups.
 AND_OURS = compiled(
-    rf",? (?:and|und|et|y|e|plus|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
-    rf"(?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD}|{words.INFANTS})(?!\w)"
+    rf",? (?:and|und|et|y|e|plus|piu|mas|mais|\+|with|mit|avec|con|com) (?:our|unser\w*|notre|nos|nuestr[oa]s?|la|il|nostr\w+|noss[oa]s?|a|the) "
+    rf"(?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD}|{words.INFANTS}|piccol[oaie]|piccolin[oa]|pequen[oa]s?|petite?s?|kleinen?|little ones?)(?!\w)"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import party_counts, party_text
+from inquiries.extraction.local import party_counts, party_text, party_titled
 from inquiries.extraction.local.document import Document
 from inquiries.extraction.local.party_record import Party
 from inquiries.extraction.local.words import NUMBER, number
@@ -26,7 +26,7 @@ def read(doc: Document) -> Party:
         and "adults" not in doc.form
         and not re.match(_COUNT, doc.folded[whole.value.start : whole.value.end])
     ):
-        return party_text.read(_only(doc.folded, whole.value), doc.text)  # "me, my wife and my mother"
+        return _named(doc, whole.value)
     party = Party()
     for name in ("adults", "children", "infants", "travellers"):
         _put_number(doc, party, name)
@@ -34,6 +34,15 @@ def read(doc: Document) -> Party:
         party.put("travellers", party.everybody(), *party.all_spans())
     _put_ages(doc, party)
     return party
+
+
+def _named(doc: Document, span: Span) -> Party:
+    """ "me, my wife and my mother", "Ana Ruiz Gil / Luis Mora" """
+    party, row = Party(), party_titled.row_of_names(doc.text, span.start)
+    if row:
+        party.put("travellers", row[0], row[1])
+        return party
+    return party_text.read(_only(doc.folded, span), doc.text)
 
 
 def _put_number(doc: Document, party: Party, name: str) -> None:
@@ -53,6 +62,10 @@ def _put_ages(doc: Document, party: Party) -> None:
     if span is not None:
         party.ages = [int(digits) for digits in re.findall(r"(?<!\d)\d{1,2}(?!\d)", doc.words(span))]
         party.spans["ages"] = (span,)
+        babies = sum(age < 2 for age in party.ages)
+        if babies and "infants" not in doc.form and len(party.ages) == party.children:
+            party.put("infants", babies, span)
+            party.put("children", party.children - babies, *party.spans["children"])
 
 
 def _bracket(doc: Document, party: Party) -> Span | None:

@@ -48,10 +48,11 @@ class Listed:
     spans: dict[str, list[Span]] = field(default_factory=dict)
 
 
-def read(text: str, written: str) -> Listed | None:
-    """The list of most people in `text` (folded); `written` is the same with its capitals."""
+def read(text: str, written: str, *, writes_only: bool = False) -> Listed | None:
+    """The list of most people in `text` (folded); `written` is the same with its capitals. `writes_only`: who writes stays at
+    home."""
     chains = list(_chains(text, written))
-    lists = [made for chain in chains if (made := _listed(chain, text))]
+    lists = [made for chain in chains if (made := _listed(chain, text, writes_only=writes_only))]
     best = max(lists, key=lambda one: one.travellers or 0, default=None)
     if best:
         for chain in chains:
@@ -100,7 +101,7 @@ def _is_owner(text: str, item: Item) -> bool:
     return item.count == 1 and kin.is_of(text, item.start)
 
 
-def _listed(chain: list[Item], text: str) -> Listed | None:
+def _listed(chain: list[Item], text: str, *, writes_only: bool) -> Listed | None:
     left = text[max(0, chain[0].start - 60) : chain[0].start]
     if all(item.kind in {"self", "we"} for item in chain) or (
         len(chain) == 1 and chain[0].kind != "aged" and not _WITH.search(left)
@@ -109,7 +110,7 @@ def _listed(chain: list[Item], text: str) -> Listed | None:
     if not _is_party(chain):
         return None
     chain = _without_sum(chain, left, text)
-    writer = _writer(chain, left)
+    writer = 0 if writes_only else _writer(chain, left)
     sums: Counter[str] = Counter(adults=writer or 0)
     made = Listed(chain[0].start, chain[-1].end)
     unknown = {"adults"} if writer is None else set()

@@ -40,9 +40,11 @@ def _counted(text: str) -> Party:
 
 def _read(text: str, written: str | None) -> Party:
     text = party_titled.without_those_at_home(text)
+    without_me = party_titled.without_the_writer(text)
+    text = without_me or text
     party = Party()
     others = _FAMILIES.search(text) or party_grown.is_given(text)
-    listed = None if others else party_list.read(text, written or text)
+    listed = None if others else party_list.read(text, written or text, writes_only=without_me is not None)
     party_counts.numbers(party, text)
     party_counts.everybody(party, text, (listed.start, listed.end) if listed else (0, 0))
     if listed:
@@ -52,13 +54,13 @@ def _read(text: str, written: str | None) -> Party:
         party_grown.name(party, text)
         party_grown.all_grown(party, text)
     if not party.everybody() and party.travellers is None:
-        _titled(party, text)
+        _titled(party, text, written or text)
     _total(party, text)
     return party
 
 
-def _titled(party: Party, text: str) -> None:
-    titled = party_titled.read(text)
+def _titled(party: Party, text: str, written: str) -> None:
+    titled = party_titled.read(text, written)
     if titled:
         party.put("travellers", titled[0], titled[1])
 

@@ -26,6 +26,13 @@ _GO = re.compile(
 _ATTEND = re.compile(
     r"(?<!\w)(?:are (?:attending|travell?ing|flying|going|due)|will (?:attend|travel|fly|be (?:attending|travell?ing|flying|going))|(?:need|have|want|would like) to (?:be|go|fly|travel|attend)|reisen|fliegen|fahren (?:nach|zu)|nehmen|mussen (?:nach|am|zu)|sollen (?:nach|am|zu)|partent|se rendent|se rendront|doivent|participent|iront|voyagent|viajan|viajaran|van a|asisten|tienen que|viaggiano|devono|partecipano|andranno|partono|viajam|vao (?:a|para)|participam|precisam)(?!\w)"
 )
+# "Pasajeros: Ana Ruiz Gil / Luis Mora"
+_LABEL = compiled(
+    r"(?<!\w)(?:reisende|passagiere|passengers?|travell?ers?|voyageurs?|passagers?|viajeros?|pasajeros?|viaggiatori|passegger[io]|passageiros?|viajantes|teilnehmer|participants?|participantes|partecipanti|asistentes) ?: {0,3}\n? ?"
+)
+_FULL = r"[A-ZÀ-Þ][\w'’.-]*(?: (?:d[aeo]s?|de la|del|van|von|di|[A-ZÀ-Þ][\w'’-]+)){1,4}"
+_BETWEEN = r" ?(?:[,;/+&\n]|(?<!\w)(?:y|e|and|und|et)(?!\w)) ?(?:[-•*] ?)?"
+_FULL_NAMES = compiled(rf"(?:[-•*] ?)?{_FULL}(?:{_BETWEEN}{_FULL}){{1,11}}")
 _OURS = r"(?:my|our|the|mein\w*|unser\w*|die|ma|mon|mes|notre|nos|les|la|le|mi|mis|los|las|el|il mio|la mia|i|le mie|meu|minha|os|as|o|a)"
 _AT_HOME = re.compile(
     rf"(?<!\w){_OURS} [\w-]+ (?:(?:ne )?(?:vient|viendra|viennent|viendront) (?:plus|pas)|kommt (?:doch |leider |nun |jetzt )*nicht|kommen (?:doch |leider |nun |jetzt )*nicht|(?:is|are)(?:n't| not) (?:coming|joining)|can't (?:come|make)"
@@ -33,15 +40,40 @@ _AT_HOME = re.compile(
 )
 
 
-def read(text: str) -> tuple[int, Span] | None:
+# "Passages for my mother and my aunt; I don't travel"
+_NOT_I = re.compile(
+    r"(?<!\w)(?:yo no (?:viajo|voy|viajare|ire)|io non (?:vengo|parto|viaggio|ci sono|vado)|eu nao (?:vou|viajo)|ich (?:fahre|fliege|reise|komme) (?:selbst |selber )?nicht(?: mit)?|(?:moi )?je ne (?:pars|viens|voyage) pas|i(?:'m| am) not (?:going|coming|travel+ing)|i won't be (?:going|coming|travel+ing))(?!\w)"
+)
+
+
+def read(text: str, written: str) -> tuple[int, Span] | None:
     """How many titled people travel, and where they are named."""
     for row in islice(_ROW.finditer(text), 10):
         led = _GO.search(text[max(0, row.start() - 24) : row.start()])
         if led or _ATTEND.search(text, row.end() - 12, row.end() + 24):
             return len(_EACH.findall(row.group())), Span(*row.span())
     mine = _AND_ME.search(text)
-    return (len(_EACH.findall(mine.group())) + 1, Span(*mine.span())) if mine else None
+    return (len(_EACH.findall(mine.group())) + 1, Span(*mine.span())) if mine else _labelled(text, written)
+
+
+def _labelled(text: str, written: str) -> tuple[int, Span] | None:
+    for label in islice(_LABEL.finditer(text), 10):
+        row = row_of_names(written, label.end())
+        if row:
+            return row
+    return None
+
+
+def row_of_names(written: str, start: int) -> tuple[int, Span] | None:
+    """Full names that stand one behind the other from `start`."""
+    row = _FULL_NAMES.match(written, start)
+    return (len(re.split(_BETWEEN, row.group().strip())), Span(*row.span())) if row else None
 
 
 def without_those_at_home(text: str) -> str:
     return _AT_HOME.sub(lambda match: " " * len(match.group()), text)
+
+
+def without_the_writer(text: str) -> str | None:
+    """The text without the words that say that he stays at home; None where no words do."""
+    return _NOT_I.sub(lambda match: ";" * len(match.group()), text) if _NOT_I.search(text) else None

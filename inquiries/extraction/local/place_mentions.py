@@ -149,7 +149,11 @@ class _Finder:
         home = place_cues.HOME.search(left) is not None
         if not self._is_believable(start, end, place, left, strong=strong or home):
             return None
-        returning = direction == "from" and place_cues.BACK_FROM.search(left) is not None
+        returning = (
+            direction == "from"
+            and place_cues.BACK_FROM.search(left) is not None
+            and place_cues.BOTH_WAYS.search(left) is None
+        )
         dropped = place_cues.NEVER_RIGHT.match(right) is not None
         refused = (
             self._goes_on(start)

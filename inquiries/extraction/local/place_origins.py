@@ -19,8 +19,9 @@ _ROUTE_BY_SPACE = re.compile(
 LIST_GAP = re.compile(
     r" ?(?:,|&|\+|/|and|und|et|y|e|i|en|or|oder|ou|o|then|dann|puis|luego|poi|depois) ?(?:the |then |dann |puis |la |el |le |in |nach )?"
 )
+_LEG = re.compile(r" (?:to|till|nach|bis|a|hasta|fino a|ate|jusqu'a) ")
 _OR_GAP = compiled(
-    r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |de |d'|da |dal |from |desde |in )?"
+    r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |del? |d'|d[ao] |dal |dall'|from |desde |in )?"
 )
 _ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")
 # "Return: Wed 13 May, Zurich to London"
@@ -34,6 +35,11 @@ _AT_A_PUSH = re.compile(
 _STATE = re.compile(r",? ?(?:[a-z]{2})(?!\w)")
 _CORRECTS = re.compile(
     r"(?:^|\W)(?:no|actually|sorry|oops|i mean|wait|change|instead|nein|doch|meinte|enfin|pardon|perdon|mejor|scusa|anzi|desculpa|alias|oeps)(?!\w)"
+)
+
+# "desde Bilbao, y si no hay nada desde Santander"
+_FAILING = re.compile(
+    r"(?<!\w)(?:si no|se non|se nao|senao|if (?:not|there's no|no)|falls (?:nicht|kein)|wenn (?:nicht|kein)|sonst|sinon|s'il n'y|otherwise|altrimenti)(?!\w)"
 )
 
 
@@ -84,9 +90,22 @@ def _is_bare_airport(item: Mention, text: str) -> bool:
 def with_tour_start(mentions: list[Mention], origin: Mention | None, text: str) -> list[Mention]:
     """ "start in Hanoi, flying from Brisbane": the tour begins where they do not live."""
     return [
-        replace(item, direction="to") if item is not origin and _is_tour_start(item, text) else item
-        for item in mentions
+        replace(item, direction="to")
+        if item is not origin and (_is_tour_start(item, text) or _is_leg(item, following, origin, text))
+        else item
+        for item, following in pairwise([*mentions, None])
+        if item is not None
     ]
+
+
+def _is_leg(item: Mention, following: Mention | None, origin: Mention | None, text: str) -> bool:
+    """ "The Way from Porto to Santiago, leaving from Turin": walked abroad from one to the other."""
+    if following is None or origin is None or item.direction != "from" or item.never or item.home:
+        return False
+    if place_cues.SAILING.search(text, max(0, item.start - 40), item.start):
+        return False  # where a ship is boarded
+    abroad = item.place.country not in {origin.place.country, ""} and following.place is not origin.place
+    return abroad and _LEG.fullmatch(text, item.end, following.start) is not None
 
 
 def _is_tour_start(item: Mention, text: str) -> bool:
@@ -139,7 +158,8 @@ def _asked(text: str, item: Mention) -> bool:
 def _last_word(items: list[Mention], text: str) -> Mention:
     chosen = items[0]
     for item in items[1:]:
-        if _CORRECTS.search(text[max(chosen.end, item.start - 90) : item.start]):
+        between = text[max(chosen.end, item.start - 90) : item.start]
+        if _CORRECTS.search(between) and not _FAILING.search(between):
             chosen = item
     return chosen
 

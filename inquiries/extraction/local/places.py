@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from inquiries.extraction.evidence import Span
-from inquiries.extraction.local import gazetteer, noise, place_origins
+from inquiries.extraction.local import gazetteer, noise, place_cues, place_origins
 from inquiries.extraction.local.common_words import COMMON, PRONOUNS
 from inquiries.extraction.local.document import Document, Found
 from inquiries.extraction.local.gazetteer import Place
@@ -28,6 +28,7 @@ _BESIDE = re.compile(
 _PREFERABLY = re.compile(
     r",? ?\(?(?:am liebsten|am besten|idealerweise|raum|gegend|region|secteur|du cote de|zona(?: de| di)?|vorzugsweise|bevorzugt|gerne?|zum beispiel|z\. ?b\.|preferably|ideally|de preference|idealement|si possible|par exemple|preferiblemente|a ser posible|preferibilmente|se possibile|de preferencia)(?: [a-z]{1,4}){0,2} ?(?:auf |nach |in |an |a |au |en |sur |vers |cote )?"
 )
+_CHOICE = re.compile(r",? (?:and|or|und|oder|et|ou|y|o|u|e) (?:la |el |il |o |a |las |los |le |the )?")
 _PET_NAMED = frozenset({"Las Vegas", "San Francisco", "New York", "Philadelphia", "Chicago"})
 _SMALL_WORDS = frozenset(str.split("de la las los el del do da dos of and the di du des sur am an der"))
 _NATIONS = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
@@ -118,10 +119,28 @@ def _destinations(doc: Document, mentions: list[Mention], origin: Mention | None
             for index, item in enumerate(wanted)
             if item.direction == "to" or _stands_by(wanted, index, text) or _obvious(item)
         ]
+    wanted = _chosen(wanted, text)
     goals: dict[str, tuple[str, Span]] = {}
     for item in _without_wholes(wanted, text):
         goals.setdefault(item.place.canonical, (_name(item.place, doc.words(_spot(item))), _spot(item)))
     return dict(goals.values())
+
+
+def _chosen(items: list[Mention], text: str) -> list[Mention]:
+    """Without what stood beside the chosen one: "between Rome and Naples, so we go with Naples"."""
+    chosen = {
+        item.place.canonical
+        for item in items
+        if place_cues.CHOSEN.search(text, max(0, item.start - 40), item.start)
+    }
+    left = {
+        other.place.canonical
+        for pair in pairwise(items)
+        if chosen & {one.place.canonical for one in pair}
+        and _CHOICE.fullmatch(text, pair[0].end, pair[1].start)
+        for other in pair
+    }
+    return [item for item in items if item.place.canonical not in left - chosen]
 
 
 def _is_wish(item: Mention, origin: Mention | None) -> bool:
@@ -241,7 +260,8 @@ def _places_in(doc: Document, span: Span) -> list[Mention]:
         part = raw.strip(" -")
         part = re.sub(r"^(?:and|und|et|y|e|or|en|oder|ou|o) ", "", part)
         start = span.start + match.start() + raw.find(part)
-        place = places.find(gazetteer.key_of(part))
+        state = len(part) == 2 and found and doc.folded[start - 1] == "/"  # "Parauapebas/PA"
+        place = None if state else places.find(gazetteer.key_of(part))
         if place:
             found.append(Mention(start, start + len(part), place, "to"))
     return found

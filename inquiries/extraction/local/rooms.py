@@ -12,7 +12,7 @@ from inquiries.extraction.local.words import NUMBER, number
 _KIND = r"(?:(?:single|double|twin|triple|quad|family|hotel|separate|connecting|adjoining|standard|sea view|ensuite|en-suite|private|individual|bed|\w+bed|doppel|einzel|twin[- ]sharing|twin[- ]share|sharing|queen|king|deluxe|superior) )*"
 _ROOM = (
     r"rooms?|cabins?|(?:doppel|einzel|familien|dreibett|drubett|mehrbett|zweibett|vierbett)?zimmern?|(?:doppel|innen|balkon|aussen)?kabinen?|chambres?|cabines?|habitacion(?:es)?|camarotes?|camer[ae]|cabin[ae]|quartos?|"
-    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|matrimoniali|stanz[ae]|cuartos?|piezas|apartamentos? (?:singles?|duplos?|triplos?|individua(?:l|is))|aptos?|duplos|suites?|dobles|individuales|singles|doubles|twins(?! ?(?:\(|aged|of|who|boys|girls))"
+    r"(?:een|twee|drie)?(?:persoons)?kamers?|oda|kamre|غرفتين|غرف|pokoj\w*|dz|ez|doppie|singole|matrimoniali|stanz[ae]|cuartos?|piezas|apartamentos? (?:singles?|duplos?|triplos?|individua(?:l|is))|aptos?|duplos|suites?|dobles|individuales|sencillas|matrimoniales|singles|doubles|twins(?! ?(?:\(|aged|of|who|boys|girls))"
 )
 _COUNTED = compiled(
     rf"(?<![\w.,/:€$£'-])(?P<n>{NUMBER})(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?{_KIND}(?:{_ROOM})(?!\w)(?! ?(?:max|number))"
@@ -20,7 +20,7 @@ _COUNTED = compiled(
 # "a double, a twin and 2 singles": the kinds alone, where they are told in a row.
 _KINDS = (
     r"(?:doppel|einzel|familien|dreibett|zweibett|mehrbett)(?:zimmern?)?|dz|ez|(?:single|double|twin|triple|quad|family)(?: (?:bed|bedded))?(?: ?rooms?)?|(?:sea view|standard|superior|accessible|ground floor) rooms?|singles|doubles|twins|triples|suites?"
-    r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|individuelles?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
+    r"|(?:(?:chambres?|cabines?) )?(?:doubles?|simples?|individuelles?|twins?|triples?|familiales?)|(?:habitacion(?:es)? )?(?:dobles?|sencillas?|matrimonial(?:es)?|individual(?:es)?|triples?|familiar(?:es)?)|(?:camer[ae] )?(?:doppi[ae]|singol[ae]|matrimonial[ei]|tripl[ae])|(?:quartos? )?(?:duplos?|individua(?:l|is)|de casal|de solteiro|triplos?)"
 )
 _OF_KIND = compiled(
     rf"(?<![\w.,/:€$£'-])(?:(?P<n>{NUMBER}|an?)(?:(?<=\d)|(?=[ -]))(?: ?x)?[ -]?)?(?<!\w)(?:{_KINDS})(?!\w)(?! (?:bed|ended))"
@@ -35,6 +35,10 @@ _ONE = compiled(
 # "chambres doubles (6)", "double rooms x 3"
 _COUNT_BEHIND = compiled(
     rf"(?<!\w)(?:{_ROOM})(?: (?:doubles?|simples?|individuelles?|twins?|triples?|dobles?|individuales?|doppie|singole|matrimoniali|duplos?|individuais))?(?: ?\((?P<n>\d{{1,2}})\)| x ?(?P<n2>\d{{1,2}})(?!\w|[.,]\d))"
+)
+# "camere doppie (10)", "habitaciones: 4"
+_NUMBERED = compiled(
+    rf"(?<!\w)(?:{_ROOM})(?: (?:{_KINDS}))?(?: ?\((?P<n>\d{{1,3}})\)| ?: ?(?P<n2>\d{{1,3}})(?= ?(?:[,;.(\n]|$)))"
 )
 _ARTICLES = frozenset(str.split("a an un une una uma um ein eine einen einem do on ek"))
 _PER = re.compile(r"(?:/|(?<!\w)(?:per|pro|par|por|a|je)) ?$")
@@ -58,7 +62,13 @@ def read(doc: Document) -> list[Found]:
         match = re.match(rf"({NUMBER})(?!\w)", doc.folded[span.start : span.end])
         count = number(match.group(1)) if match else None
         return [Found("rooms", count, (span,), 0.95)] if count else []
-    return _best(doc.trip) or _one(doc.trip)
+    return _best(doc.trip) or _numbered(doc.trip) or _one(doc.trip)
+
+
+def _numbered(text: str) -> list[Found]:
+    hits = [(int(match["n"] or match["n2"]), Span(*match.span())) for match in _NUMBERED.finditer(text)]
+    count = sum(count for count, _ in hits)
+    return [Found("rooms", count, tuple(span for _, span in hits), 0.75)] if 0 < count <= 200 else []
 
 
 def _best(text: str) -> list[Found]:

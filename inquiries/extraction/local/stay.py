@@ -35,6 +35,10 @@ def _is_refused(text: str, match: re.Match[str]) -> bool:
 def length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
     if nights:
         return nights.value, nights.spans
+    later = cues.LATER.search(text)
+    if later:
+        unit = 7 if later["unit"].startswith(("w", "sem", "sett")) else 1
+        return (1 if later["n"] == "a" else number(later["n"]) or 0) * unit, (Span(*later.span()),)
     match = cues.WEEKS.search(text)
     weeks = cues.weeks(match) if match else None
     if match and weeks and weeks < 9:
