@@ -5,7 +5,7 @@ from __future__ import annotations
 from inquiries.extraction.local.words import either
 
 SIGNS = {
-    "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "us$": "USD", "s$": "SGD", "hk$": "HKD", "r$": "BRL", "mx$": "MXN",
+    "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "us$": "USD", "u$s": "USD", "u$d": "USD", "u$": "USD", "s$": "SGD", "hk$": "HKD", "r$": "BRL", "mx$": "MXN",
     "€": "EUR", "$": "", "£": "GBP", "₹": "INR", "¥": "JPY", "₺": "TRY", "zł": "PLN", "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD", "dollars": "", "dollar": "", "bucks": "",
     "us dollars": "USD", "gbp": "GBP", "pounds": "GBP", "pound": "GBP", "quid": "GBP", "chf": "CHF", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "kr": "", "kr.": "", "kronor": "", "kroner": "", "franken": "CHF", "franke": "CHF", "frankli": "CHF", "stutz": "CHF", "francs": "CHF", "franchi": "CHF", "inr": "INR", "rs": "INR",
     "rs.": "INR", "rupees": "INR", "rupien": "INR", "aud": "AUD", "cad": "CAD", "nzd": "NZD", "sgd": "SGD", "hkd": "HKD", "aed": "AED", "dirham": "", "dirhams": "", "dh": "", "dhs": "", "mad": "MAD", "dzd": "DZD", "tnd": "TND", "dinar": "", "dinars": "", "da": "", "dt": "", "balles": "", "piastres": "CAD", "fcfa": "XOF", "f cfa": "XOF", "francs cfa": "XOF", "xof": "XOF", "sar": "SAR", "riyals": "SAR", "ريال": "SAR", "egp": "EGP", "جنيه": "EGP", "درهم": "AED",
@@ -33,7 +33,7 @@ _SHARED = (
 _ONLY_THERE = {"da": "DZ", "dt": "TN"}
 _WORDS = either(sign for sign in SIGNS if sign[0].isalpha() and "$" not in sign)
 _MARKS = either(sign for sign in SIGNS if not sign[-1].isalpha() and not sign[0].isalpha())
-SIGN = rf"(?:{_MARKS}|(?:a|au|c|ca|nz|us|s|hk|r|mx)\$|(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_]))"
+SIGN = rf"(?:{_MARKS}|(?:a|au|c|ca|nz|us|s|hk|r|mx)\$|(?<![^\W\d_])u\$[sd]?|(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_]))"
 
 
 def is_money(sign: str, region: str) -> bool:

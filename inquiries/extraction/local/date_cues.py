@@ -102,6 +102,9 @@ DAYS = compiled(
 LATER = compiled(
     rf"(?<!\w)(?:{BACK})(?!\w)[^.!?\n\d]{{0,24}} (?P<n>{NUMBER}|a) (?P<unit>days|nights|weeks?|tage|nachte|wochen?|jours|nuits|semaines?|dias|noches|semanas?|giorni|notti|settiman[ae]|noites) (?:later|after(?:wards)?|spater|danach|plus tard|apres|despues|mas tarde|dopo|depois|mais tarde)(?!\w)"
 )
+NEXT_DAY = compiled(
+    rf"(?<!\w)(?:{BACK})(?!\w)[^.!?\n\d]{{0,24}} (?:the (?:day after(?! tomorrow)|next day|following day)|(?:al|el) dia siguiente|il giorno (?:dopo|seguente|successivo)|(?:no|o) dia seguinte|am (?:nachsten|folgenden) tag|(?:einen|am) tag (?:spater|danach)|le lendemain|le jour suivant)(?!\w)"
+)
 _BETWEEN_WORD = r"between|zwischen|entre|tra|fra|tussen|any ?time from|irgendwann vom?"
 BETWEEN = re.compile(rf"(?<!\w)(?:{_BETWEEN_WORD})(?: the| dem| den| le| les| el| il| o| os)? ?$")
 BETWEEN_INSIDE = re.compile(rf"(?:{_BETWEEN_WORD}) ")
@@ -109,7 +112,7 @@ PER_NIGHT = re.compile(
     r"(?:(?<!\w)(?:per|a|pro|par|por|each)|(?<!dias )(?<!giorni )(?<!days )(?<!tage )(?<!jours )/) ?$|die $"
 )
 FLEXIBLE = compiled(
-    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|some ?time (?:in |around |next )?(?=\w)|any (?:time|week|dates?|departure) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
+    r"(?<!\w)(?:(?P<no>not|nicht|pas|no|non|nao|niet|in)[ -]?(?:very |sehr |tres |muy |molto )?)?(?:flexib\w+|some ?time (?:in |around |next )?(?=\w)|any (?:time|week|dates?|departure) (?:in|between|would|from)|dates? (?:are|is) open|egal wann|zeitlich offen|peu importe (?:la date|quand)|fechas abiertas|(?:podemos|puedo|podriamos|possiamo|posso|poderiamos|nous pouvons|wir konnen|we can|could) (?:mover\w*|spostar\w*|mudar|ajustar|cambiar|decaler|verschieben|shift|move)(?: (?:de|di|um|by))?(?: (?:un|uno|una|um|uma|a|ein|eine|algun|alguns|qualche|quelques|einige|\d|par|paio|paar|couple|of|de|di|or|two|one))* (?:dias?|giorn[oi]|jours?|tage?|days?)|(?:\d|un par de|un paio di|uns|alguns|algunos|qualche|couple of|paar|par) (?:dias?|giorn[oi]|jours?|tage?|days?) (?:arriba o abajo|antes o despues|prima o dopo|para cima ou para baixo|antes ou depois|before or after|either (?:side|way)|vorher oder nachher|fruher oder spater|avant ou apres|de plus ou de moins|in piu o in meno)|(?:±|\+/?-|give or take) ?(?:\d|a|one|two|couple of)? ?(?:days?|tage?|jours?|dias?|giorn[oi])|dates? souples?|date (?:elastiche|flessibili)|datas? flexive(?:l|is))"
 )
 # "late March to about the 10th of April"
 AFTER_MONTH = compiled(

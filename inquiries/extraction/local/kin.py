@@ -40,7 +40,7 @@ adults grown-ups erwachsene erwachsenen erwachsener adultes adultos adultas adul
     "child": """
 son daughter kid child grandson granddaughter grandchild stepson stepdaughter teenager sohn tochter kind enkel enkelin enkelkind
 fils fille enfant petit-fils petite-fille ado adolescent adolescente garcon hijo hija nene nena nino nina chaval nieto nieta
-figlio figlia bambino bambina bimbo bimba figliolo ragazzino ragazzina nipotino nipotina filho filha menino menina crianca neto neta cacula
+figlio figlia bambino bambina bimbo bimba figliolo ragazzino ragazzina nipotino nipotina irmaozinho irmazinha hermanito hermanita fratellino sorellina filho filha menino menina crianca neto neta cacula
 zoon dochter zoontje dochtertje
 """,
     "children": """

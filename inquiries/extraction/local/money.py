@@ -37,7 +37,7 @@ _BARE_PER = compiled(
 )
 # "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
 _LIMIT = (
-    r"(?:(?:tengo|tenemos|tenho|temos|cuento|contamos|dispongo|disponemos|abbiamo|ho)(?: ahorrad\w+| guardad\w+| juntad\w+| messo da parte| con(?: unos)?| de(?: unos)?)|(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
+    r"(?:(?:tengo|tenemos|tenho|temos|cuento|contamos|dispongo|disponemos|abbiamo|ho)(?: ahorrad\w+| guardad\w+| juntad\w+| messo da parte| con(?: unos)?| de(?: unos)?)|(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|(?:podemos|puedo|possiamo|posso|podriamos|potremmo|poderiamos|conseguimos|consigo) (?:llegar|estirarnos|estirarme|arrivare|chegar|spingerci|ir) (?:hasta |fino )?(?:a|ai|aos)(?: los| unos)?|arriviamo (?:fino )?a|llegamos (?:hasta|a)|chegamos a|(?:tem|temos|tenemos|tengo|abbiamo|ho) (?:uns|unos|circa|como|mas o menos|mais ou menos)|(?:puede|pueda|pode|possa|deve|debe) (?:superar|exceder|ultrapassar)|(?:can|could) (?:stretch|go up) to|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
     r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
 )
 _BARE_LIMIT = compiled(
@@ -72,7 +72,7 @@ _SLANG = compiled(
 _FIGURE = re.compile(r"\d")
 _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = compiled(
-    r"(?<!\w)(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|\+ ?$"
+    r"(?<!\w)(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|(?:seen|saw|gesehen|vu|visto|vista|viste|vimos|vi)(?!\w)[^.!?\n]{0,30} (?:offers?|deal|angebot|aktion|offre|promo\w*|oferta|offerta|anuncio|annuncio)(?!\w)[^.!?\n]{0,30}$|\+ ?$"
 )
 # "nicht über 900", "n'excédant pas 900": that is the limit itself.
 _LIMITS = re.compile(

@@ -42,7 +42,7 @@ _AT_END = re.compile(
     r"(?:^|[.!?,:)\n] ?)(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?),?(?: (?i:cell?|tel|mob(?:ile)?|ph|whatsapp|wa|handy|port)\.?:?)? $"
 )
 _INTRO = compiled(
-    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|it's(?= [a-z]+ [a-z]+,)|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|naam:|name:|اسمي|انا) "
+    r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|it's(?= [a-z]+ [a-z]+,)|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|(?:naam|name|nome|nombre|nom) ?:|اسمي|انا) "
 )
 _SIGN = compiled(
     r"(?<!\w)(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|cordialmente|atentamente|atenciosamente|cumprimentos|mvh|hilsen|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|gruess(?:e|li)?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
@@ -97,6 +97,13 @@ def _form_name(doc: Document) -> Iterator[Found]:
         assert tail is not None
         full = f"{doc.words(first.value)} {doc.words(tail.value)}"
         yield Found("contact_name", full, (first.value, tail.value), 0.95)
+    elif last and whole and " " not in doc.words(whole.value):
+        yield Found(
+            "contact_name",
+            f"{doc.words(whole.value)} {doc.words(last.value)}",
+            (whole.value, last.value),
+            0.95,
+        )
     elif whole or last:
         only = whole or last
         assert only is not None

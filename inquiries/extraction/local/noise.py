@@ -48,7 +48,7 @@ CLOSING = compiled(
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
     r"(?:regards|b?rgds|regds|kr(?=[,.]? *$)|br(?=[,.]? *$)|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|(?:every )?blessings?|greetings|gru(?:ss|ß)e?n?|gruess(?:en?|li)?|mfg|vg|lg|"
     r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|(?:(?:tres )?(?:bonne|belle) (?:fin de )?(?:journee|soiree|semaine|continuation|reception)|bon week-?end)|(?:einen |noch )*schone[ns]? (?:tag|abend|woche|wochenende|sonntag|feierabend)(?: noch)?|have a (?:nice|good|great|lovely) (?:day|evening|week(?:end)?)|(?:que teng\w+ (?:un )?|feliz )(?:buen )?(?:dia|semana|fin de semana)|buon(?:a (?:giornata|serata)| fine settimana| weekend)|(?:bom fim de semana|boa semana)|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
-    r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|(?:ciao|baci|bacioni|un bacio|un abbraccio|abbracci|a presto|resto in attesa[^\n]{0,30}|in attesa di [^\n]{2,40}|besitos|un beso|bss|slds|atte|(?:quedamos|quedo) a la espera[^\n]{0,40}|hasta (?:luego|pronto)|bjs|bjo?s|bjinhos|bj|beijo|abraco|abc|cumps|ate (?:breve|logo)|(?:fico|ficamos|aguardo|aguardamos)[^\n]{0,40})(?=[,.!]* (?! )[^\n]{3,30}$|[,.! ]*$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
+    r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|(?:ciao|baci|bacioni|un bacio|un abbraccio|abbracci|a presto|resto in attesa[^\n]{0,30}|in attesa di [^\n]{2,40}|besitos|un beso|bss|slds|atte|(?:quedamos|quedo) a la espera[^\n]{0,40}|hasta (?:luego|pronto)|bjs|bjo?s|bjinhos|bj|beijo|abraco|abc|cumps|ate (?:breve|logo)|(?:fico|ficamos|aguardo|aguardamos)[^\n]{0,40})(?=[,.!]* (?! )[^\n]{3,30}$|[,.! ]*$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|subscrevo-me|subscrevemo-nos|com (?:elevada|a maior) (?:estima e )?consideracao|(?:con|con la) (?:mayor|distinguida) consideracion|sin otro particular|sem (?:mais|outro assunto)(?= *(?:,|\n|de momento))|in fede|con osservanza|con stima|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
     r"groet(?:en)?|groetjes|mvg|dhanyavaad|tesekkurler|saygilar\w*|pozdrawiam|z powazaniem|مع الشكر|وشكرا|شكرا)"
     r"(?: (?:in advance|a lot|so much|por adelantado|em christo|in cristo|und (?:beste |viele |liebe )?gru(?:ss|ß)e|and (?:best |kind )?regards|vielmal|desde ya|mille|in anticipo)| [^\n.!?]{0,18})?[ ]*[,.!]*)"
     r"(?P<rest>[^\n]*)$",
@@ -104,6 +104,10 @@ _DECLINED = compiled(
 _GIVEN_UP = compiled(
     rf"(?<!\w)(?:nous voulions|on voulait|wir wollten|eigentlich wollten wir|we (?:had |originally )?wanted|queriamos|volevamo|tinhamos pensado)(?!\w)[^.!?\n]{{0,60}}? (?:mais|aber|doch|but|pero|ma|mas)(?!\w)(?=[^\n]{{0,160}}(?<!\w){_INSTEAD}(?!\w))"
 )
+# "I saw your offer for Malta at 549 €, but we'd like something else: a week on Gozo".
+_SEEN = compiled(
+    r"(?<!\w)(?:(?:i|we|we've|i've) (?:have )?(?:saw|seen|noticed)|(?:ich habe|wir haben|habe|haben)|(?:j'ai|nous avons|on a) vu|(?:he|hemos|ho|abbiamo) visto|vi|vimos)(?!\w)[^!?\n]{0,120}?,? (?:but|aber|mais|pero|ma|mas)(?!\w)(?=[^.!?\n]{0,60}(?:something (?:else|different)|(?:etwas|was) ander\w+|autre chose|(?:algo|alguna cosa|qualcosa) (?:de |di )?(?:distint\w|divers\w|diferente|otro|outro)|qualcos'altro|outra coisa|otra cosa))"
+)
 _IN_YEAR = compiled(
     r"(?<!\w)(?:in|im jahr|en|nel|em|sommer|winter|herbst|ostern|summer|autumn|easter|ete|hiver|verano|estate|verao) (?P<in>(?:19|20)\d\d)(?![\d.,]\d| ?[€$£])"
     r"|(?<!\w)(?P<was>(?:19|20)\d\d) (?:war|waren|hatten?|was|were|etait|etaient|era|fue|foi)(?!\w)"
@@ -111,7 +115,7 @@ _IN_YEAR = compiled(
 _WOULD = re.compile(r"(?i)wär|hätt")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _INK = re.compile(r"[^\n]")
-_CLAUSE = re.compile(r"[.!?](?=\s|$)|[\n;()]|\s-\s")
+_CLAUSE = re.compile(r"(?<!\.)[.!?](?=\s|$)|[\n;()]|\s-\s")
 
 
 def quoted(folded: str) -> Iterator[Region]:
@@ -199,7 +203,7 @@ def _past_year(folded: str, start: int, end: int, this_year: int) -> re.Match[st
 
 def declined(folded: str) -> Iterator[Region]:
     """Offers that are answered with "but" and another wish."""
-    for pattern in (_DECLINED, _GIVEN_UP):
+    for pattern in (_DECLINED, _GIVEN_UP, _SEEN):
         yield from (match.span() for match in pattern.finditer(folded))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import kin, party_ages
@@ -24,11 +25,11 @@ _GROUP = compiled(
     rf"(?<!\w)(?:(?:group|gruppe|groep|groupe|gruppo) (?:with|mit|avec|con|met)|(?:group|party|gruppe|groupe|grup[op]o?|gruppo|family|familie|famille|familia|famiglia|turma|team|groep|gezin)) ?(?:(?:of|von|de|di|van|aus|composto da|e composto da))(?: about| around| etwa| ca\.?| unos| circa)? (?P<n>{NUMBER})(?! ?(?:nights|days|€|\$|£|%|[.,]\d))(?!\w)"
 )
 _TAIL = (
-    r"(?= (?:of us|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|(?: (?:now|jetzt|maintenant|ahora|adesso|agora))? ?[,.!;:\n)]|"
+    r"(?= (?:of us|in (?:our|my|the) (?:group|party)|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|(?: (?:now|jetzt|maintenant|ahora|adesso|agora))? ?[,.!;:\n)]|"
     r" (?:und|et|y|e|and|io|avec|mit|with|con|com|dont|davon|inklusive|inkl|compris|including|log|persone|personas|statt|instead|en vez|em vez|invece|au lieu|in|now|jetzt|maintenant|ahora|adesso|finalement) |(?: (?:now|jetzt|maintenant|ahora|adesso|agora))?$| \()"
 )
 _WE_ARE = compiled(
-    rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be)|there will be|we total|wir sind|wir waren|sind wir|seremos|somos|restiamo|rimaniamo|(?:seguimos|continuamos) (?:siendo|a ser|sendo)|wir bleiben|on reste|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|(?:(?<=\n)|^)(?:sind|waren|are)|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
+    rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be|is)|there will be|there'?s|we total|wir sind|wir waren|sind wir|seremos|somos|restiamo|rimaniamo|(?:seguimos|continuamos) (?:siendo|a ser|sendo)|wir bleiben|on reste|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|(?:(?<=\n)|^)(?:sind|waren|are)|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
     rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 # "somos 8 colegas": whatever they are, if it is no length, and not more than one each.
@@ -36,7 +37,7 @@ _WE_SOME = compiled(
     rf"(?<!\w)(?:somos|seremos|seriamos|siamo|saremo|saremmo|nous (?:sommes|serons)) (?:un[oa]s )?(?P<n>{NUMBER}) (?!noches|dias|anos|meses|semanas|notti|giorni|anni|mesi|settiman|nuits|jours|semaines|noites|famil|famigl|pareja|coppi|casai|matrimon|couple|grup|gruppi|group|equip|squadr|turma|adult|nin|menor|bambin|crianc|enfant|bebe)[^\W\d_]{{4,}}(?!\w)(?!,? (?:(?:y|e|et|mas|piu|plus|mais|con|com|avec) (?!(?:queremos|quer|vogli|vorr|nos |ci |gostar|pens|busc|cerc)))|,? ?\+)"
 )
 _OF_US = compiled(
-    rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
+    rf"(?<![\w.,/:€$£'])(?P<n>{NUMBER}) (?:of us|in (?:our|my|the) (?:group|party)|in all|altogether|en tout|in tutto|ao todo|(?:(?:people|personen|persone|personas) )?(?:in total|en total|in totale|no total|totaal))(?!\w)(?! (?:room|night))"
 )
 _LABELLED = compiled(
     rf"(?:^|[\n•*-] ?)(?:{kin.MEMBERS}|personnes?|personen|pax|persons|people|personas|persone|pessoas|teilnehmer(?:zahl)?|participants|voyageurs|travell?ers) ?: ?(?:ca\.? |env\.? |environ )?(?P<n>{NUMBER})(?!\w)"
@@ -59,6 +60,10 @@ _BESIDE = compiled(
     rf"(?<!\w)(?:{words.SELF}),? {_AND} {_MY}(?P<n>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
     rf"|(?<!\w)(?:i|i'm|i am|ich|je|yo|io|eu|(?:me )?voy|viajo|viajaria|iria|quiero ir(?:me)?|vado|viaggio|andrei|vorrei andare|vou|quero ir|queria ir|gostaria de ir) [^.!?\n]{{0,40}}?(?<!\w)(?:with|mit|avec|con|com|met) {_MY}(?P<n2>{NUMBER}) (?:other |close |best |good )?(?:{words.FRIENDS})(?!\w)"
 )
+# "Two families: mine (...) and my friend's (...)": no list tells all of them.
+FAMILIES = compiled(
+    r"(?<!\w)(?:[2-9]|two|three|dos|tres|due|tre|duas|zwei|drei|deux|trois) (?:famil(?:ies|ias|ien|les)|famiglie)(?!\w)"
+)
 _PLUS = re.compile(r"(?<![\w+])(?P<a>[1-9]) ?\+ ?(?P<c>[1-9])(?![\d+])")
 _AGES_LEFT = compiled(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 kids (6 + 4)"
 _BABY_MONTHS = compiled(
@@ -75,7 +80,9 @@ _CORRECTS = re.compile(
     r"(?<!\w)(?:now|agora|jetzt|desist\w+|cancel\w*|no,|no (?:wait|there|only|just|it|we)|actually|sorry|pardon|oops|ups|scusa|doch|maintenant|ahora|adesso|oeps|ih|nein|non|perdon|mejor|anzi)(?!\w)"
 )
 # "with two colleagues", "... and 4 guides": there are more than these; "with 3 people" may be all.
-_WITH_LEFT = re.compile(r"(?<!\w)(?:with|con|com|mit|avec|met|plus|piu|mas|mais) $")
+_WITH_LEFT = re.compile(
+    r"(?<!\w)(?:with|(?<!contamos )(?<!contando )(?<!cuento )(?<!conto )(?:con|com)|(?<!rechnen )mit|avec|met|plus|piu|mas|mais) $"
+)
 _AND_LEFT = re.compile(r"(?<!\w)(?:with|con|com|mit|avec|met|plus|piu|mas|mais|and|und|et|y|e) $")
 _ESCORTS = re.compile(r"monitor|acompan|accompagn|educa|animator|guias|guides|catech|catequ")
 _HEADS = re.compile(r"people|person|pessoa|passeng|pasajer|passag|pax|tickets?|seats?|adults?")
@@ -96,7 +103,12 @@ AND_OURS = compiled(
 
 
 def numbers(party: Party, text: str) -> None:
-    plus = _PLUS.search(text)
+    pluses = list(islice(_PLUS.finditer(text), 9))
+    if len(pluses) > 1 and FAMILIES.search(text):
+        for name, key in (("adults", "a"), ("children", "c")):
+            party.put(name, sum(int(one[key]) for one in pluses), *(Span(*one.span()) for one in pluses))
+        return
+    plus = pluses[0] if pluses else None
     if plus and not _AGES_LEFT.search(text[: plus.start()]):
         party.put("adults", int(plus["a"]), Span(*plus.span()))
         party.put("children", int(plus["c"]), Span(*plus.span()))
@@ -180,7 +192,7 @@ def _is_count(pattern: Pattern, text: str, match: re.Match[str], count: int) -> 
         return count > 2
     if pattern is _PEOPLE:
         some = _SOME.search(text, max(0, match.start() - 16), match.start())
-        left = text[max(0, match.start() - 10) : match.start()]
+        left = text[max(0, match.start() - 16) : match.start()]
         escorts = _ESCORTS.match(match["noun"]) and _AND_LEFT.search(left)
         beside = escorts or (_WITH_LEFT.search(left) and not _HEADS.match(match["noun"]))
         other = count == 1 and not match["n"].isdigit() and not _HEADS.match(match["noun"])  # "una amiga"

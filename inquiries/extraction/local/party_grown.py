@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local import party_named
@@ -38,6 +39,8 @@ _ALL_GROWN = compiled(
     r"(?<!\w)(?:all (?:of us |of them |are |we are )?(?:adults|grown[- ]?ups|over (?:18|eighteen))|all (?:aged? |are )?(?:1[89]|[2-8]\d)(?= ?(?:$|[-,.;!)\n]|years))|alles? (?:erwachsenen?|volljahrig|uber 18|(?:1[89]|[2-8]\d)(?= ?(?:$|[,.;!)\n]|jahre)))|nur erwachsene|tou(?:te)?s (?:adultes|majeure?s)|(?:que|uniquement) des adultes"
     r"|tod[oa]s (?:adult[oa]s|mayores(?: de edad)?|maiores(?: de idade)?)|tutt[ie] (?:adult[ie]|maggiorenni)|(?:no|without) (?:kids|children)|(?:keine|ohne) kinder|(?:pas d'|sans )enfants?|(?:sin|no hay) (?:ninos|hijos)|(?:senza|niente) (?:bambini|figli)|sem criancas)(?!\w)(?! ?(?:club|menu|hotel))"
 )
+# "six of us: four men and two women"
+_GROWN_PEOPLE = compiled(rf"(?<![\w.,/])(?P<n>{NUMBER}) (?:{'|'.join(sorted(words.ADULT_PEOPLE))})(?!\w)")
 _FOR_ONE = compiled(
     rf"(?<!\w)(?:cherche|voudrais|suche|looking|busco|cerco|procuro|reserver|buchen|book)(?!\w)[^.\n]{{0,24}} (?:pour|fur|for|para|per) (?P<who>{words.PARTNER})(?!\w)(?! (?:and|und|et|y|e|&) )"
 )
@@ -87,7 +90,12 @@ def is_given(text: str) -> bool:
 
 def all_grown(party: Party, text: str) -> None:
     """Everybody is counted, and children there are none."""
-    match = _ALL_GROWN.search(text) if party.travellers and not party.everybody() else None
+    if not party.travellers or party.everybody():
+        return
+    both = [*islice(_GROWN_PEOPLE.finditer(text), 9)]
+    if len(both) > 1 and sum(number(match["n"]) or 0 for match in both) == party.travellers:
+        party.put("adults", party.travellers, *(Span(*match.span()) for match in both))
+    match = _ALL_GROWN.search(text)
     if match:
         party.put("adults", party.travellers, *party.spans["travellers"], Span(*match.span()))
 

@@ -65,7 +65,11 @@ _AND_I = re.compile(r"(?<!\w)(?:and|n|&|und) $")
 _SELVES = frozenset(words.SELF.split("|"))
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
 _HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
-_NEXT_NAME = compiled(rf"(?: (?={_NAME} (?:{JOIN}) )|, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<name>{_NAME})(?!\w)")
+_NEXT_NAME = compiled(
+    rf"(?: (?={_NAME} (?:{JOIN}) )|, ?| ?[+&] ?|,? (?:{JOIN}) )(?P<the>(?:(?:o|a|la|el|il) )?)(?P<name>{_NAME})(?!\w)"
+)
+# "my daughter Isabel turns 15 ... my wife, Isabel and I"
+_CHILD = r"(?:daughter|son|kid|tochter|sohn|fille|fils|hij[oa]|figli[oa]|filh[oa]|niet[oa]|net[oa]|nin[oa]|bambin[oa])"
 _LAST_NAME = compiled(rf"(?<!\w)(?P<name>{_NAME})(?: ?[+&] ?|,? (?:{JOIN}) )$")
 _GROWN = frozenset({"grown", "pair", "grown_many", "adults"})
 _OWNERS = ("mine", "ours", "theirs", "article")
@@ -215,7 +219,8 @@ def _ages(text: str, end: int, count: int | None = None) -> tuple[tuple[int, ...
 def _behind(end: int, taken: list[tuple[int, int]], text: str, written: str) -> Iterator[Item]:
     while (match := _NEXT_NAME.match(written, end)) and _is_new(match, taken):
         ages, end = _ages(text, match.end())
-        yield Item(match.start("name"), end, "name", 1, ages)
+        known = re.search(rf"(?<!\w){_CHILD},? {re.escape(fold(match['name']))}(?!\w)", text[: match.start()])
+        yield Item(match.start("the"), end, "child" if known and not ages else "name", 1, ages)
 
 
 def _before(start: int, taken: list[tuple[int, int]], written: str) -> Iterator[Item]:

@@ -15,6 +15,7 @@ from inquiries.extraction.local.patterns import compiled
 
 _GLUE = re.compile(rf"[\s,:&+()/-]*(?:(?:{party_items.JOIN})(?!\w)[\s,:&+(]*){{0,3}}")
 _BRACKET = re.compile(r"\([^()\n]{0,70}\)")
+_OPEN_BRACKET = re.compile(r"^[^()\n]{0,40}\)")  # "(who is 1 year and 8 months by then)"
 _CLAUSE = re.compile(r", (?:who|der|die|qui|que|che|quien)\b[^,.;\n]{1,50},")
 _PETS = re.compile(
     r"(?<!\w)(?:(?:our|my|the|a|two|three|\d|unsere?[nm]?|mein\w*|notre|nos|mon|nuestr\w+|mi|nostr\w+|il|noss\w+) ){1,2}(?:dogs?|cats?|puppy|hunde?n?|katzen?|chiens?|chats?|perr[oa]s?|gat[oa]s?|can[ei]|gatt[oi]|caes|cao|cachorr\w+)(?!\w)"
@@ -86,6 +87,7 @@ def _chains(text: str, written: str) -> Iterator[list[Item]]:
 
 def _is_joined(text: str, end: int, item: Item) -> bool:
     gap = text[end : item.start]
+    gap = _OPEN_BRACKET.sub("", gap)
     bare = _PETS.sub(" ", _CLAUSE.sub(",", _BRACKET.sub(" ", gap)))
     if len(bare) > 30 or not _GLUE.fullmatch(bare):
         return False

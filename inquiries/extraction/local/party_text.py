@@ -13,12 +13,6 @@ from inquiries.extraction.local import (
 )
 from inquiries.extraction.local.party_list import Listed
 from inquiries.extraction.local.party_record import Party
-from inquiries.extraction.local.patterns import compiled
-
-# "Two families: mine (...) and my friend's (...)": no list tells all of them.
-_FAMILIES = compiled(
-    r"(?<!\w)(?:[2-9]|two|three|dos|tres|due|tre|duas|zwei|drei|deux|trois) (?:famil(?:ies|ias|ien|les)|famiglie)(?!\w)"
-)
 
 
 def read(text: str, written: str | None = None, known: int | None = None) -> Party:
@@ -43,14 +37,14 @@ def _read(text: str, written: str | None) -> Party:
     without_me = party_titled.without_the_writer(text)
     text = without_me or text
     party = Party()
-    others = _FAMILIES.search(text) or party_grown.is_given(text)
+    others = party_counts.FAMILIES.search(text) or party_grown.is_given(text)
     listed = None if others else party_list.read(text, written or text, writes_only=without_me is not None)
     party_counts.numbers(party, text)
     party_counts.everybody(party, text, (listed.start, listed.end) if listed else (0, 0))
     if listed:
         _take(party, listed)
     _children(party, text)
-    if party.adults is None and not _FAMILIES.search(text):
+    if party.adults is None and not party_counts.FAMILIES.search(text):
         party_grown.name(party, text)
         party_grown.all_grown(party, text)
     if not party.everybody() and party.travellers is None:

@@ -21,7 +21,7 @@ LIST_GAP = re.compile(
 )
 _LEG = re.compile(r" (?:to|till|nach|bis|a|hasta|fino a|ate|jusqu'a) ")
 _OR_GAP = compiled(
-    r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |del? |d'|d[ao] |dal |dall'|from |desde |in )?"
+    r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|va(?: anche)? bene(?: anche)?|ci va bene anche|(?:tambien )?nos (?:vale|sirve|va bien)(?: tambien)?|tambem (?:pode ser|serve)|(?:auch|gerne auch)|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |del? |d'|d[ao] |dal |dall'|from |desde |in )?"
 )
 _ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")
 # "Return: Wed 13 May, Zurich to London"

@@ -160,10 +160,17 @@ def _without_states(items: list[Mention], text: str) -> list[Mention]:
             and (item.place.kind == "country" or _is_state(item.place))
             and last.place.kind == "city"
             and text[last.end : item.start] in {" ", ", ", " in "}
-        )
+        ) or (last is not None and _is_bracketed(last, item, text))
         if not tells_which:
             kept.append(item)
     return kept
+
+
+def _is_bracketed(last: Mention, item: Mention, text: str) -> bool:
+    """ "Lerma (Burgos)": the province."""
+    alone = text[last.end : item.start] == " (" and text[item.end : item.end + 1] == ")"
+    bigger = item.place.kind == "city" and item.place.people > last.place.people
+    return alone and last.place.kind == "city" and (bigger or item.place.country == last.place.country)
 
 
 def _is_state(place: Place) -> bool:

@@ -35,6 +35,9 @@ def _is_refused(text: str, match: re.Match[str]) -> bool:
 def length(text: str, nights: Found | None) -> tuple[int, tuple[Span, ...]]:
     if nights:
         return nights.value, nights.spans
+    following = cues.NEXT_DAY.search(text)
+    if following:
+        return 1, (Span(*following.span()),)
     later = cues.LATER.search(text)
     if later:
         unit = 7 if later["unit"].startswith(("w", "sem", "sett")) else 1
