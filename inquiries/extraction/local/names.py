@@ -92,22 +92,14 @@ def _all(doc: Document) -> Iterator[Found]:
 
 def _form_name(doc: Document) -> Iterator[Found]:
     first, last, whole = (doc.form.get(key) for key in ("first_name", "last_name", "name"))
-    if first and (last or whole):
-        tail = last or whole
-        assert tail is not None
-        full = f"{doc.words(first.value)} {doc.words(tail.value)}"
-        yield Found("contact_name", full, (first.value, tail.value), 0.95)
-    elif last and whole and " " not in doc.words(whole.value):
-        yield Found(
-            "contact_name",
-            f"{doc.words(whole.value)} {doc.words(last.value)}",
-            (whole.value, last.value),
-            0.95,
-        )
-    elif whole or last:
-        only = whole or last
-        assert only is not None
-        span = _without_title(doc, _up_to_comma(doc, only.value))
+    if first is None and last and whole and " " not in doc.words(whole.value):
+        first = whole  # "Cognome: Rossi", "Nome: Ada"
+    tail = last or whole
+    if first and tail:
+        both = first.value, tail.value
+        yield Found("contact_name", " ".join(map(doc.words, both)), both, 0.95)
+    elif tail:
+        span = _without_title(doc, _up_to_comma(doc, (whole or tail).value))
         yield Found("contact_name", doc.words(span), (span,), 0.95)
 
 
