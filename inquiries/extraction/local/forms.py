@@ -9,7 +9,8 @@ from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.patterns import compiled
 
 _LINE = compiled(
-    r"^[ \-*•¿]{0,4}(?P<label>[^\W\d_][^:?\n]{0,48}?)[ *]*(?:\? ?:|[:?]) *(?P<value>[^\n]*?) *$", re.MULTILINE
+    r"^[ \-*•¿]{0,4}(?P<label>[^\W\d_][^:?\n]{0,48}?)[ *]*(?:\? ?:|[:?]) *(?P<value>[^\n]*?)[ *]*$",
+    re.MULTILINE,
 )
 _LABELS: dict[str, str] = {
     "first_name": r"first name|forename|vorname|prenom|nombre de pila|voornaam|primeiro nome",
