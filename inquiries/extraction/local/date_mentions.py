@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from inquiries.extraction.local.patterns import compiled
-from inquiries.extraction.local.words import LONG_WEEKDAYS, MONTHS, ORDINALS, WEEKDAYS, either
+from inquiries.extraction.local.words import (
+    LONG_WEEKDAYS,
+    MONTHS,
+    MONTHS_BEHIND_DAYS,
+    ORDINALS,
+    WEEKDAYS,
+    either,
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,13 @@ class Mention:
 RANGE = r"(?:-|to|until|till?|through|thru|and|bis(?: zum)?|auf(?: den)?|und|au|et|al?|y|e|ao|ate|t/m|tot(?: en met)?|do|по)"
 _WEEKDAY = rf"(?:{either(WEEKDAYS)})\.?,?"
 _COUNTED = (  # "in May 2 adults", "may 10 nights": a number that counts things is no day
-    r"(?! ?(?:adult|people|person|pers\b|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|semaine|seman|settiman|monat|mois|meses|mesi|months?\b|day\b|days|tage|"
+    r"(?! ?(?:adult|erw|people|person|pers\b|ppl|guest|gast|friend|freund|amig|amic|ami|senior|couple|paar|parej|coppi|casa[li]|famil|baby|bebe|bambin|crianc|figli|filh|hij|jugend|ladies|women|men\b|girl|guys|student|schuler|chambre|habitac|camer|quarto|k\b|chf|gbp|usd|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|semaine|seman|settiman|monat|mois|meses|mesi|months?\b|day\b|days|tage|"
     r"jour|dia|x\b|%|pax|am\b|pm\b|h\b|uhr|:|,\d{3}|\.\d{2}\b|euro|eur\b|€|\$|£|[-/]\d{4}))"
 )
-_MONTH = compiled(rf"(?<![^\W_])(?P<month>{either(MONTHS)})(?![^\W\d_])")
+_NUMBERS = MONTHS | MONTHS_BEHIND_DAYS
+_MONTH = compiled(
+    rf"(?<![^\W_])(?P<month>{either(MONTHS)}|(?:(?<=\d )|(?<=\d de ))(?:{either(MONTHS_BEHIND_DAYS)}))(?![^\W\d_])(?! (?:menu|of)(?!\w))"
+)
 _SHORT_NAMES = frozenset(str.split("may mai mei mayo maio mars june july juni juli juin"))
 _DAY_LEFT = compiled(
     rf"(?:(?<![\d.,:/])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|o|a|°|\.)?|(?<!\w)(?P<word>{either(ORDINALS)}))"
@@ -146,7 +156,7 @@ def find(text: str, named: Iterable[Mention] = ()) -> list[Mention]:
 
 def _by_month(text: str) -> Iterator[Mention]:
     for match in _MONTH.finditer(text):
-        found = Mention(*match.span(), month=MONTHS[match["month"]])
+        found = Mention(*match.span(), month=_NUMBERS[match["month"]])
         left = _DAY_LEFT.search(text[: match.start()], max(0, match.start() - 24))
         right = None if left or _ends_sentence(match, text) else _DAY_RIGHT.match(text, match.end())
         day = _day(left or right)

@@ -34,12 +34,14 @@ _MONTH = compiled(
     r"(?:,? (?:de |del |of )?(?P<year>20\d\d)|,? (?:of |de |del |do |dell')?(?P<next>next year|nachste[ns]? jahr(?:es)?|kommende[ns]? jahr(?:es)?|(?:l'annee|l'an) prochaine?|(?:proximo ano|ano que viene|ano que vem)|anno prossimo|prossimo anno|volgend jaar)(?!\w))?"
 )
 _GERMAN_HALF = re.compile(r"(?<!\w)(?:der |die )?(?P<which>erste|1\.|zweite|2\.)[nr]? $")
-# A month alone counts only behind a word that makes it a time, and written out: "mar", "set" and "ago" are anything.
+# A month alone counts only behind a word that makes it a time; of the short ones "mar", "set", "out" and "ago" are anything.
 _IN_MONTH = re.compile(
     r"(?<!\w)(?:sometime|some time|any ?time(?: in| during)?|any week in|during|in|im|en|courant|au|em|nel|durante|no|el|a) $"
 )
 _IN_OR = re.compile(rf"{_IN_MONTH.pattern}|(?<!\w)(?:or|oder|and|/|-) ?$")
-_SHORT_BUT_SURE = frozenset({"may", "mai", "mei"})
+_SHORT_BUT_SURE = frozenset(
+    str.split("may mai mei jan feb apr jun jul aug sep oct okt nov dec dez ene abr dic gen giu lug ott fev")
+)
 _VERBS = frozenset({"may", "march", "marca"})
 _NO_PART_OF_A_VERB = re.compile(r"(?<!\w)(?:end|beginning|half|fin|begin|a)[ -]{0,2}$")
 _TO = re.compile(r" ?(?:-|to|until|till|bis|au|a|al|hasta|ate|fino a|tot) ?(?:the |la |le |a |l')?")

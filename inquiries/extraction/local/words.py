@@ -20,6 +20,8 @@ _MONTHS = (
     "december dec decmber dezember dez decembre diciembre dic dicembre dezembro aralik grudnia grudzien ديسمبر декабря декабрь",
 )
 MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+# "14 set", "18 mag", "20 de out": without a day before them they are other words.
+MONTHS_BEHIND_DAYS = {"mag": 5, "set": 9, "out": 10}
 
 _WEEKDAYS = (
     "monday mon montag mo lundi lunes lun lunedi segunda segunda-feira maandag pazartesi",

@@ -30,6 +30,28 @@ def test_the_days_of_the_trip(locale: str, text: str, start: str, end: str) -> N
     assert (values.get("start_date"), values.get("end_date")) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "days"),
+    [
+        ("it-IT", "a Roma dal 29 mag al 2 giu", ("2026-05-29", "2026-06-02")),
+        ("pt-PT", "Roma, de 5 a 12 set", ("2026-09-05", "2026-09-12")),
+        ("pt-BR", "Roma de 11 a 20 de out", ("2026-10-11", "2026-10-20")),
+        ("de-DE", "ich mag 2 Wochen Rom", (None, None)),
+        ("en-GB", "2 out of 3 kids want Rome", (None, None)),
+    ],
+)
+def test_a_short_month_that_is_another_word_needs_a_day_before_it(
+    locale: str, text: str, days: tuple[str | None, str | None]
+) -> None:
+    values = read(text, locale)
+    assert (values.get("start_date"), values.get("end_date")) == days
+
+
+@pytest.mark.parametrize("text", ["Roma 3 notti a maggio", "Goa 3n & 4d in May", "Malaga, 3 nights in May"])
+def test_the_end_of_a_name_makes_no_price_of_the_nights(text: str) -> None:
+    assert read(text)["nights"] == 3
+
+
 def test_nights_in_german_and_french_words() -> None:
     assert read("Wellness am Tegernsee, 2 Übernachtungen", "de-DE")["nights"] == 2
     assert read("un pernottamento: 3 pernottamenti a Roma", "it-IT")["nights"] == 3

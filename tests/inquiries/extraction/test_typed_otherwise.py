@@ -50,13 +50,13 @@ def _above_an_offer(text: str) -> str:
     )
 
 
-# How many of the messages may be read otherwise: a wrapped chat is read as a mail, and a few were wrapped already.
+# How many of the messages may be read otherwise: a wrapped chat is read as a mail, and forms star what they require.
 TYPED: dict[str, tuple[Typed, int]] = {
     "lines end as in mail": (lambda text: text.replace("\n", "\r\n"), 0),
     "hard blanks": (lambda text: text.replace(" ", "\xa0"), 0),
     "two blanks": (lambda text: text.replace(" ", "  "), 0),
     "accents apart": (_composed, 0),
-    "bold lines": (_with_bold_lines, 0),
+    "bold lines": (_with_bold_lines, 1),
     "bold counts": (_with_bold_counts, 0),
     "marks of direction": (lambda text: text.replace(" ", " \u200f"), 0),
     "wrapped at 72": (_wrapped(72), 8),
