@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from inquiries.admin import trip_fields, words
+from inquiries.admin import trip_doubts, trip_fields, words
 from inquiries.admin.evidence_marks import key_of
+from inquiries.extraction.schema import ABOUT_ALL
 from inquiries.extraction.windows import is_window
 from inquiries.models import TripRequest, TripValue
 from inquiries.selectors import User
@@ -59,6 +60,12 @@ class Line:
     before: str
     fresh: bool
     readings: list[Reading]
+    doubt: str = ""
+
+    @property
+    def movable(self) -> bool:
+        """Who writes, and in which language, is the same in each trip."""
+        return self.pk is not None and self.field.name not in ABOUT_ALL
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,8 @@ def _card(position: int, number: int, found: list[TripValue], now: datetime) -> 
     names = [one for one in trip_fields.FIELDS if one not in HIDDEN and (one in force or one in beside)]
     values = {name: row.value for name, row in force.items() if row.value is not None}
     lines = [_line(position, one, force.get(one), beside.get(one, ()), before.get(one), now) for one in names]
+    doubts = trip_doubts.of(force)
+    lines = [replace(line, doubt=doubts.get(line.field.name, "")) for line in lines]
     if is_window(values):
         lines = [replace(line, shown=trip_fields.about(line.field.name, line.shown)) for line in lines]
     return Card(

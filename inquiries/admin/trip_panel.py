@@ -18,6 +18,9 @@ from inquiries.channels import clean
 from inquiries.models import Inquiry, TripValue
 from inquiries.services import asking, extractors, templating, trips
 from inquiries.services.work import StaleState
+from inquiries.states import InquiryStatus
+
+_UNASKED = (InquiryStatus.SPAM, InquiryStatus.BULK)
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,7 @@ class Shown:
 
     card: trip_card.Card
     question: asking.Question
-
-    @property
-    def missing(self) -> tuple[asking.Need, ...]:
-        return self.question.needs
+    missing: tuple[str, ...]
 
     @property
     def full(self) -> str:
@@ -40,6 +40,11 @@ class Shown:
     def short(self) -> str:
         """The same as a chat's message."""
         return self.question.ready(short=True)
+
+    @property
+    def foreign(self) -> str:
+        """The customer's language, where there are no ready words in it and the question is in English."""
+        return "" if self.question.is_theirs else trip_fields.shown("language", self.question.language)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.card, name)
@@ -87,20 +92,20 @@ def stamp(found: Iterable[TripValue]) -> str:
 def shown(inquiry: Inquiry, found: Sequence[TripValue]) -> list[Shown]:
     cards = trip_card.cards(found, trip_card.added_by_staff(inquiry.pk))
     several = len(cards) > 1
-    return [Shown(card, _question(card, cards[0], inquiry, several=several)) for card in cards]
+    return [_shown(card, cards[0], inquiry, several=several) for card in cards]
 
 
-def _question(
-    card: trip_card.Card, first: trip_card.Card, inquiry: Inquiry, *, several: bool
-) -> asking.Question:
-    """Nothing is asked of somebody who writes about something else than a trip."""
+def _shown(card: trip_card.Card, first: trip_card.Card, inquiry: Inquiry, *, several: bool) -> Shown:
+    """Nothing is asked of somebody who writes about something else than a trip, and no newsletter is answered."""
     values = asking.with_shared(first.values, card.values)
-    missing = asking.missing(values) if first.values.get("is_travel_inquiry") is not False else ()
+    about_trip = first.values.get("is_travel_inquiry") is not False and inquiry.status not in _UNASKED
+    missing = asking.missing(values) if about_trip else ()
     contact = inquiry.contact
     language = values.get("language") or (contact.language if contact else "") or "en"
     name = templating.name_of(values.get("contact_name") or (contact.name if contact else ""))
     about = ", ".join(values.get("destinations") or ()) if several else ""
-    return asking.Question(missing, language, name, about)
+    question = asking.Question(missing, language, name, about)
+    return Shown(card, question, tuple(asking.named(need, values) for need in missing))
 
 
 # --- what staff do --------------------------------------------------------------------------------------------------

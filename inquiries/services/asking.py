@@ -36,6 +36,11 @@ class Question:
     name: str
     about: str = ""
 
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the ready-made one is in the customer's language."""
+        return _code(self.language) in LANGUAGES
+
     def ready(self, *, short: bool) -> str:
         """The ready-made one."""
         return question(self.needs, self.language, self.name, short=short, about=self.about)
@@ -46,6 +51,12 @@ def missing(values: Mapping[str, Any]) -> tuple[Need, ...]:
     services = [name for name in values.get("services") or () if name in SERVICES]
     wanted = frozenset[Need]().union(*(SERVICES[name] for name in services)) if services else _TRIP
     return tuple(need for need in Need if need in wanted and _is_missing(need, values))
+
+
+def named(need: Need, values: Mapping[str, Any]) -> str:
+    """For the consultant. Of two people nobody has said that there are children among them."""
+    children = values.get("children") or values.get("infants")
+    return "whether there are children" if need is Need.AGES and not children else str(need)
 
 
 def with_shared(first: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,13 +100,17 @@ def _children_are_unclear(values: Mapping[str, Any]) -> bool:
     return (values.get("travellers") or 0) > told and not values.get("child_ages")
 
 
+def _code(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
 def question(needs: Iterable[Need], language: str, name: str, *, short: bool, about: str = "") -> str:
     """`about` heads the questions where there is more than one trip. In `language` (ISO 639-1, English where it is none of the six), greeting by `name` ("" greets without).
     `short` is for a chat; the other is a whole mail without its signature. "" where nothing is missing."""
     asked = list(needs)
     if not asked:
         return ""
-    words = LANGUAGES.get(language.partition("-")[0].lower(), LANGUAGES["en"])
+    words = LANGUAGES.get(_code(language), LANGUAGES["en"])
     greeting = words.named.replace("{name}", name) if name else words.unnamed
     return _short(words, greeting, asked, about) if short else _full(words, greeting, asked, about)
 

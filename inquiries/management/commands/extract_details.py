@@ -79,6 +79,8 @@ def _opened(name: str) -> Iterator[TextIO]:
             yield source
     except OSError as error:
         raise CommandError(f"{name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{name} is no text in UTF-8.") from error
 
 
 def _answer(reader: Reader, line: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from inquiries import intake
 from inquiries.models import ChannelAccount, Extraction, Inquiry, TripValue
 from inquiries.services import extracting, receiving
-from inquiries.states import Rival, ValueSource, ValueStatus
+from inquiries.states import InquiryStatus, Rival, ValueSource, ValueStatus
 from tests.factories import (
     ContactFactory,
     InquiryFactory,
@@ -185,8 +185,8 @@ def test_what_contradicts_and_what_is_unproven_stand_beside_the_value(
     )
     page = reading(consultant, inquiry)
     assert "1 contradicted" in page
-    assert re.search(r"The customer has said since:</span> <b>4</b>", page)
-    assert "Not in the customer's words:</span> <b>Oslo</b>" in unescape(page)
+    assert re.search(r"The customer has said since:</span> <b><bdi>4</bdi></b>", page)
+    assert "Not in the customer's words:</span> <b><bdi>Oslo</bdi></b>" in unescape(page)
     assert f'data-values="0-adults-{rival.pk}"' in page
     assert "Keep ours" in page and "Dismiss" in page
 
@@ -344,8 +344,11 @@ def test_what_was_changed_a_moment_ago_is_told_so(consultant: Client, inquiry: I
 def test_a_second_trip_is_added_filled_by_moving_and_removed(consultant: Client, inquiry: Inquiry) -> None:
     value(inquiry, "destinations", ["Crete"])
     value(inquiry, "origin", "Oslo")
+    value(inquiry, "language", "nb")
     page = by_htmx(consultant, inquiry, do="add")
     assert "2 trips" in page and "Trip 1: Crete" in page
+    assert "Nothing is in this trip yet." in page
+    assert "Move From where to Trip 2" in page and "Move Language" not in page
     assert page.count('class="d-trip-one"') == 2
     page = by_htmx(consultant, inquiry, field="origin", do="", trip="0", to="1")
     assert "From where: moved to the other trip." in page
@@ -368,7 +371,11 @@ def test_what_is_missing_is_said_and_asked_for_in_the_customers_language(
     value(inquiry, "travellers", 4)
     value(inquiry, "language", "de")
     page = unescape(reading(consultant, inquiry))
-    assert "Missing for an offer: where to, when, how long, ages of the children, the budget" in page
+    needs = "Missing for an offer: where to, when, how long, whether there are children, the budget"
+    assert needs in page
+    assert page.index(needs) < page.index("Travellers in all: 4"), "before the values, not below them"
+    value(inquiry, "children", 2)
+    assert "how long, ages of the children, the budget" in unescape(reading(consultant, inquiry))
     assert 'data-full="Guten Tag Anna Lindqvist,\n\nvielen Dank' in page
     assert 'data-short="Guten Tag Anna Lindqvist, vielen Dank für Ihre Nachricht!' in page
 
@@ -381,6 +388,60 @@ def test_where_nothing_was_read_all_is_asked_for_but_not_about_something_else(
     assert "Missing for an offer: where to, when" in page
     value(inquiry, "is_travel_inquiry", False)
     assert "data-ask" not in reading(consultant, inquiry)
+
+
+@pytest.mark.parametrize("status", [InquiryStatus.SPAM, InquiryStatus.BULK])
+def test_no_newsletter_is_asked_where_it_wants_to_go(
+    consultant: Client, inquiry: Inquiry, status: InquiryStatus
+) -> None:
+    Inquiry.objects.filter(pk=inquiry.pk).update(status=status)
+    page = reading(consultant, inquiry)
+    assert "Nothing about a trip was read yet." in page
+    assert "Missing for an offer" not in page and "data-ask" not in page
+
+
+def test_where_there_are_no_ready_words_in_a_language_it_is_said(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    value(inquiry, "language", "ar")
+    assert "In English: there is no ready question in Arabic." in reading(consultant, inquiry)
+    TripValue.objects.update(value="de")
+    assert "In English" not in reading(consultant, inquiry)
+
+
+# --- what does not add up -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "doubt"),
+    [
+        ({"start_date": "2027-06-10", "end_date": "2027-06-01"}, "This is before the departure."),
+        ({"start_date": "2027-06-01", "end_date": "2027-06-15", "nights": 7}, "From departure to return it is 14 nights."),
+        ({"start_date": "2027-06-01", "end_date": "2027-06-15", "nights": 15}, "From departure to return it is 14 nights."),
+        ({"start_date": "2027-06-01", "end_date": "2027-06-15", "nights": 13}, ""),
+        ({"start_date": "2027-06-01", "end_date": "2027-06-30", "flexible_dates": True, "nights": 7}, ""),
+        ({"adults": 19, "children": 4, "infants": 2, "travellers": 26}, "Adults, children and infants are 25 together."),
+        ({"adults": 2, "travellers": 10}, ""),
+        ({"adults": 3, "travellers": 2}, "Adults, children and infants are 3 together."),
+        ({"children": 1, "child_ages": [4, 7]}, "2 ages for 1 child."),
+        ({"children": 2, "child_ages": [4]}, ""),
+    ],
+)  # fmt: skip
+def test_what_does_not_add_up_is_said_beside_the_value(
+    consultant: Client, inquiry: Inquiry, values: dict[str, Any], doubt: str
+) -> None:
+    for field, known in values.items():
+        value(inquiry, field, known)
+    told = re.findall(r'<small class="d-gone">([^<]*)<', reading(consultant, inquiry))
+    assert told == ([doubt] if doubt else [])
+
+
+def test_a_summary_that_is_older_than_a_correction_says_so(consultant: Client, inquiry: Inquiry) -> None:
+    value(inquiry, "adults", 2)
+    value(inquiry, "summary", "2 adults to Crete.")
+    assert "Written before" not in by_htmx(consultant, inquiry, field="adults", do="confirm")
+    page = by_htmx(consultant, inquiry, field="adults", do="set", value="3")
+    assert "Written before a colleague corrected the trip." in page
 
 
 def test_a_second_trip_shares_who_travels_and_is_named_in_its_question(
@@ -434,7 +495,7 @@ def test_words_in_the_subject_are_marked_where_the_thread_shows_it(
     assert 'data-values="0-adults"' in line[0] and ">2 adults</mark>" in line[0]
     body = re.search(r'<div class="d-body" id="body-\d+">(.*?)</div>', page, re.DOTALL)
     assert body is not None and body[1] == "Sicily as above.", "the text did not say it"
-    assert "“2 adults” <small>in the subject</small>" in page
+    assert "“<bdi>2 adults</bdi>” <small>in the subject</small>" in page
 
 
 def test_a_subject_is_shown_with_the_first_message_and_where_it_changed(

@@ -50,6 +50,13 @@ def test_a_line_that_is_no_case_ends_with_words(tmp_path: Path) -> None:
         run("--jsonl", str(source))
 
 
+def test_a_file_in_another_encoding_ends_with_words(tmp_path: Path) -> None:
+    source = tmp_path / "letter.txt"
+    source.write_bytes("Zwei Erwachsene möchten nach Kreta".encode("latin-1"))
+    with pytest.raises(CommandError, match="no text in UTF-8"):
+        run(str(source))
+
+
 def test_a_missing_file_ends_with_words(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         run(str(tmp_path / "nowhere.txt"))
