@@ -160,13 +160,14 @@ def _store(
     work.finish(row, extractor=extractor, version=version[:50])
 
 
-def store(inquiry_id: int, messages: list[Message], result: base.Extraction) -> None:
+def store(inquiry_id: int, messages: list[Message], result: base.Extraction, *, again: bool = True) -> None:
     """What was read becomes proposals, unless the conversation has changed meanwhile: then a later reading, which may be
-    stored already, knows more. Call inside a transaction."""
+    stored already, knows more. `again`: asks for that one. Call inside a transaction."""
     trip_rows.lock(inquiry_id)
     read = {(one.pk, one.text_version) for one in messages}
     if read != set(_newest(inquiry_id).values_list("pk", "text_version")):
-        request(inquiry_id)
+        if again:
+            request(inquiry_id)
         return
     changed = readings.store(inquiry_id, messages, result)
     if "contact_phone" in changed and result.details.contact_phone:

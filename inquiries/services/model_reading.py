@@ -15,6 +15,7 @@ from inquiries.extraction.combining import combine
 from inquiries.models import Message, ModelReading
 from inquiries.services import extracting, extractors, modelcalls, statements, work
 from inquiries.services.statements import insert_from
+from inquiries.states import WorkStatus
 
 if TYPE_CHECKING:
     from inquiries.extraction.base import Extraction
@@ -78,8 +79,14 @@ def by_model(inquiry_id: int, messages: list[Message]) -> Extraction:
 
 @transaction.atomic
 def _store(row: ModelReading, messages: list[Message], result: Extraction, version: str) -> None:
-    extracting.store(row.inquiry_id, messages, result)
+    extracting.store(row.inquiry_id, messages, result, again=not _is_overtaken(row))
     work.finish(row, version=version[:50])
+
+
+def _is_overtaken(row: ModelReading) -> bool:
+    """A newer one reads, or has read, what was said meanwhile: the model is not asked for that twice."""
+    alive = (WorkStatus.QUEUED, WorkStatus.RUNNING, WorkStatus.DONE)
+    return ModelReading.objects.filter(inquiry=row.inquiry_id, pk__gt=row.pk, status__in=alive).exists()
 
 
 def _give_up(row: ModelReading, error: Exception) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from inquiries.models import (
@@ -20,6 +23,7 @@ from inquiries.models import (
 )
 from inquiries.services import extracting, model_reading, modelcalls, trips, work
 from inquiries.states import ErrorCategory, WorkStatus
+from tests.support import odd_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 T0 = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -265,8 +269,6 @@ def test_what_was_said_while_the_model_read_is_not_overwritten_by_it(inquiry, se
     def answer(body):
         if len(server.manners.bodies) == 1:
             receive(T0 + timedelta(hours=1), id="b@x", **{"from": "a@x.example"}, refs=["a@x"], subject="Re: Crete", text="Sorry, one room only.")  # fmt: skip
-        import json
-
         return json.dumps(ANSWER)
 
     Extraction.objects.update(available_at=T0)
@@ -281,8 +283,6 @@ def test_what_was_said_while_the_model_read_is_not_overwritten_by_it(inquiry, se
 def answer_in_thread(answer, body):
     """The server's loop must not touch the database itself."""
     import threading
-
-    from django.db import connection
 
     told: list[str] = []
 
@@ -314,13 +314,10 @@ def test_a_key_that_cannot_be_read_stops_the_model_in_words(inquiry, settings):
 
 
 def test_no_transaction_is_open_while_the_model_is_asked(inquiry, server):
-    from django.db import connection
-
     open_then: list[bool] = []
     Extraction.objects.update(available_at=T0)
     extracting.extract_due()
     here = connection
-    import json
 
     def answer(body):
         open_then.append(here.in_atomic_block)
@@ -369,3 +366,28 @@ def test_a_trip_that_staff_removed_stays_removed(receive, server, django_user_mo
     trips.remove(inquiry, django_user_model.objects.create(username="kim"), position=1)
     read_again(inquiry)
     assert len(trips.of(inquiry.pk)) == 1
+
+
+def test_what_a_newer_reading_has_read_is_not_asked_again_by_the_older_one(inquiry, settings, receive):
+    """The older one is still being answered while the customer writes, and another worker reads that at once."""
+
+    calls = itertools.count()
+    answer = odd_server.response(
+        output=[
+            {"type": "message", "content": [{"type": "output_text", "text": json.dumps({"trips": [ANSWER]})}]}
+        ]
+    )
+
+    def behave(end):
+        if next(calls) == 0:
+            receive(T0 + timedelta(hours=1), id="b@x", **{"from": "a@x.example"}, refs=["a@x"], subject="Re: Crete", text="We are 3 adults now.")  # fmt: skip
+            read()
+            connection.close()
+        odd_server.sending(answer)(end)
+
+    settings.OPENAI_TIMEOUT = 60.0
+    with odd_server.running(behave) as settings.OPENAI_BASE_URL:
+        for _ in range(3):
+            read()
+    assert next(calls) == 2
+    assert set(ModelReading.objects.values_list("status", flat=True)) == {WorkStatus.DONE}
