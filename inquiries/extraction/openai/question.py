@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from inquiries.extraction.openai import calling, fitness, outcomes, prompting
 from inquiries.extraction.openai.calling import Book
 from inquiries.extraction.openai.config import Config
+from inquiries.extraction.openai.masking import masked
 from inquiries.extraction.openai.prompting import Letter
+from inquiries.extraction.openai.traced import Traced
 from inquiries.extraction.transcript import Transcript, customer_only
 
 PROMPT = "question-v1"
@@ -69,7 +71,7 @@ def _about(about: str, fence: str) -> list[str]:
     """The name of a place is the customer's word too."""
     if not about:
         return []
-    shown = re.sub(r"[^\w ,.'’-]", " ", about)[:100]
+    shown = re.sub(r"[^\w ,.'’-]", " ", masked(Traced.of(about)).text.text)[:100]
     return [
         "The customer writes about several trips. Say that the questions are about the one named here:",
         f"<<<{fence} trip>>>\n{shown}\n<<<{fence} end of trip>>>",

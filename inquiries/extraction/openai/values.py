@@ -20,6 +20,7 @@ _YES_NO = frozenset({"flexible_dates", "is_travel_inquiry"})
 _LONGEST_TEXT, _LONGEST_SUMMARY, _LONGEST_LIST = 120, 400, 25
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\b(?:https?|ftp|data|javascript|mailto):\S*|\bwww\.\S+", re.I)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_LONG_NUMBER = re.compile(r"\+?(?:\d[ ()/-]{0,2}){8,}")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 CURRENCIES = frozenset(
     str.split(
@@ -97,7 +98,8 @@ def _language(name: str, value: str, today: date) -> str | None:
 
 
 def _summary(name: str, value: str, today: date) -> str | None:
-    return plain_words(value)[:_LONGEST_SUMMARY].rstrip() or None
+    """Without addresses and long numbers either: a mail may want them read as the agency's own."""
+    return plain_words(_EMAIL.sub("", _LONG_NUMBER.sub("", value)))[:_LONGEST_SUMMARY].rstrip() or None
 
 
 def _words(name: str, value: Any, today: date) -> Any | None:

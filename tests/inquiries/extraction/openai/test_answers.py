@@ -105,6 +105,10 @@ def test_an_unknown_currency_is_none_and_a_summary_carries_no_links() -> None:
         "Rome. ![x](https://evil.example/?d=secret) See [here](http://evil.example) or www.evil.example now."
     )
     assert values.possible(Given("summary", told), TODAY) == "Rome. x See here or now."
+    told = "Two to Rome in 2026. Send the deposit to eve@evil.example or call +44 7400 123456."
+    assert (
+        values.possible(Given("summary", told), TODAY) == "Two to Rome in 2026. Send the deposit to or call ."
+    )
 
 
 def test_every_currency_that_words_name_is_a_currency_of_the_world() -> None:

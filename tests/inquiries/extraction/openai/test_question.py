@@ -114,3 +114,13 @@ def test_a_chat_message_is_short(written: Write) -> None:
     assert written(text) == text
     with pytest.raises(PermanentError, match="model_unfit"):
         written(text, chat=True)
+
+
+def test_the_name_of_a_place_carries_no_card_out(server):
+    server.manners.answer = lambda body: (
+        "Guten Tag,\n\nvielen Dank für Ihre Nachricht. Wann möchten Sie reisen?"
+    )
+    wanted = Wanted(("When?",), "de", named=False, chat=False, about="Rom 4111 1111 1111 1111")
+    config = Config("gpt-5-mini", api_key="test", base_url=server.url, timeout=5.0)
+    write(wanted, (Utterance("1", "customer", TUESDAY, "Nach Rom"),), config)
+    assert "Rom" in server.sent[0] and "1111 1111" not in server.sent[0]
