@@ -48,3 +48,10 @@ def inquiry_or_404(request: HttpRequest, pk: int | str) -> Inquiry:
         return visible_to(request.user, Inquiry).select_related("contact", "assignee", "account").get(pk=pk)
     except (Inquiry.DoesNotExist, ValueError, OverflowError) as error:
         raise Http404("There is no such inquiry, or it belongs to another team.") from error
+
+
+def inquiry_as_now(request: HttpRequest, pk: int) -> Inquiry:
+    """For the reply box: a colleague may have merged the inquiry since the page was opened, and draft and messages have
+    gone along."""
+    inquiry = inquiry_or_404(request, pk)
+    return inquiry if inquiry.merged_into_id is None else inquiry_or_404(request, inquiry.merged_into_id)

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from inquiries.admin import chat_box, clock, ready, ways
-from inquiries.admin.acting import inquiry_or_404, is_id, require
+from inquiries.admin.acting import inquiry_as_now, is_id, require
 from inquiries.admin.box_form import BoxForm, accounts_for
 from inquiries.channels import Location
 from inquiries.models import ChannelAccount, Inquiry
@@ -21,7 +21,7 @@ _NO_PLACE = "No place was found in it. Paste the address of a map, or type latit
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """`?account=&ready_q=&ready_language=`: templates to choose from."""
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     account = _account(request, inquiry)
     options = windows.options(inquiry, account)
     spoken = templates.language_of(inquiry)
@@ -43,7 +43,7 @@ def _account(request: HttpRequest, inquiry: Inquiry) -> ChannelAccount:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The chosen template as the customer will see it, with what is wrong beside each place."""
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     form = BoxForm(request, inquiry)
     if not form.is_valid():
         raise Http404
@@ -58,7 +58,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def clock_now(request: HttpRequest, pk: int) -> HttpResponse:
     """204 where no window is open: the box has to turn."""
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     account = _account(request, inquiry)
     options = windows.options(inquiry, account)
     told = clock.of(options.window_closes_at, timezone.now())
@@ -70,7 +70,7 @@ def clock_now(request: HttpRequest, pk: int) -> HttpResponse:
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """A place for the message, out of a map's address or two numbers; nothing is stored before the draft is."""
     require(request, "inquiries.change_inquiry")
-    inquiry_or_404(request, pk)
+    inquiry_as_now(request, pk)
     told = request.POST
     link = told.get("map_link", "").strip()
     found = maps.coordinates(

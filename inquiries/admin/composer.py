@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from inquiries.admin.acting import inquiry_or_404, require
+from inquiries.admin.acting import inquiry_as_now, require
 from inquiries.admin.box_form import BoxForm
 from inquiries.channels import TemporaryError
 from inquiries.models import Draft, Inquiry, Message
@@ -20,7 +20,7 @@ SENT_ALREADY = "This box was sent already with other words. Reload the page to w
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Queues the reply. What is wrong is told beside the box, which keeps what was typed."""
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     form = BoxForm(request, inquiry)
     if not form.is_valid():
         return _refused(request, form.words)
@@ -70,7 +70,7 @@ def _draft(request: HttpRequest, inquiry: Inquiry, form: BoxForm) -> Draft:
 
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     try:
         replying.add_note(inquiry, request.user, request.POST.get("text", ""))
     except replying.NotSendable as error:

@@ -142,6 +142,9 @@ def newer(request: HttpRequest, pk: int) -> HttpResponse:
     if version and version == request.GET.get("version"):
         return HttpResponse(status=204)
     inquiry = inquiry_or_404(request, pk)
+    if inquiry.merged_into_id is not None:
+        address = reverse("admin:inquiries_inquiry_change", args=[inquiry.merged_into_id])
+        return HttpResponse(status=204, headers={"X-Merged": address})
     everything = "all" in request.GET
     found = trip_card.rows(request.user, inquiry.pk)
     told = evidence_marks.by_message(found)

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from inquiries import searching
 from inquiries.admin import box, chat_box, chat_drafting, turning, ways
-from inquiries.admin.acting import inquiry_or_404, is_id, require
+from inquiries.admin.acting import inquiry_as_now, is_id, require
 from inquiries.admin.box_form import BoxForm, accounts_for, messages_of, upload
 from inquiries.admin.composer import done
 from inquiries.channels import IncomingAttachment, TemporaryError
@@ -75,14 +75,14 @@ def _texts(draft: Draft) -> int | None:
 
 def _box(request: HttpRequest, pk: int) -> tuple[Inquiry, BoxForm]:
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     return inquiry, BoxForm(request, inquiry)
 
 
 def quoted(request: HttpRequest, pk: int) -> HttpResponse:
     """What would go below the words."""
     require(request, "inquiries.view_message")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     about = request.GET.get("about", "")
     rows = messages_of(request.user, inquiry).filter(pk=about if is_id(about) else 0)
     text = quoting.below(request.GET.get("mode", ""), get_object_or_404(rows))
@@ -93,7 +93,7 @@ def quoted(request: HttpRequest, pk: int) -> HttpResponse:
 
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     draft = drafts.open_of(request.user, inquiry.pk)
     if draft is not None:
         drafts.discard(draft)
@@ -135,7 +135,7 @@ def _refused(inquiry: Inquiry, form: BoxForm, file: IncomingAttachment) -> Seque
 
 def remove_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     mine = visible_to(request.user, DraftFile).filter(draft__author=request.user, draft__inquiry=inquiry)
     mine.filter(pk=file, draft__message=None).delete()
     return _files(request, inquiry)
@@ -155,7 +155,7 @@ def _files(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
 def choose_template(request: HttpRequest, pk: int) -> HttpResponse:
     """Those that fit, the customer's language first; `?q=` narrows by words of the name or the text."""
     require(request, "inquiries.view_replytemplate")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     language = templates.language_of(inquiry)
     rows = templates.fitting(inquiry.team_id, TemplateKind.REPLY, language)
     wanted = request.GET.get("q", "").casefold().split()
@@ -169,7 +169,7 @@ def choose_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 def fill_template(request: HttpRequest, pk: int, template: int) -> HttpResponse:
     require(request, "inquiries.view_replytemplate")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     rows = visible_to(request.user, ReplyTemplate).filter(team=inquiry.team_id, active=True)
     one = get_object_or_404(rows, pk=template)
     account = _account(request, inquiry)
@@ -188,7 +188,7 @@ def _account(request: HttpRequest, inquiry: Inquiry) -> Any:
 
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Addresses of the inquiry's team for what was typed so far."""
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     found = searching.addresses(request.user, inquiry.team_id, request.GET.get("q", "").strip()[:100])
     rows = [(one, addressing.line([one])) for one in found]
     return TemplateResponse(request, "desk/people.html", {"found": rows})

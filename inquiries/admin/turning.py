@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from inquiries.admin import box, carrying, ready, ways
-from inquiries.admin.acting import inquiry_or_404, is_id, require
+from inquiries.admin.acting import inquiry_as_now, is_id, require
 from inquiries.admin.box_form import BoxForm
 from inquiries.models import ChannelAccount, Draft, DraftMode, Inquiry, Message
 from inquiries.services import addressing, contents, drafts, maps, prefilling, windows
@@ -35,7 +35,7 @@ class Turn:
 def turn(request: HttpRequest, pk: int) -> HttpResponse:
     """Answers with the box as it is then; the words go along."""
     require(request, "inquiries.change_inquiry")
-    inquiry = inquiry_or_404(request, pk)
+    inquiry = inquiry_as_now(request, pk)
     form = BoxForm(request, inquiry)
     if not form.is_valid():
         raise Http404

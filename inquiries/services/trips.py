@@ -101,7 +101,7 @@ def dismiss(rival_id: int, inquiry: Inquiry, person: AbstractBaseUser) -> None:
 @transaction.atomic
 def add(inquiry: Inquiry, person: AbstractBaseUser) -> TripRequest:
     """One more trip, still empty. Raises StaleState where there are too many."""
-    trip_rows.lock(inquiry.pk)
+    _lock(inquiry)
     if len(of(inquiry.pk)) >= MOST:
         raise StaleState(f"An inquiry has at most {MOST} trips.")
     trip_rows.first(inquiry.pk)
@@ -142,7 +142,7 @@ def remove(inquiry: Inquiry, person: AbstractBaseUser, *, position: int) -> None
 
 def _open(inquiry: Inquiry, position: int | None) -> Trip:
     """Locked. The first trip where none is named; made if there is none yet."""
-    trip_rows.lock(inquiry.pk)
+    _lock(inquiry)
     trips = trip_rows.read(inquiry.pk)
     if position is None:
         return trips[0] if trips else Trip(trip_rows.first(inquiry.pk))
@@ -152,6 +152,15 @@ def _open(inquiry: Inquiry, position: int | None) -> Trip:
     if found is None:
         raise StaleState("This trip was removed.")
     return found
+
+
+def _lock(inquiry: Inquiry) -> None:
+    """Raises StaleState where it went into another one meanwhile: nobody would see what is said of its trip any more."""
+    trip_rows.lock(inquiry.pk)
+    if Inquiry.objects.filter(pk=inquiry.pk, merged_into__isnull=False).exists():
+        raise StaleState(
+            "A colleague has merged this inquiry into another one. Load the page to go on there."
+        )
 
 
 def _as_seen(trip: Trip, field: str, seen: int | None) -> None:
@@ -165,7 +174,7 @@ def _as_seen(trip: Trip, field: str, seen: int | None) -> None:
 
 
 def _rival(rival_id: int, inquiry: Inquiry) -> tuple[Trip, TripValue]:
-    trip_rows.lock(inquiry.pk)
+    _lock(inquiry)
     for trip in trip_rows.read(inquiry.pk):
         for row in trip.rivals:
             if row.pk == rival_id:

@@ -13,13 +13,14 @@ from playwright.sync_api import Page, expect
 
 from inquiries import intake
 from inquiries.models import ChannelAccount, Delivery, Inquiry, Message
-from inquiries.services import receiving
-from inquiries.states import WorkStatus
+from inquiries.services import merging, receiving
+from inquiries.states import Direction, WorkStatus
 from tests.browser.conftest import Open, until
 from tests.factories import (
     AccountFactory,
     AttachmentFactory,
     DeliveryFactory,
+    InquiryFactory,
     MessageFactory,
     ReplyFactory,
     earlier,
@@ -90,6 +91,25 @@ def test_a_message_and_its_ticks_show_in_the_open_conversation(
     newest = Message.objects.get(external_id="m2")
     expect(page.locator('#reply-form [name="seen"]')).to_have_value(str(newest.pk))
     until(page, lambda: not Inquiry.objects.get().unread)
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_whoever_writes_in_an_inquiry_that_is_merged_meanwhile_is_led_on_and_loses_nothing(
+    open_desk: Open, inquiry: Inquiry
+) -> None:
+    other = InquiryFactory(account=inquiry.account, contact=inquiry.contact, subject="Crete once more")
+    MessageFactory(inquiry=other, text="Did you get my mail?")
+    page = open_desk(f"{INBOX}{inquiry.pk}/change/")
+    page.locator('#reply-form [name="text"]').fill("Yes, we did.")
+    expect(page.locator("#draft-saved")).to_have_text("Draft saved")
+    merging.merge(inquiry.pk, other.pk, None)
+    expect(page.locator("#inbox-news")).to_contain_text("A colleague has merged this inquiry", timeout=15_000)
+    page.locator('#reply-form [name="text"]').fill("Yes, we did, thank you.")
+    page.click("#reply-send")
+    page.click("text=Send all the same")  # the other inquiry holds a message that nobody has seen here
+    page.wait_for_url(f"**{INBOX}{other.pk}/change/**")
+    expect(page.locator(".d-message.is-out")).to_contain_text("Yes, we did, thank you.")
+    assert Message.objects.get(direction=Direction.OUT).inquiry == other
     assert page.troubles == []  # type: ignore[attr-defined]
 
 

@@ -33,6 +33,8 @@
     asking = false;
     failures = answer ? 0 : failures + 1;
     if (answer?.headers.get("X-News")) place.dataset.news = answer.headers.get("X-News");
+    const merged = answer?.headers.get("X-Merged");
+    if (merged) { goOn(merged); later(); return; }
     if (told) happened = Date.now();
     later();
     if (told && place.isConnected) show(place, told);
@@ -157,16 +159,19 @@
   function tell() {
     window.requestAnimationFrame(() => {
       const first = waiting()[0];
-      const place = find("#inbox-news");
-      place.replaceChildren();
-      if (!first) return;
-      const link = document.createElement("a");
-      link.className = "d-news";
-      link.href = `#${first.id}`;
-      link.textContent = "A new message has come. Show it.";
-      place.append(link);
+      if (first) offer(`#${first.id}`, "A new message has come. Show it.");
+      else find("#inbox-news").replaceChildren();
     });
   }
+  function offer(address, words) {
+    const link = document.createElement("a");
+    link.className = "d-news";
+    link.href = address;
+    link.textContent = words;
+    find("#inbox-news").replaceChildren(link);
+  }
+  /* What is being written is saved with the other inquiry. */
+  const goOn = (address) => offer(address, "A colleague has merged this inquiry into another one. Go on there.");
   const unseen = new IntersectionObserver((seen) => {
     seen.forEach((one) => {
       const message = one.target;

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from inquiries import intake
 from inquiries.models import ChannelAccount, Extraction, Inquiry, TripValue
-from inquiries.services import extracting, receiving
+from inquiries.services import extracting, merging, receiving
 from inquiries.states import InquiryStatus, Rival, ValueSource, ValueStatus
 from tests.factories import (
     ContactFactory,
@@ -325,6 +325,23 @@ def test_all_is_right_is_said_only_of_what_was_on_the_screen(consultant: Client,
     by_htmx(consultant, inquiry, do="confirm_all", trip="0", seen=str(adults.pk))
     states = dict(TripValue.objects.filter(superseded_at=None).values_list("field", "status"))
     assert states["adults"] == ValueStatus.CONFIRMED and states["nights"] == ValueStatus.PROPOSED
+
+
+def test_in_an_inquiry_that_was_merged_meanwhile_nothing_is_set_that_nobody_would_see(
+    consultant: Client, inquiry: Inquiry
+) -> None:
+    read = value(inquiry, "adults", 2)
+    rival = value(inquiry, "adults", 4, rival=Rival.DIFFERS)
+    merging.merge(inquiry.pk, InquiryFactory(account=inquiry.account).pk, None)
+    for asked in (
+        {"field": "adults", "do": "set", "value": "3", "seen": str(read.pk)},
+        {"field": "adults", "do": "confirm", "seen": str(read.pk)},
+        {"field": "adults", "do": "take", "reading": str(rival.pk)},
+        {"do": "add"},
+    ):
+        assert "A colleague has merged this inquiry" in by_htmx(consultant, inquiry, trip="0", **asked)
+    read.refresh_from_db()
+    assert read.superseded_at is None
 
 
 def test_a_detail_that_was_not_understood_stands_in_its_field_still(
