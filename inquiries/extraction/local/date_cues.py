@@ -65,7 +65,7 @@ FORGET = compiled(
 WRITTEN = compiled(
     r"(?<!\w)(?:devis|offre|proposition|soumission|message|estimate|proposal|kostenvoranschlag|nachricht|courrier|courriel|appel|echange|angebot|offerte|vorschlag|mail|e-mail|schreiben|brief|anruf|telefonat|gesprach|rechnung|quote|quotation|offer|letter|call|presupuesto|oferta|correo|llamada|preventivo|offerta|orcamento|proposta|propuesta)"
     r" (?:vom|du|of|from|del|de|do|dated|von)(?: \w+,?)? ?$"
-    r"|(?<!\w)(?:mariage|wedding|boda|matrimonio|casamento)(?: (?:is |was |sera |est |e |es )?(?:on|du|le|el|del|il|of|em|no dia|de)){1,2} ?$"
+    r"|(?<!\w)(?:mariage|wedding|boda|matrimonio|casamento|ponte|puente|feriado|feriadao)(?: (?:is |was |sera |est |e |es )?(?:on|du|le|el|del|il|of|em|no dia|de)){1,2} ?$|(?<!\w)(?:(?:no )?passado|(?:el )?pasado|lo scorso|vergangene[nrms]?)(?: dia)? ?$"
 )
 GOES_ON = re.compile(r" ?(?:-|bis|au|to|al?|until|hasta|fino)(?: (?:zum|den|the|el|il|le))? ?\d")
 # "for her 16th": a birthday.
@@ -100,7 +100,7 @@ DAYS = compiled(
 )
 # "I give it back three days later"
 LATER = compiled(
-    rf"(?<!\w)(?:{BACK})(?!\w)[^.!?\n\d]{{0,24}} (?P<n>{NUMBER}|a) (?P<unit>days|nights|weeks?|tage|nachte|wochen?|jours|nuits|semaines?|dias|noches|semanas?|giorni|notti|settiman[ae]|noites) (?:later|after(?:wards)?|spater|danach|plus tard|apres|despues|mas tarde|dopo|depois|mais tarde)(?!\w)"
+    rf"(?<!\w)(?:{BACK}|leav(?:e|ing)|depart(?:ing)?|sal(?:imos|iendo)|parti(?:mos|amo|ndo)|saindo)(?!\w)[^.!?\n\d]{{0,24}} (?P<n>{NUMBER}|a) (?P<unit>days|nights|weeks?|tage|nachte|wochen?|jours|nuits|semaines?|dias|noches|semanas?|giorni|notti|settiman[ae]|noites) (?:later|after(?:wards)?|spater|danach|plus tard|apres|despues|mas tarde|dopo|depois|mais tarde)(?!\w)"
 )
 NEXT_DAY = compiled(
     rf"(?<!\w)(?:{BACK})(?!\w)[^.!?\n\d]{{0,24}} (?:the (?:day after(?! tomorrow)|next day|following day)|(?:al|el) dia siguiente|il giorno (?:dopo|seguente|successivo)|(?:no|o) dia seguinte|am (?:nachsten|folgenden) tag|(?:einen|am) tag (?:spater|danach)|le lendemain|le jour suivant)(?!\w)"

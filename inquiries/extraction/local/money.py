@@ -33,7 +33,7 @@ _BARE = compiled(
     rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|so|grob|rund|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|(?:de |di )?(?:{either(MONTHS)})(?!\w)|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
 )
 _BARE_PER = compiled(
-    rf"(?<![\d.,/-]){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
+    rf"(?<![\d.,-])(?:(?<!/)|(?<=\d{{3}}/)){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
 )
 # "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
 _LIMIT = (

@@ -61,7 +61,7 @@ _VOCATIVE = re.compile(
 _NO_NAMES = NO_NAMES | SAID_ALONE | SMALL_WORDS | WEEKDAYS.keys() | MONTHS.keys() | COUNTS.keys()
 _NEVER_NAMES = frozenset(
     str.split(
-        "mob mobile cell ph team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
+        "cumprimentos saludos saluti salutations grusse gracias grazie obrigado obrigada abracos mob mobile cell ph team regards thanks hello hi best tel phone mobile street road avenue strasse platz rua calle via the we our please ltd gmbh inc bv sl srl agency travel tours holidays reisen viajes voyages viagens viaggi manager office"
         " secretary director head department sales customer enviado sent von subject betreff budget adults email nothing let dear any sorry yes no ok okay parroquia parrocchia paroquia paroisse colegio collegio escuela instituto ies ceip scuola liceo istituto escola associazione asociacion associacao association verein club clinica"
         " estudio studio cooperativa coop fundacion fondazione fundacao ufficio oficina departamento dpto grupo gruppo segreteria secretaria amministrazione administracion administracao recepcion reception direccion direzione great that what is can could would do i it and need looking if im family"
         " responsable tresorier tresoriere secretaire president presidente directeur directrice assistante assistant comptable gerant gerante coordinateur coordinatrice conseillere enseignante professeur"

@@ -69,6 +69,7 @@ _AGES_LEFT = compiled(rf"(?:{words.CHILDREN})[ :]*\(?(?:aged?|ages)? ?$")  # "2 
 _BABY_MONTHS = compiled(
     rf"(?<!\w)(?:her|his|our|my|their|is|aged?|aura|avra|tendra|tera|a|ha|tem|tiene|ist|mit|con|with|de|di|von|hat|justo?|juste|ans|\(|عمره)[ (]{{1,2}}(?:\w+ )?\d{{1,2}} ?-?(?:{'|'.join(words.MONTHS_OLD)})\w*(?! (?:ago|in advance|trip|stay|travel|from))"
 )
+_PREGNANT = re.compile(r"embaraz|incinta|gravid|schwanger|enceinte|pregnan|expecting")
 # Counted beside the adults: "2 adults + 1 senior".
 _SENIORS = compiled(
     rf"(?:{words.ADULTS}) ?(?:\+|&|,|and|und|et|y|e|plus)+ ?(?P<n>{NUMBER}) (?:seniors?|oaps?|pensioners?|senioren?|rentner(?:in|innen)?|retraites?|jubilad[oa]s?|tercera edad|pensionat[oi]|anzian[oi]|idos[oa]s?|reformad[oa]s?)(?!\w)"
@@ -125,7 +126,11 @@ def numbers(party: Party, text: str) -> None:
             Span(*seniors.span()),
         )
     months = _BABY_MONTHS.search(text)
-    if party.infants is None and months:
+    if (
+        party.infants is None
+        and months
+        and not _PREGNANT.search(text, max(0, months.start() - 60), months.start())
+    ):
         party.put("infants", 1, Span(*months.span()))
 
 

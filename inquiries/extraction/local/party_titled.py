@@ -33,6 +33,7 @@ _LABEL = compiled(
 _FULL = r"[A-ZÀ-Þ][\w'’.-]*(?: (?:d[aeo]s?|de la|del|van|von|di|[A-ZÀ-Þ][\w'’-]+)){1,4}"
 _BETWEEN = r" ?(?:[,;/+&\n]|(?<!\w)(?:y|e|and|und|et)(?!\w)) ?(?:[-•*] ?)?"
 _FULL_NAMES = compiled(rf"(?:[-•*] ?)?{_FULL}(?:{_BETWEEN}{_FULL}){{1,11}}")
+_AND_SELF = re.compile(r",? (?:y|e|and|und|et) (?:yo|io|eu|me|I|ich|moi)(?!\w)")
 _OURS = r"(?:my|our|the|mein\w*|unser\w*|die|ma|mon|mes|notre|nos|les|la|le|mi|mis|los|las|el|il mio|la mia|i|le mie|meu|minha|os|as|o|a)"
 _AT_HOME = re.compile(
     rf"(?<!\w){_OURS} [\w-]+ (?:(?:ne )?(?:vient|viendra|viennent|viendront) (?:plus|pas)|kommt (?:doch |leider |nun |jetzt )*nicht|kommen (?:doch |leider |nun |jetzt )*nicht|(?:is|are)(?:n't| not) (?:coming|joining)|can't (?:come|make)"
@@ -67,7 +68,11 @@ def _labelled(text: str, written: str) -> tuple[int, Span] | None:
 def row_of_names(written: str, start: int) -> tuple[int, Span] | None:
     """Full names that stand one behind the other from `start`."""
     row = _FULL_NAMES.match(written, start)
-    return (len(re.split(_BETWEEN, row.group().strip())), Span(*row.span())) if row else None
+    if row is None:
+        return None
+    me = _AND_SELF.match(written, row.end())
+    count = len(re.split(_BETWEEN, row.group().strip())) + bool(me)
+    return count, Span(row.start(), (me or row).end())
 
 
 def without_those_at_home(text: str) -> str:

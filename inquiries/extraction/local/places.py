@@ -269,6 +269,8 @@ def _places_in(doc: Document, span: Span) -> list[Mention]:
         start = span.start + match.start() + raw.find(part)
         state = len(part) == 2 and found and doc.folded[start - 1] == "/"  # "Parauapebas/PA"
         place = None if state else places.find(gazetteer.key_of(part))
+        if place and place.kind == "code" and not doc.text[start : start + len(part)].isupper():
+            place = None  # "Rho"
         if place:
             found.append(Mention(start, start + len(part), place, "to"))
     return found

@@ -17,6 +17,11 @@ _WEEKDAYS = compiled(
 )
 
 
+_JUST = re.compile(
+    r"(?<!\w)(?:just|only|nur|fur nur|seulement|solo|apenas|sola)(?: (?:for|fur|per|por|pour))? $"
+)
+
+
 def nights(doc: Document) -> Found | None:
     text = doc.trip
     told = list(cues.NIGHTS.finditer(text))
@@ -95,5 +100,6 @@ def _told(text: str) -> Found | None:
 def _one_of(text: str, match: re.Match[str], count: int) -> bool:
     """ "one more night in Oslo", "90 a night": a night that is not the length of the stay."""
     return match["n"] in {"a", "one", "une", "una", "uma", "eine", "un", "do", "on", "ek"} and bool(
-        re.search(r"\d", text[max(0, match.start() - 12) : match.start()]) or count == 1
+        re.search(r"\d", text[max(0, match.start() - 12) : match.start()])
+        or (count == 1 and not _JUST.search(text, max(0, match.start() - 16), match.start()))
     )

@@ -29,9 +29,9 @@ _THANKS = compiled(
     r"(?<!\w)(?:(?:just )?want(?:ed)? to (?:say|tell you)[^.!?\n]{0,60}(?:was|were) (?:everything|wonderful|fantastic|amazing|lovely|perfect|great|brilliant|superb)|was everything (?:you|we)|enjoy your retirement|(?:dank|danke|dankeschon|bedanken)\b[^.!?\n]{0,40}(?:organisation|betreuung|durchfuhrung|(?:tolle|schone|wunderbare|wunderschone|perfekte|unvergessliche|gelungene|super)n? (?:reise|urlaub|zeit|tage|fahrt))"
     r"|thank(?:s| you)[^.!?\n]{0,24} (?:for (?:organi[sz]ing|arranging|sorting|planning|looking after|(?:such )?an? (?:wonderful|great|lovely|fantastic|amazing|brilliant) (?:trip|holiday|time|week|tour)))"
     r"|merci[^.!?\n]{0,24} pour (?:l'organisation|(?:ce|le|cette|notre|un|votre) (?:magnifique|superbe|merveilleux|beau|formidable|tres beau|merveilleuse|belle) (?:voyage|sejour|circuit|croisiere|semaine|accueil))"
-    r"|(?:dar(?:os|les|te|le)? |mil |muchas )?gracias[^.!?\n]{0,24} por (?:lo bien|todo lo|la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
-    r"|grazie[^.!?\n]{0,24} per (?:l'organizzazione|aver organizzato|(?:lo|il|la|questo|questa) (?:splendid|magnific|meraviglios|bellissim|fantastic)[oa] (?:viaggio|vacanza|soggiorno|settimana))"
-    r"|obrigad[oa][^.!?\n]{0,24} (?:pela organizacao|por (?:organizar|ter organizado)|pel[oa] (?:maravilhosa|magnifica|excelente|otima|fantastica) viagem))(?!\w)"
+    r"|(?:(?:dar(?:os|les|te|le)? |mil |muchas )?gracias|agradec\w+)[^.!?\n]{0,24} por (?:lo bien|la \w+ organizacion|todo lo|la organizacion|organizar(?:nos)?|(?:el|este|un) (?:maravilloso|magnifico|estupendo|increible) viaje)"
+    r"|(?:grazie|ringrazi\w+)[^.!?\n]{0,24} per (?:l'organizzazione|la \w+ organizzazione|aver organizzato|(?:lo|il|la|questo|questa) (?:splendid|magnific|meraviglios|bellissim|fantastic)[oa] (?:viaggio|vacanza|soggiorno|settimana))"
+    r"|(?:obrigad[oa]|agradec\w+)[^.!?\n]{0,24} (?:pela (?:\w+ )?organizacao|por (?:organizar|ter organizado)|pel[oa] (?:maravilhosa|magnifica|excelente|otima|fantastica) viagem))(?!\w)"
 )
 # Thanks for the offer, and no: whatever else stands there.
 _DECLINED = compiled(
