@@ -34,7 +34,7 @@ from inquiries.extraction.schema import WITHOUT_EVIDENCE, TripDetails
 from inquiries.extraction.transcript import Transcript, bursts
 from inquiries.extraction.windows import is_window
 
-VERSION = "local-4"
+VERSION = "local-5"
 _JOINT = "\n"
 _SOURCE: Source = "local"
 _NO_HEADING = Heading()
