@@ -152,21 +152,21 @@ def _of_a_trip(
 
 def _read(doc: Document, heading: Heading, *, is_inquiry: bool) -> tuple[list[Found], list[Found]]:
     """`is_inquiry`: what came before was one, so a window alone ("or early June") speaks of the trip."""
-    who = [*contact.read(doc), *names.read(doc)]
+    who = [
+        *contact.read(doc),
+        *names.read(doc),
+        *language.read(doc if doc.text.strip() else heading.doc or doc),
+    ]
+    if kind.is_something_else(doc):
+        return [*who, *kind.read(doc, ())], []
     writer = [span for item in who if item.field == "contact_name" for span in item.spans]
     found, about, history = _of_a_trip(doc, writer)
-    found += [*who, *language.read(doc if doc.text.strip() else heading.doc or doc)]
+    found += who
     above = heading.read.values.keys()
     verdict = kind.read(doc, {item.field for item in (*found, *about)}, heading.words, above)
     if verdict[0].value or is_inquiry:
         found += about
-    if not verdict[0].value and kind.is_something_else(doc):
-        found = [
-            item
-            for item in found
-            if item.field in {"language", "contact_name", "contact_email", "contact_phone"}
-        ]
-    elif verdict[0].value is False and "destinations" not in above | {item.field for item in found}:
+    if verdict[0].value is False and "destinations" not in above | {item.field for item in found}:
         # a refund or a bill: the sum is no budget
         found = [item for item in found if item.field not in {"budget", "hotel_wishes", "board"}]
     return [*found, *verdict], history

@@ -23,8 +23,10 @@ _NOTHING = re.compile(rf"^ +|[ \r]+$|(?<=\S) +(?= \S)|{_UNSEEN.pattern}", re.MUL
 _MARKED = re.compile(
     r"(?<![\w*_~])(?P<mark>[*_~]{1,2})(?=[^\s*_~])[^*_~\n]*(?<=\S)(?P<end>(?P=mark))(?![\w*_~])"
 )
+_SIGNS = ("  ", "\n ", " \n", "\r", "*", "_", "~")  # without one there is nothing to look for
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SHOUTED = 0.9  # of the letters
+_HEAD = 80  # characters; most messages are known by these
 _LETTERS = 24  # fewer show nothing: "LHR - JFK"
 Key = tuple[str, Place]
 
@@ -63,6 +65,8 @@ def tidied(text: str) -> Tidied:
 
 def _dropped(text: str) -> list[tuple[int, int]]:
     """What of `text` stands between the words and says nothing."""
+    if text.isascii() and text == text.strip(" ") and not any(sign in text for sign in _SIGNS):
+        return []
     marks = (match.span(name) for match in _MARKED.finditer(text) for name in ("mark", "end"))
     return sorted([*(match.span() for match in _NOTHING.finditer(text)), *marks])
 
@@ -93,6 +97,8 @@ def _composed(text: str, offsets: list[int]) -> tuple[str, list[int]]:
 
 def _spoken(text: str) -> str:
     """All in capitals: then they tell no names."""
+    if sum(map(str.islower, text[:_HEAD])) > _HEAD // 4:
+        return text
     letters = sum(map(str.isalpha, text))
     if letters < _LETTERS or sum(map(str.isupper, text)) < _SHOUTED * letters:
         return text
