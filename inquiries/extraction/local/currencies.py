@@ -10,7 +10,7 @@ SIGNS = {
     "us dollars": "USD", "gbp": "GBP", "pounds": "GBP", "pound": "GBP", "quid": "GBP", "chf": "CHF", "fr": "CHF", "fr.": "CHF", "sfr": "CHF", "sfr.": "CHF", "kr": "", "kr.": "", "kronor": "", "kroner": "", "franken": "CHF", "franke": "CHF", "frankli": "CHF", "stutz": "CHF", "francs": "CHF", "franchi": "CHF", "inr": "INR", "rs": "INR",
     "rs.": "INR", "rupees": "INR", "rupien": "INR", "aud": "AUD", "cad": "CAD", "nzd": "NZD", "sgd": "SGD", "hkd": "HKD", "aed": "AED", "dirham": "", "dirhams": "", "dh": "", "dhs": "", "mad": "MAD", "dzd": "DZD", "tnd": "TND", "dinar": "", "dinars": "", "da": "", "dt": "", "balles": "", "piastres": "CAD", "fcfa": "XOF", "f cfa": "XOF", "francs cfa": "XOF", "xof": "XOF", "sar": "SAR", "riyals": "SAR", "ريال": "SAR", "egp": "EGP", "جنيه": "EGP", "درهم": "AED",
     "mxn": "MXN", "brl": "BRL", "reais": "BRL", "ars": "ARS", "cop": "COP", "clp": "CLP", "pen": "PEN", "soles": "PEN", "pesos": "", "peso": "", "pln": "PLN", "zl": "PLN", "zloty": "PLN", "zlotys": "PLN", "zlotych": "PLN", "try": "TRY", "tl": "TRY", "lira": "TRY",
-    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "huf": "HUF", "zar": "ZAR", "rand": "ZAR", "kes": "KES", "ksh": "KES", "pkr": "PKR", "thb": "THB", "jpy": "JPY", "yen": "JPY", "pavos": "", "euritos": "EUR", "eurillos": "EUR", "leuros": "EUR", "eurini": "EUR", "s/": "PEN", "s/.": "PEN", "lei": "RON", "ron": "RON", "contos": "BRL", "pila": "BRL", "pilas": "BRL", "dolares": "USD", "libras": "GBP", "livres": "GBP", "pfund": "GBP", "dolar": "USD",
+    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "czk": "CZK", "huf": "HUF", "zar": "ZAR", "rand": "ZAR", "r": "ZAR", "kes": "KES", "ksh": "KES", "pkr": "PKR", "thb": "THB", "jpy": "JPY", "yen": "JPY", "pavos": "", "euritos": "EUR", "eurillos": "EUR", "leuros": "EUR", "eurini": "EUR", "s/": "PEN", "s/.": "PEN", "lei": "RON", "ron": "RON", "contos": "BRL", "pila": "BRL", "pilas": "BRL", "dolares": "USD", "libras": "GBP", "livres": "GBP", "pfund": "GBP", "dolar": "USD",
 }  # fmt: skip
 OWN = {
     "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "MX": "MXN", "AR": "ARS", "CO": "COP", "CL": "CLP", "UY": "UYU", "IN": "INR", "GB": "GBP", "CH": "CHF", "BR": "BRL", "PL": "PLN", "TR": "TRY", "ZA": "ZAR",
@@ -30,7 +30,7 @@ _SHARED = (
     (frozenset({"$"}), DOLLARS | PESOS, "USD"),
 )
 # Everyday words elsewhere: "wir sind da", "dt. Reiseleitung".
-_ONLY_THERE = {"da": "DZ", "dt": "TN"}
+_ONLY_THERE = {"da": "DZ", "dt": "TN", "r": "ZA"}
 _WORDS = either(sign for sign in SIGNS if sign[0].isalpha() and "$" not in sign)
 _MARKS = either(sign for sign in SIGNS if not sign[-1].isalpha() and not sign[0].isalpha())
 SIGN = rf"(?:{_MARKS}|(?:a|au|c|ca|nz|us|s|hk|r|mx)\$|(?<![^\W\d_])u\$[sd]?|(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_]))"

@@ -58,7 +58,7 @@ NOT = re.compile(
 FORGET = compiled(
     r"(?<!\w)(?:birthday|geburtstag|anniversaire|cumple\w*|complean\w+|aniversario|born|geboren|birth|heirat\w*|hochzeit|getting married|(?:nos |nos vamos a )?casamos|ci sposiamo|heiraten|(?:on|nous) (?:se|nous) mari\w+|"
     r"(?:schul|sommer|winter|herbst|oster|pfingst)?ferien (?:in [^\W\d_]+ )?(?:beginnen|fangen|starten|gehen los|enden|sind)|schools? (?:breaks up|finishes|closes|ends)|term (?:starts|begins|ends|finishes)|school holidays (?:start|begin|end)|vacances (?:scolaires |d['e]\w+ |de la zone \w )?(?:commencent|debutent|demarrent|finissent)|vacaciones escolares (?:empiezan|comienzan|acaban)|vacanze scolastiche (?:iniziano|cominciano|finiscono)|ferias escolares (?:comecam|terminam|acabam)|offer by|quote by|reply by|answer by|hear by|by the end of|deadline|frist|(?:angebote?|offerten?|antwort|ruckmeldung|ruckantwort|ruckruf|bescheid|zusage|anmeldung|offres?|reponse|devis|retour|oferta|respuesta|presupuesto|preventivo|risposta|offerta|resposta|proposta|orcamento)(?: (?:bitte|gern|gerne|spatestens|unbedingt|s'il vous plait|svp|souhaitee?|attendue?|por favor|per favore|entro|spates?tens))* (?:bis|avant|d'ici|au plus tard|hasta|antes|entro|ate)|antes del?|avant le|before|prima del?|entro|"
-    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|(?:invited|asked|going|due) to (?:sing|play|perform|speak|present|run|compete)|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|\(termin|(?:arzt|geburts|entbindungs)termin)"
+    r"mail (?:of|from|vom|du|del)|nachricht vom|courriel du|caduca\w*|expires?|valid|gultig|call(?:ed)? (?:me )?(?:on|today|tomorrow)?|(?:invited|asked|going|due) to (?:sing|play|perform|speak|present|run|compete)|reach me|dinner|mass|concert|wedding(?! (?:trip|party|anniversary|package|tour))|mariage|boda|matrimonio|casamento|opened|written|bought|weather|forecast|wind|humidity|status of|see you|meeting|(?:la|notre|votre|prochaine) reunion|sitzung|versammlung|besprechung|la riunione|la reunion|a reuniao|conseil d'administration|\(termin|(?:arzt|geburts|entbindungs)termin)"
     r"(?!\w)[^.!?\n;]{0,28}$"
 )
 # "your offer of 2 March"; but "an offer from 5 to 12 March" is the trip.
@@ -86,7 +86,7 @@ SEASON = compiled(
 NIGHTS = compiled(
     rf"(?<![\w.,/])(?P<n>{NUMBER})(?: ?(?:or|oder|ou|o|bis|to|-|a) ?\d{{1,2}})?[ -]?(?:x )?(?:hotel |full )?(?:nights?|ubernachtung(?:en)?|pernottament[oi]|pernoites?|nachte?n?|nuit(?:ee)?s?|noches?|notti|notte|noites?|nachten|nites?|n(?=/\d|[ ,&+]{{0,3}}\d ?d(?!\w))|gece|raat|noc[ey]|ليال|ليالي|ليلة)(?!\w)"
 )
-WEEK_WORD = r"weeks?(?!-?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
+WEEK_WORD = r"weeks?(?![- ]?end)|wochen?|semaines?|semanas?|settiman[ae]|weken"
 WEEKS = compiled(
     rf"(?<![\w.,/])(?:(?P<n>{NUMBER}|a|the) (?:whole |full |ganze |weitere )?(?:{WEEK_WORD})|(?P<two>fortnight))(?!\w)"
 )

@@ -4,7 +4,6 @@ around it; a correction ("sorry, the 6th") replaces what was set last."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from inquiries.extraction.evidence import Span
@@ -12,49 +11,10 @@ from inquiries.extraction.local import date_cues as cues
 from inquiries.extraction.local import holidays, stay
 from inquiries.extraction.local.date_mentions import Mention, find
 from inquiries.extraction.local.date_resolving import Clock
+from inquiries.extraction.local.date_trip import Slot, Trip
 from inquiries.extraction.local.document import Document, Found
 
 MONTH_FIRST = frozenset({"US", "PH"})
-
-
-@dataclass
-class Slot:
-    day: date | None = None
-    spans: tuple[Span, ...] = ()
-    certain: bool = False  # the words said "return" or "departure"
-
-
-@dataclass
-class Trip:
-    start: Slot = field(default_factory=Slot)
-    end: Slot = field(default_factory=Slot)
-    last: str = "start"
-    correcting: bool = False
-    chat: bool = False  # lines typed one by one: there a later departure replaces an earlier one
-    superseded: list[Found] = field(default_factory=list)
-
-    def put(self, which: str, slot: Slot) -> None:
-        old: Slot = getattr(self, which)
-        if old.day and old.day != slot.day:
-            self.superseded.append(Found(f"{which}_date", old.day, old.spans))
-        setattr(self, which, slot)
-        self.last = which
-
-    def on_weekday(self, mention: Mention) -> str | None:
-        """ "Thursday … no, next week Thursday": which of the two it was that is corrected."""
-        days = {which: getattr(self, which).day for which in ("start", "end")}
-        same = [which for which, day in days.items() if day and day.weekday() == mention.weekday]
-        return same[0] if len(same) == 1 else None
-
-    def drop_end(self) -> None:
-        self.end = Slot()
-
-    def is_correction(self, text: str, mention: Mention, previous: Mention) -> bool:
-        """A correcting word since the last mention, or shortly before one that was a correction itself."""
-        near = mention.start - previous.end < 70
-        said = bool(cues.CORRECTION.search(text[max(previous.end, mention.start - 70) : mention.start]))
-        self.correcting = said or (self.correcting and near)
-        return self.correcting
 
 
 def read(doc: Document) -> list[Found]:
@@ -120,7 +80,7 @@ def _from_text(doc: Document, text: str) -> Trip:
             continue
         if not _counts(mention, text, exact=exact, short=doc.is_chat or len(doc.text) < cues.WITHOUT_CUE):
             continue
-        if waiting and mention.weekday is not None and mention.day is None and not mention.near:
+        if _is_bare_weekday(mention) and (waiting or _is_told(trip, text, mention, previous)):
             continue
         if doc.known_start and not doc.known_about and _is_small_talk(mention, text, previous):
             continue
@@ -135,11 +95,26 @@ def _from_text(doc: Document, text: str) -> Trip:
     return trip
 
 
+def _is_bare_weekday(mention: Mention) -> bool:
+    return mention.weekday is not None and mention.day is None and not mention.near
+
+
+def _is_told(trip: Trip, text: str, mention: Mention, previous: Mention | None) -> bool:
+    """ "5 to 7 June, out on Friday, back on Sunday": both days are known."""
+    if not (previous and trip.start.day and trip.end.day):
+        return False
+    return cues.CORRECTION.search(text, previous.end, mention.start) is None
+
+
 def _until_weekday(trip: Trip, text: str, mention: Mention, previous: Mention | None) -> date | None:
     """ "From 21 May to Monday": the one after the departure."""
-    alone = mention.weekday is not None and mention.day is None and not mention.near
     start = trip.start.day
-    if not alone or previous is None or start is None or (previous.month is None and not previous.numeric):
+    if (
+        not _is_bare_weekday(mention)
+        or previous is None
+        or start is None
+        or (previous.month is None and not previous.numeric)
+    ):
         return None
     if not cues.RANGE_BETWEEN.fullmatch(text, previous.end, mention.start):
         return None
@@ -231,6 +206,9 @@ def _place(
         if which == "start" and trip.end.day and trip.end.day <= last:
             trip.drop_end()
     elif which == "end":
+        if trip.start.day is None and trip.end.day and trip.end.day < last:  # "Abreise 5.7., Rückkehr 9.7."
+            trip.put("start", trip.end)
+            trip.drop_end()
         trip.put("end", slot)
         _share_year(trip, mention, previous)
     elif trip.start.day is None or (which == "start" and not trip.start.certain):
@@ -242,7 +220,14 @@ def _place(
 def _share_year(trip: Trip, mention: Mention, previous: Mention | None) -> None:
     """ "from 2 May to 9 May 2027": the year is said once."""
     start, end = trip.start.day, trip.end.day
-    if not (mention.year and previous and previous.month and previous.year is None and start and end):
+    if not (
+        (mention.year or mention.next_year)
+        and previous
+        and previous.month
+        and previous.year is None
+        and start
+        and end
+    ):
         return
     for year in (end.year, end.year - 1):
         moved = (

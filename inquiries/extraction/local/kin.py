@@ -35,16 +35,16 @@ amici amiche sorelle fratelli cugini cugine cognati cognate colleghi colleghe zi
 irmaos irmas cunhados cunhadas senhoras senhores mulheres homens
 """,
     "adults": """
-adults grown-ups erwachsene erwachsenen erwachsener adultes adultos adultas adulti adult adulte adulto adulta volwassenen
+adults ads adts erw erwachseni grown-ups erwachsene erwachsenen erwachsener adultes adultos adultas adulti adult adulte adulto adulta volwassenen
 """,
     "child": """
-son daughter kid child grandson granddaughter grandchild stepson stepdaughter teenager sohn tochter kind enkel enkelin enkelkind
+fillette garconnet gamin gamine loulou kiddo bairn son daughter kid child grandson granddaughter grandchild stepson stepdaughter teenager sohn tochter kind enkel enkelin enkelkind
 fils fille enfant petit-fils petite-fille ado adolescent adolescente garcon hijo hija nene nena nino nina chaval nieto nieta
 figlio figlia bambino bambina bimbo bimba figliolo ragazzino ragazzina nipotino nipotina irmaozinho irmazinha hermanito hermanita fratellino sorellina filho filha menino menina crianca neto neta cacula
 zoon dochter zoontje dochtertje
 """,
     "children": """
-kids children sons daughters grandchildren grandkids teenagers teens kinder kindern sohne enkelkinder jungs enfants filles garcons petits-enfants ados
+fillettes gamins gamines loulous kiddos kids children sons daughters grandchildren grandkids teenagers teens kinder kindern sohne enkelkinder jungs enfants filles garcons petits-enfants ados
 adolescents hijos hijas nenes nenas ninos ninas nietos nietas adolescentes menores peques figli figlie bambini bambine bimbi bimbe nipotini ragazzini
 filhos filhas meninos meninas criancas netos netas miudos miudas kinderen
 """,

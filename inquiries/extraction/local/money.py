@@ -22,7 +22,7 @@ SCALES = {
 SCALE = rf"(?:{either(SCALES)})(?![^\W\d_])"
 _AMOUNT = rf"(?P<digits>{_DIGITS})(?!\d)(?: ?(?P<scale>{SCALE})(?:(?<=tys)\.)?)?"
 _SPELT = re.compile(
-    rf"(?<!\w)(?<!\d )(?<!pour )(?<!per )(?<!por )(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a|half a) (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?"
+    rf"(?<!\w)(?<!\d )(?<!and a )(?<!pour )(?<!per )(?<!por )(?P<spelt>{spelt.PATTERN})(?! (?:and a half|y medi[oa]|e mezzo|e meio))|(?<!\w)(?!une? grand)(?P<word>{either(COUNTS)}|a|half a)(?P<halves> and a half| und einhalb| et demi| y medio?| e mezz[oa]| e meio)? (?P<wscale>{SCALE})(?P<half> (?:and a half|y medi[oa]|e mezzo|e meio|und eine halbe|et demi))?"
 )
 _BIG_WORDS = tuple(word for word in {*SCALES, *spelt.TIMES} if len(word) > 2)
 _MONEY = compiled(
@@ -38,7 +38,7 @@ _BARE_PER = compiled(
 # "no quisiera pasar de 700": three figures and no year, for shorter numbers are days and people.
 _LIMIT = (
     r"(?:(?:tengo|tenemos|tenho|temos|cuento|contamos|dispongo|disponemos|abbiamo|ho)(?: ahorrad\w+| guardad\w+| juntad\w+| messo da parte| con(?: unos)?| de(?: unos)?)|(?:no |non |nao )?(?:suba|pase|pasen|suban|baje) de(?: los| las)?|(?:non )?(?:superi|sfori)(?: i)?|nao passe d[eo]s?|mantem-se nos|anda pelos|em torno d[eo]s|sobre los|alrededor de(?: los)?|rondando(?: los)?|(?:circa )?sui|intorno ai|pasar(?:me|nos|se)? de|(?:no )?mas de|menos de|(?:podemos|puedo|possiamo|posso|podriamos|potremmo|poderiamos|conseguimos|consigo) (?:llegar|estirarnos|estirarme|arrivare|chegar|spingerci|ir) (?:hasta |fino )?(?:a|ai|aos)(?: los| unos)?|arriviamo (?:fino )?a|llegamos (?:hasta|a)|chegamos a|(?:tem|temos|tenemos|tengo|abbiamo|ho) (?:uns|unos|circa|como|mas o menos|mais ou menos)|(?:puede|pueda|pode|possa|deve|debe) (?:superar|exceder|ultrapassar)|(?:can|could) (?:stretch|go up) to|por debajo de|tope(?: de)?|exceder|superar|sobrepasar|gastar(?:me|nos)?(?: unos| como)?|a disposicion|non (?:piu di|oltre(?: i| gli)?)|meno di|superare(?: i| gli)?"
-    r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
+    r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|(?:spend|spending|pay|paying|go) (?:any )?(?:more than|over|above|beyond)|(?:hatten?|dachten?)(?: (?:wir|ich|so|da))* an(?: (?:die|ca\.?|etwa|rund))?|(?:we're|we are|i'm|i am|were|was)? ?thinking(?: (?:of|about|around|maybe|roughly|more like))*|pens(?:ait|ions|ais|ons|e) a(?: environ)?|pensaba(?:mos)? en(?: unos)?|pensav\w+ (?:a|em)(?: circa)?|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
 )
 _BARE_LIMIT = compiled(
     rf"(?<!\w){_LIMIT} (?!(?:19|20)\d\d(?!\d))(?=\d{{1,2}}[.' ]?\d{{3}}|[1-9]\d\d|\d{{1,3}} ?{SCALE}){_AMOUNT}(?![\d/:]| ?(?:%|km|metr\w+|personas|persone|pessoas|people|personen|alumn\w+|habita\w+|anos|anni))"
@@ -152,7 +152,7 @@ def _spelt(match: re.Match[str]) -> float:
     if match["spelt"]:
         return spelt.value(match["spelt"])
     count = 0.5 if match["word"] == "half a" else float(COUNTS.get(match["word"], 1))
-    return (count + (0.5 if match["half"] else 0)) * SCALES[match["wscale"]]
+    return (count + (0.5 if match["half"] or match["halves"] else 0)) * SCALES[match["wscale"]]
 
 
 def _candidates(doc: Document, text: str) -> list[re.Match[str]]:

@@ -10,6 +10,7 @@ from inquiries.extraction.local import gazetteer, given_names, noise, said_names
 from inquiries.extraction.local.common_words import NO_NAMES, SAID_ALONE
 from inquiries.extraction.local.contact import DIGITS
 from inquiries.extraction.local.document import Document, Found
+from inquiries.extraction.local.folding import fold
 from inquiries.extraction.local.gazetteer import key_of
 from inquiries.extraction.local.language import SMALL_WORDS
 from inquiries.extraction.local.patterns import Pattern, compiled
@@ -17,11 +18,11 @@ from inquiries.extraction.local.words import COUNTS, MONTHS, WEEKDAYS
 
 _CAP = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*|d[aeo]s?|de la|del|van|von|zu|van der|di|bin|al|ter|la)"
 _TITLES = (
-    r"(?:Ihre?|Eure?|Euer|Deine?|Votre|Mag|em|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
+    r"(?:Ansprechpartner(?:in)?|Ansprechperson|Kontakt(?:person)?|Organisator(?:in)?|Interlocut(?:eur|rice)|Referente|Contacto|Contatto|Ihre?|Eure?|Euer|Deine?|Votre|Mag|em|Dipl(?:\.-(?:Ing|Kfm|Kffr|Psych|Päd))?|Mr|Mrs|Ms|Miss|Rev|Revd|Reverend|Canon|Fr|Father|Sister|Major|Maj|Capt|Captain|Col|Colonel|Lt|Sgt|Cllr|Hon|Lady|Lord|Wing|Cdr|Cmdr|Sqn|Ldr|Brig|Gen|Adm|Sir|Dr|Drs|Prof|med|phil|jur|rer|nat|dent|vet|h\.c|Herr|Frau|Fam|Familie|Pfarrer|Pfr|Pastor|Pastorin|DI|MSc|MBA"
     r"|Lic|Ing|Sra?|Srta|Dña|Dra|Profa|don|Don|doña|Doña|M|Mme|Mlle|Me|Maître|Abbé|Père|Sœur|Dott|Dott\.ssa|Avv|Arch|Rag|Geom|Sig|Sig\.ra|Sig\.na|Eng|Engª|Prof\.ssa|Arq|Mtr[oa]|C\.P|Cav|D|D\.ª|Sor|Fray|Padre|Pe|P|Sen|i\. ?A|i\. ?V|(?:dott|prof|avv|ing|arch|geom|rag|sig|lic|dr|eng)(?:\.?ssa|\.?ra|a)?(?=\.? [A-ZÀ-Þ]))"
 )
 _NAME = compiled(
-    rf"(?:\(?{_TITLES}\.?\)? (?:\((?:Retd|Rtd|ret)\.?\) )?)*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) [A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
+    rf"(?:\(?{_TITLES}\.?\)? (?:\((?:Retd|Rtd|ret)\.?\) )?)*(?P<name>[A-ZÀ-ÖØ-ÞŁŚŻĆÇĞİŞ][\w'’.-]*(?: {_CAP}){{0,3}}(?: (?:&|and|und|et|y|e|en) (?!I['’ ]|Ich |Je |J['’])[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)?)?)"
 )
 _ARABIC_NAME = re.compile(r"[\u0621-\u064a]+(?: [\u0621-\u064a]+){1,3}")
 _TITLE = compiled(rf"(?:{_TITLES}\.? )+")
@@ -45,7 +46,7 @@ _INTRO = compiled(
     r"(?<!\w)(?:my name is|this is|i am(?= [a-z]+ [a-z]+ from)|i'm called|mein name ist|hier(?: ist| schreibt| spricht| nochmals?| noch mal| wieder| die| der){0,3}|ich heisse|je m'appelle|me llamo|mi nombre es|soy|mi chiamo|sono(?= [a-z]+ [a-z]+[,.])|meu nome e|me chamo|ik ben|mijn naam is|it'?s(?= [a-z]+ (?:again|here)(?!\w))|it's(?= [a-z]+ [a-z]+,)|c'est(?: encore| (?:a|de) nouveau| toujours)?(?= [a-z]+ ?(?:[,!\n]|$))|(?:repond(?:re|ez)|antwort(?:en)?(?: sie)?(?: bitte)?|reply|respond[ae]r?|risponder?e?) (?:a|an|to)(?= [a-z]+ [a-z]+[,.\n])|(?:contact|ansprechpartner(?:in)?|ansprechperson|interlocut(?:eur|rice)|referente|persona de contacto|pessoa de contacto) ?:|sono(?= [a-z]+,)|fala [oa]|(?:aqui )?e [oa](?= [a-z]+ d[aoe]s? )|aqui e [oa]|(?:eu )?sou [oa](?= [a-z]+(?:[.,!]| de | da |$))|soy (?:el|la)(?= [a-z]+[.,!])|sou [oa](?= [a-z]+[ ,.])|(?:ciao|salve|buongiorno|buonasera)[ ,!]+(?:sono|qui)|sono(?= [a-z]+ ?(?:[!\n]|$))|habla|le escribe|te escribe|os escribe|(?:naam|name|nome|nombre|nom) ?:|اسمي|انا) "
 )
 _SIGN = compiled(
-    r"(?<!\w)(?:lg|vg|mfg|gr|b?rgds|regds|thx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|cordialmente|atentamente|atenciosamente|cumprimentos|mvh|hilsen|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|gruess(?:e|li)?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
+    r"(?<!\w)(?:lg|vg|mfg|gr|b?rgds|regds|thx|th?n?ks|tx|(?:many )?thanks(?: a lot| so much| in advance| again)?|thank you(?: so much| very much)?|merci(?: beaucoup| vielmal| d'avance)?|grazie(?: mille| tante| ancora| in anticipo)?|(?:muchas |mil )?gracias(?: mil| de antemano| por todo)?|grax|(?:muito )?obrigad[oa](?: desde ja| mesmo)?|cheers|ta|regards|groet|groeten|groetjes|tesekkurler|saludos?|slds|atte|att|cordialmente|atentamente|atenciosamente|cumprimentos|mvh|hilsen|besos|besitos|bss|saluti|ciao|baci|bacioni|a presto|abrazos?|abracos?|abs|bjs|bjo?s|bj|beijos?|beijinhos?|cordialement|(?:tres )?(?:belle|bonne) (?:journee|soiree|semaine|fin de \w+)|schonen (?:tag|abend|sonntag)(?: noch)?|buona (?:giornata|serata)|have a \w+ (?:day|week|weekend)|(?:beste |viele |liebe )?gru(?:ss|ß)(?:e?n?|le|li)|gruess(?:e|li)?|danke)[ !,.]*[,!.]?[ ]+(?=\S)"
 )
 # At the start of a line: the words behind name the one written to.
 _SALUTATION = compiled(
@@ -58,6 +59,7 @@ _SALUTATION = compiled(
 _VOCATIVE = re.compile(
     r"(?:herrn?|frau|mr|mrs|ms|miss|sr|sra|senor|senora|signor|signora|monsieur|madame|mme)\.? "
 )
+_TITLED = re.compile(r"(?:^|\n)(?:frau|mr|mrs|ms|sra?|mme|mlle|dr)\.? $")  # "Mme Garreau, école Jules Ferry"
 _NO_NAMES = NO_NAMES | SAID_ALONE | SMALL_WORDS | WEEKDAYS.keys() | MONTHS.keys() | COUNTS.keys()
 _NEVER_NAMES = frozenset(
     str.split(
@@ -74,7 +76,8 @@ _NEVER_NAMES = frozenset(
 def read(doc: Document) -> list[Found]:
     found = next(_all(doc), None)
     if found and " " not in found.value:  # "I'm Ann Lee ... Best, Ann"
-        fuller = (other for other in _introduced(doc) if other.value.startswith(f"{found.value} "))
+        others = (*_introduced(doc), *_signed(doc))
+        fuller = (other for other in others if other.value.startswith(f"{found.value} "))
         found = next(fuller, found)
     return [found] if found else []
 
@@ -247,7 +250,7 @@ def _stands_alone(doc: Document, found: Found, end: int) -> bool:
     before = doc.own[: span.start]
     if not before.strip() and doc.own[span.end : end].strip(" .!"):
         return False  # "Kreta, 2 Personen" opens the message
-    if _is_called_so(found.value):
+    if _is_called_so(found.value) or _TITLED.search(fold(before[-12:])):
         return True
     words = key_of(found.value).split()
     apart = bool(re.search(r"\n\s*\n\s*$", before))

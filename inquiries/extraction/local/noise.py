@@ -47,7 +47,7 @@ CLOSING = compiled(
     r"viele |liebe |beste |schone |freundliche |herzliche |sonnige |a |cordiali |distinti |melhores |met |vriendelijke |hartelijke |"
     r"[\w' ]{3,30} (?:und|et|y|e|and) (?=(?:freundliche|herzliche|beste|liebe|viele|schone|kind|best|warm|cordial|distint|saludos|saluti|salutations|cumprimentos|meilleures )[\w ]*)|danke? [^\n]{0,20}(?:und|&) |thank you [^\n]{0,12}and |gracias y )*"
     r"(?:regards|b?rgds|regds|kr(?=[,.]? *$)|br(?=[,.]? *$)|best(?=[,.!]? *$|, )|wishes|thanks|thank you|thx|ta|cheers|sincerely|faithfully|yours(?: \w+)?|love|(?:every )?blessings?|greetings|gru(?:ss|ß)e?n?|gruess(?:en?|li)?|mfg|vg|lg|"
-    r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|(?:(?:tres )?(?:bonne|belle) (?:fin de )?(?:journee|soiree|semaine|continuation|reception)|bon week-?end)|(?:einen |noch )*schone[ns]? (?:tag|abend|woche|wochenende|sonntag|feierabend)(?: noch)?|have a (?:nice|good|great|lovely) (?:day|evening|week(?:end)?)|(?:que teng\w+ (?:un )?|feliz )(?:buen )?(?:dia|semana|fin de semana)|buon(?:a (?:giornata|serata)| fine settimana| weekend)|(?:bom fim de semana|boa semana)|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
+    r"danke?(?: schon(?: mal)?)?|merci(?: (?:d'avance|beaucoup|vielmal))?|cordialement|fraternellement|amicalement|amities|affectueusement|sportivement|musicalement|chaleureusement|respectueusement|fraternalmente|fraternamente|afectuosamente|affettuosamente|(?:meilleures )?salutations|bisous|bises|bien a (?:vous|toi)|au plaisir|(?:(?:tres )?(?:bonne|belle) (?:fin de )?(?:journee|soiree|semaine|continuation|reception)|bon week-?end)|(?:einen |noch )*schone[ns]? (?:tag|abend|woche|wochenende|sonntag|feierabend)(?: noch)?|have a (?:nice|good|great|lovely) (?:day|evening|week(?:end)?)|(?:que teng\w+ (?:un )?|feliz )(?:buen )?(?:dia|semana|fin de semana)|buon(?:a (?:giornata|serata)| fine settimana| weekend)|(?:bom fim de semana|boa semana)|saludos?|un saludo|cordial saludo|atentamente|abrazos?|un abrazo|besos|gracias|muchas gracias|grax|"
     r"quedo (?:pendiente|atent[oa])|saluti|(?:un )?(?:car[io] |cordial[ei] |fraterno |distinti )?salut[oi]|(?:ciao|baci|bacioni|un bacio|un abbraccio|abbracci|a presto|resto in attesa[^\n]{0,30}|in attesa di [^\n]{2,40}|besitos|un beso|bss|slds|atte|(?:quedamos|quedo) a la espera[^\n]{0,40}|hasta (?:luego|pronto)|bjs|bjo?s|bjinhos|bj|beijo|abraco|abc|cumps|ate (?:breve|logo)|(?:fico|ficamos|aguardo|aguardamos)[^\n]{0,40})(?=[,.!]* (?! )[^\n]{3,30}$|[,.! ]*$)|grazie(?: mille)?|cordialmente|obrigad[oa]|atenciosamente|subscrevo-me|subscrevemo-nos|com (?:elevada|a maior) (?:estima e )?consideracao|(?:con|con la) (?:mayor|distinguida) consideracion|sin otro particular|sem (?:mais|outro assunto)(?= *(?:,|\n|de momento))|in fede|con osservanza|con stima|cumprimentos|abracos?|beijinhos?|beijos|abs|att|"
     r"groet(?:en)?|groetjes|mvg|dhanyavaad|tesekkurler|saygilar\w*|pozdrawiam|z powazaniem|مع الشكر|وشكرا|شكرا)"
     r"(?: (?:in advance|a lot|so much|por adelantado|em christo|in cristo|und (?:beste |viele |liebe )?gru(?:ss|ß)e|and (?:best |kind )?regards|vielmal|desde ya|mille|in anticipo)| [^\n.!?]{0,18})?[ ]*[,.!]*)"
@@ -75,7 +75,7 @@ _YEARS_AGO = (
     r"|vorig jaar|vorige keer|destijds|waren we|zijn we|gecen (?:yil|sene|yaz)|pichh?le (?:saal|baar)|في العام الماضي|العام الماضي|السنة اللي فاتت|zeszlym roku"
 )
 _OTHERS = (
-    r"that's separate|already booked and|a(?: outra|n?other) (?:sala|turma|group|class)|otra clase|andere (?:klasse|gruppe)"
+    r"vous avez (?:si bien )?(?:organise|prepare|concocte) (?:le|un|son|leur) (?:voyage|sejour|circuit)|you (?:organi[sz]ed|arranged|planned|booked) (?:the|a|her|his|their) (?:trip|holiday|honeymoon|tour)|(?:deren|dessen) reise sie|(?:cuyo|a quien le) (?:viaje|organiz\w+)|that's separate|already booked and|a(?: outra|n?other) (?:sala|turma|group|class)|otra clase|andere (?:klasse|gruppe)"
     r"|(?:my|our|mi|meu|minha|mein|meine|mon|ma|mia|mio) (?:cunado|cunada|hermana|amig[oa]|schwester|freundin|soeur|frere|sorella|cunhad[oa]) (?:dice|diz|sagt|dit|hat)"
     r"|vive? (?:en|in|a|em) |lives in|wohnt in|(?<!on )(?<!j')habite (?:a|en) "
 )
@@ -95,10 +95,15 @@ _NOW = compiled(
     r"|\b(?:pero|ahora) preferimos\b|\bmais nous (?:preferons|preferions)\b|\bma preferiamo\b|\bmas preferimos\b|\bbut we(?:'d)? (?:rather|prefer)\b|\bpero (?:ahora|los|el)\b|\bma (?:ora|stavolta)\b|لكن)"
 )
 # "Thanks for the quote for Corfu, but the times don't work": with what is wanted in its place behind it.
-_OFFER = r"(?:angebote?|vorschlage?|quot(?:e|ation)|offer|proposal|suggestion|offre|devis|proposition|oferta|presupuesto|propuesta|preventivo|proposta|offerta|orcamento)"
+_OFFER = r"(?:(?:(?:the|your|das|ihr) [a-z' -]{3,20}? (?=quote|offer|price|angebot))?(?:price|preis|prix|precio|prezzo|preco)|angebote?|vorschlage?|quot(?:e|ation)|offer|proposal|suggestion|offre|devis|proposition|oferta|presupuesto|propuesta|preventivo|proposta|offerta|orcamento)"
 _INSTEAD = r"(?:stattdessen|lieber|doch eher|instead|rather|plutot|a la place|mejor|en su lugar|en cambio|preferi\w+|invece|piuttosto|em vez disso|antes)"
 _DECLINED = compiled(
     rf"(?<!\w){_OFFER}(?!\w)[^.!?\n]{{0,60}}?[,;:] ?(?:aber|doch|leider|nur|but|unfortunately|mais|pero|ma|mas)(?!\w)(?=[^\n]{{0,220}}(?<!\w){_INSTEAD}(?!\w))"
+)
+_SOFTLY = r"(?:a (?:bit|little|tad|touch)|rather|pretty|somewhat) (?:steep|pricey|expensive|dear)|(?:etwas|ziemlich|(?:ein )?bisschen) (?:teuer|happig)|un peu (?:cher|chere|eleve)(?!\w)|(?:un poco|algo) car[oa]|un po' car[oa]|(?:um pouco|meio) car[oa]"
+# "The quote for Torquay was a bit steep, could we look at Llandudno instead?"
+_STEEP = compiled(
+    rf"(?:^|(?<=[.!?\n]))[^.!?\n]{{0,60}}?(?<!\w)(?:{_SOFTLY})(?!\w)(?=[^!?]{{0,160}}(?<!\w){_INSTEAD}(?!\w))"
 )
 # "We wanted Greece, but ...: rather Croatia".
 _GIVEN_UP = compiled(
@@ -203,7 +208,7 @@ def _past_year(folded: str, start: int, end: int, this_year: int) -> re.Match[st
 
 def declined(folded: str) -> Iterator[Region]:
     """Offers that are answered with "but" and another wish."""
-    for pattern in (_DECLINED, _GIVEN_UP, _SEEN):
+    for pattern in (_DECLINED, _GIVEN_UP, _SEEN, _STEEP):
         yield from (match.span() for match in pattern.finditer(folded))
 
 

@@ -9,15 +9,15 @@ from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import MONTHS, either
 
 _AGE = compiled(
-    rf"(?: [^\W\d_]+(?= ?\())?(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|will|be|turning|(?:now )?just turned|aged between|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|of|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|vai|va|ter|fazer|tener|cumplir|avere|avra|tendra|tera|fara|faz|cumple|compie|compira|fait|aura|werden|quasi|almost|ebenfalls|auch|also|aussi|egalement|anche|tambien|tambem|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
-    rf"(?P<list>\d{{1,2}}(?:(?: ?-?(?:{words.AGE_UNIT}))? ?(?:,|and|und|et|y|e|en|&|\+|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
+    rf"(?: [^\W\d_]+(?= ?\())?(?:[ ,]*(?:\(|aged?|shes|hes|she's|he's|they're|will|be|turning|(?:now )?just turned|aged between|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|he|she|is|has|who|that|who's|who'll|she'll|he'll|they'll|que|ya|ja|tiene|tienen|tem|ha|hanno|tem|a|as|of|de|di|von|ist|sind|wird|aura|im alter von|,|already|and|y|e|they|have|ont|qui|il|elle|er|ele|ela|vai|va|ter|fazer|tener|cumplir|avere|avra|tendra|tera|fara|faz|cumple|compie|compira|fait|aura|werden|quasi|almost|ebenfalls|auch|also|aussi|egalement|anche|tambien|tambem|yo|io|eu|me|i|ich|moi|ik|el|ella|lui|lei|er|sie)[ ,]*){{0,6}}"
+    rf"(?P<list>\d{{1,2}}(?:(?: ?-?(?:{words.AGE_UNIT}))? ?(?:,|and|n|und|u|et|y|e|en|&|\+|/|-|و)+ ?\d{{1,2}}){{0,6}})(?!\d|[.,]\d| ?(?:€|\$|£|%|/|:|nights|nachte|nuits|noches|notti|noites|days|profes|adult|erwachs|teacher|lehr|begleit|docent|insegn|accompagn|grown|volwass|personas|people|rooms| (?:a|al|ao|to|bis|au|de|di|do) (?:\d|{either(MONTHS)})))(?: ?-?(?P<unit>{words.AGE_UNIT})(?!\w))?"
 )
 _AGE_AND_UNIT = re.compile(
-    rf"[ ,:]+(?P<list>\d{{1,2}}(?: ?(?:,|and|und|et|y|e|en|&|/|-)+ ?\d{{1,2}}){{0,6}}) ?-?(?P<unit>{words.AGE_UNIT}|j\.)(?!\w)"
+    rf"[ ,:]+(?P<list>\d{{1,2}}(?: ?(?:,|and|n|und|u|et|y|e|en|&|/|-)+ ?\d{{1,2}}){{0,6}}) ?-?(?P<unit>{words.AGE_UNIT}|j\.)(?!\w)"
 )
 _ONE = re.compile(rf"(\d{{1,2}})(?: ?-?({words.AGE_UNIT})(?!\w))?")
 _BARE = re.compile(
-    r" (?P<list>\d{1,2}(?: ?(?:,|and|und|et|y|e|en|&|/)+ ?\d{1,2}){1,6})(?![\d:€£$%])(?P<unit>)"
+    r" (?P<list>\d{1,2}(?: ?(?:,|and|n|und|u|et|y|e|en|&|/)+ ?\d{1,2}){1,6})(?![\d:€£$%])(?P<unit>)"
 )
 _MARK = re.compile(
     r"[ ,]*(?:ebenfalls|also|aussi|egalement|tambien|anche|tambem|\(|:|aged?|ages|aging|im alter|alter|(?:de|di|von|between|zwischen|entre) \d|both|beide|tous deux|toutes deux|entrambi|ambos|ambas|(?:they|who|he|she|it|qui|que|die|che|they're|she's|he's|shes|hes|who's|turning|will|just|now) )"

@@ -22,7 +22,7 @@ _INFANTS = compiled(
 )
 _PEOPLE = compiled(rf"{_N}{words.QUALITY}(?P<noun>{words.PEOPLE})(?!\w)(?! ?(?:room|max|per))")
 _GROUP = compiled(
-    rf"(?<!\w)(?:(?:group|gruppe|groep|groupe|gruppo) (?:with|mit|avec|con|met)|(?:group|party|gruppe|groupe|grup[op]o?|gruppo|family|familie|famille|familia|famiglia|turma|team|groep|gezin)) ?(?:(?:of|von|de|di|van|aus|composto da|e composto da))(?: about| around| etwa| ca\.?| unos| circa)? (?P<n>{NUMBER})(?! ?(?:nights|days|€|\$|£|%|[.,]\d))(?!\w)"
+    rf"(?<!\w)(?:(?:group|gruppe|groep|groupe|gruppo) (?:with|mit|avec|con|met)|(?:group|party|gruppe|groupe|grup[op]o?|gruppo|family|familie|famille|familia|famiglia|runde|truppe|clique|bunch|crew|gang|squad|troupe|cuadrilla|comitiva|galera|turma|team|groep|gezin)) ?(?:(?:of|von|de|di|van|aus|composto da|e composto da))(?: about| around| etwa| ca\.?| unos| circa)? (?P<n>{NUMBER})(?! ?(?:nights|days|€|\$|£|%|[.,]\d))(?!\w)"
 )
 _TAIL = (
     r"(?= (?:of us|in (?:our|my|the) (?:group|party)|in total|in all|altogether|people|zusammen|en tout|en total|in tutto|in totale|no total|ao todo|in totaal|totaal|del? |do |da )|(?: (?:now|jetzt|maintenant|ahora|adesso|agora))? ?[,.!;:\n)]|"
@@ -52,7 +52,7 @@ _TOGETHER = compiled(
     r"(?<!\w)zu (?P<n>zweit|dritt|viert|funft|sechst|siebt|acht|neunt|zehnt)(?!\w)|(?<!\w)met (?:z'n|ons|hun) (?P<n2>tweeen|drieen|vieren|vijven|zessen|achten)(?!\w)"
 )  # how many go, whoever they are
 _FOR_N = compiled(
-    rf"(?<!\w)(?:for|fur|pour|para|per|voor) (?:us |uns |noi |nos |(?:the |all )+)?(?P<n>{NUMBER})(?=[,.!?;\n]|$| (?:from|ab|von|to|in|on|and|please|bitte))"
+    rf"(?<!\w)(?<!session )(?<!room )(?<!space )(?<!hall )(?<!dinner )(?<!table )(?<!salle )(?<!raum )(?<!saal )(?<!tisch )(?<!sala )(?<!mesa )(?:for|fur|pour|para|per|voor) (?:us |uns |noi |nos |(?:the |all )+)?(?P<n>{NUMBER})(?=[,.!?;\n]|$| (?:from|ab|von|to|in|on|and|please|bitte))"
 )
 _AND = r"(?:and|n|&|plus|\+|with|und|mit|et|avec|y|con|e|com|en|met)"
 _MY = r"(?:my |meinen? |mes |mis |i miei |le mie |(?:os |as )?meus |(?:as )?minhas |mijn |other |weiteren? )?"

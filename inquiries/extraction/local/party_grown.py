@@ -14,7 +14,7 @@ from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import NUMBER, number
 
 _COUPLE = compiled(
-    rf"(?<!\w)(?:(?P<n>{NUMBER}) )?(?:{words.COUPLE})(?!\w)(?! (?:of|de|di) (?:days|nights|weeks|dias|giorni|hours|questions|things))"
+    rf"(?<!\w)(?:(?P<n>{NUMBER}) (?!(?:days?|nights?|tage|nachte|rooms?|zimmer|tickets?|with|from|that|mit|avec) )(?:[a-z]{{4,14}} )?)?(?:{words.COUPLE})(?!\w)(?! (?:of|de|di) (?:days|nights|weeks|dias|giorni|hours|questions|things))"
 )
 _SEVERAL = re.compile(r"(?:couples|paare|parejas|coppie|casais)$")  # "or is it only couples?"
 _TWO = compiled(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
@@ -28,11 +28,15 @@ _PARENTS = r"(?:(?:schwieger|groß|gross)?eltern|parents|folks|in-laws|grandpare
 _MY = r"(?:my|our|meinen?|unseren?|mes|nos|mis|nuestros|i miei|ai miei|i nostri|ai nostri|miei|meus|aos meus|nossos|aos nossos)"
 # "We would like to give my parents a cruise": they go, and nobody else.
 _GIVEN_TO = compiled(
-    rf"(?<!\w)(?:send(?:ing)?|treat(?:ing)?|gift(?:ing)?|surpris(?:e|ing)|offrir a|envoyer|regalar(?:les)? a|regalare|mandare|oferecer a|presentear|schenke[nr]?(?: wir)?) {_MY} {_PARENTS}"
-    rf"|(?<!\w){_MY} {_PARENTS}[^!?\n]{{0,120}}(?<!\w)(?:(?:leur|lui) (?:offrir|offrons|faire cadeau)|(?:ver)?schenken|regalarles|regalargli|regalare|regalare loro|oferecer|presentea-los|(?:give|gift|treat|send) them)(?!\w)"
+    rf"(?<!\w)(?:send(?:ing)?|treat(?:ing)?|gift(?:ing)?|surpris(?:e|ing)|offrir a|envoyer|regalar(?:les)? a|regalare|mandare|oferecer a|presentear|schenke[nr]?(?: wir)?) (?P<them>{_MY} {_PARENTS})"
+    rf"|(?<!\w)(?P<those>{_MY} {_PARENTS})[^!?]{{0,120}}(?<!\w)(?:(?:leur|lui) (?:offrir|offrons|faire cadeau)|(?:ver)?schenken|regalarles|regalargli|regalare|regalare loro|oferecer|presentea-los|(?:give|gift|treat|send) them)(?!\w)"
 )
 _ALONG = compiled(
     r"(?<!\w)(?:(?:with|join(?:ing)?) them|mitkommen|mitfahren|mitfliegen|begleiten|mit ihnen|avec eux|accompagn\w+|con ellos|acompan\w+|con loro|com eles|all together|alle zusammen|tous ensemble|todos juntos|tutti insieme)(?!\w)"
+)
+# "11, four of them children"
+_OF_THEM = re.compile(
+    r"(?: (?:people|personen|personnes|personas|persone|pessoas|in total|en tout|insgesamt))?[ ,:(]{1,3}(?:dont|davon|darunter|including|incl\.?|inkl\.?|inklusive|of (?:whom|which|them)|de l[oa]s cuales|entre ell[oa]s|incluid[oa]s|incluyendo|di cui|tra cui|compresi|dos quais|das quais|incluindo)(?!\w)"
 )
 # "14 people (all adults)", "7 lads, all 21", "no kids"
 _ALL_GROWN = compiled(
@@ -41,6 +45,9 @@ _ALL_GROWN = compiled(
 )
 # "six of us: four men and two women"
 _GROWN_PEOPLE = compiled(rf"(?<![\w.,/])(?P<n>{NUMBER}) (?:{'|'.join(sorted(words.ADULT_PEOPLE))})(?!\w)")
+_LONE_PARENT = compiled(
+    r"(?<!\w)(?:alleinerziehend\w*|single (?:mum|mom|mother|dad|father|parent)|(?:maman|papa|parent) solo|mere celibataire|madre soltera|padre soltero|mamma single|papa single|mae (?:solo|solteira))(?!\w)"
+)
 _FOR_ONE = compiled(
     rf"(?<!\w)(?:cherche|voudrais|suche|looking|busco|cerco|procuro|reserver|buchen|book)(?!\w)[^.\n]{{0,24}} (?:pour|fur|for|para|per) (?P<who>{words.PARTNER})(?!\w)(?! (?:and|und|et|y|e|&) )"
 )
@@ -57,11 +64,12 @@ def name(party: Party, text: str) -> None:
         party.put("adults", 1, Span(*alone.span("who")))
         return
     given = _GIVEN_TO.search(text) if is_given(text) else None
-    if given and party.travellers in {None, 2} and not party.everybody():
-        party.put("adults", 2, Span(*given.span()))
+    if given and not party.everybody():
+        party.travellers = None  # who gives it was counted
+        party.put("adults", 2, Span(*given.span("them" if given["them"] else "those")))
         return
     named = party_named.adults(text)
-    lone = None if named else party_named.with_children_only(text)
+    lone = None if named else party_named.with_children_only(text) or _lone_parent(party, text)
     named = (1, lone) if lone else named
     grown = party_named.grown_children(text)
     minors = (party.children or 0) + (party.infants or 0)
@@ -75,7 +83,7 @@ def name(party: Party, text: str) -> None:
     gift = None if _WE.search(text) or _ALONE.search(text) else _FOR_PARENTS.search(text)
     if party.travellers is not None and not (gift and party.travellers == 2):
         _all_couples(party, text)
-        _rest(party, minors)
+        _rest(party, minors, text)
         return
     if gift:
         party.put("adults", 2, Span(*gift.span()))
@@ -88,6 +96,11 @@ def is_given(text: str) -> bool:
     return _GIVEN_TO.search(text) is not None and not _ALONG.search(text)
 
 
+def _lone_parent(party: Party, text: str) -> Span | None:
+    match = _LONE_PARENT.search(text) if party.children else None
+    return Span(*match.span()) if match else None
+
+
 def all_grown(party: Party, text: str) -> None:
     """Everybody is counted, and children there are none."""
     if not party.travellers or party.everybody():
@@ -95,7 +108,7 @@ def all_grown(party: Party, text: str) -> None:
     both = [*islice(_GROWN_PEOPLE.finditer(text), 9)]
     if len(both) > 1 and sum(number(match["n"]) or 0 for match in both) == party.travellers:
         party.put("adults", party.travellers, *(Span(*match.span()) for match in both))
-    match = _ALL_GROWN.search(text)
+    match = _ALL_GROWN.search(text) or (_TWO.search(text) if party.travellers == 2 else None)
     if match:
         party.put("adults", party.travellers, *party.spans["travellers"], Span(*match.span()))
 
@@ -105,10 +118,12 @@ def _first_person(text: str) -> Span | None:
     return Span(*match.span()) if match else None
 
 
-def _rest(party: Party, minors: int) -> None:
-    """ "the three of us with the baby": more than two grown-ups could be children nobody has named."""
+def _rest(party: Party, minors: int, text: str) -> None:
+    """ "the three of us with the baby": more than two grown-ups could be children nobody has named, unless it is told how
+    many of all are children."""
     rest = (party.travellers or 0) - minors
-    if party.adults is None and minors and rest in {1, 2}:
+    told = _OF_THEM.match(text, party.spans["travellers"][-1].end)
+    if party.adults is None and minors and (rest in {1, 2} or (told and rest > 2)):
         party.put("adults", rest, *party.spans["travellers"])
 
 

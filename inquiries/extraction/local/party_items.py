@@ -35,7 +35,7 @@ _BEFORE = compiled(
     rf"(?:(?:(?P<mine>{kin.MINE})|(?P<ours>{kin.OURS})|(?P<theirs>{kin.THEIRS})|(?P<article>{kin.ARTICLE})) )?(?:(?P<num>{_NUM}) )?{_QUALITY}$"
 )
 JOIN = (
-    r"and|n|und|et|y|e|ed|en|plus|piu|mas|mais|mit|with|avec|con|com|sowie|also|auch|aussi|tambien|tambem|tb|tbm|anche|ainsi que|as well as|together with"
+    r"and|n|u|und|et|y|e|ed|en|plus|piu|mas|mais|mit|with|avec|con|com|sowie|also|auch|aussi|tambien|tambem|tb|tbm|anche|ainsi que|as well as|together with"
     r"|junto (?:a|con|com)|insieme (?:a|con)|zusammen mit|dazu|oltre a|y ademas"
 )
 # "noi quattro", "the five of us": the writer is one of them.
@@ -57,11 +57,16 @@ _SCHOOL_FRIENDS = frozenset(
     )
 )
 _GENITIVE = re.compile(r"(?<!\w)[^\W\d_]{3,}(?:'s|s'|s) (?:best |bester |beste )?$")
+# "2 adults + 16yo + 4yo"
+_YEARS_OLD = re.compile(
+    r"(?<![\w.,])(?:(?:a|an|my|our|one) )?(?P<age>\d{1,2}) ?-?(?:yo|y/o|yr ?olds?|year[- ]olds?)(?!\w)|(?<=[+&] )(?P<bare>\d{1,2}) (?:jahre|ans|anos|anni|years)(?!\w)"
+)
 _THEY_TWO = compiled(
     r"(?<!\w)(?:ell[oa]s dos|loro due|eles dois|elas duas|sie beide|the two of them|both of them|eux deux|elles deux)(?!\w)"
 )
 _TWO = compiled(rf"(?<!\w)(?:{words.TWO_OF_US})(?!\w)")
 _AND_I = re.compile(r"(?<!\w)(?:and|n|&|und) $")
+_SWISS_WE = re.compile(r" ?\(| (?:sind|si|sy|wand|wend|wei|wetted|wottet|hei|hand|mochte|chomed|gond)(?!\w)")
 _SELVES = frozenset(words.SELF.split("|"))
 _NAME = r"[A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ'’-]+)?"
 _HIS_NAME = re.compile(rf" {_NAME}|,? {_NAME}(?=[, (]+(?:de |di |von |aged? )?\d)")
@@ -71,6 +76,7 @@ _NEXT_NAME = compiled(
 # "my daughter Isabel turns 15 ... my wife, Isabel and I"
 _CHILD = r"(?:daughter|son|kid|tochter|sohn|fille|fils|hij[oa]|figli[oa]|filh[oa]|niet[oa]|net[oa]|nin[oa]|bambin[oa])"
 _LAST_NAME = compiled(rf"(?<!\w)(?P<name>{_NAME})(?: ?[+&] ?|,? (?:{JOIN}) )$")
+_HAS_AGE = re.compile(r" ?\(\d{1,2}(?: (?:ans|anos|anni|years?|jahre?|yrs?))?\)")  # "Noé (9 ans)"
 _GROWN = frozenset({"grown", "pair", "grown_many", "adults"})
 _OWNERS = ("mine", "ours", "theirs", "article")
 _USUAL = {"pair": 2, "grown_many": None, "adults": None, "children": None, "somebody": None}
@@ -119,8 +125,13 @@ def _items(text: str, written: str) -> Iterator[Item]:
         ages = tuple(int(age) for age in re.findall(r"\d+", match["ages"]))
         if match["who"] not in kin.KINDS and len(ages) == _count(match["n"]) and max(ages) < 18:
             yield Item(*match.span(), "aged", len(ages), ages)
+    for match in _YEARS_OLD.finditer(text):
+        age = int(match["age"] or match["bare"])
+        yield Item(*match.span(), "child" if age < 18 else "somebody", 1, (age,))
     for match in _WORD.finditer(text):
         if match.group() in _SELVES:
+            if match.group() == "mir" and _SWISS_WE.match(text, match.end()):
+                continue
             if match.group() == "i" and not _AND_I.search(text, max(0, match.start() - 5), match.start()):
                 continue  # "i bambini"
             yield Item(*match.span(), "self")
@@ -217,8 +228,11 @@ def _ages(text: str, end: int, count: int | None = None) -> tuple[tuple[int, ...
 
 
 def _behind(end: int, taken: list[tuple[int, int]], text: str, written: str) -> Iterator[Item]:
-    while (match := _NEXT_NAME.match(written, end)) and _is_new(match, taken):
+    while (match := _NEXT_NAME.match(written, end)) and (
+        _is_new(match, taken) or _HAS_AGE.match(text, match.end())
+    ):
         ages, end = _ages(text, match.end())
+        end += text.startswith(")", end)
         known = re.search(rf"(?<!\w){_CHILD},? {re.escape(fold(match['name']))}(?!\w)", text[: match.start()])
         yield Item(match.start("the"), end, "child" if known and not ages else "name", 1, ages)
 

@@ -17,6 +17,9 @@ _GLUE = re.compile(rf"[\s,:&+()/-]*(?:(?:{party_items.JOIN})(?!\w)[\s,:&+(]*){{0
 _BRACKET = re.compile(r"\([^()\n]{0,70}\)")
 _OPEN_BRACKET = re.compile(r"^[^()\n]{0,40}\)")  # "(who is 1 year and 8 months by then)"
 _CLAUSE = re.compile(r", (?:who|der|die|qui|que|che|quien)\b[^,.;\n]{1,50},")
+_BY_THEN = re.compile(
+    r"^ (?:by then|then|at the time|by that time|when we (?:go|travel)|dann|bis dahin|d'ici la|alors|a ce moment-la|para entonces|entonces|allora|per allora|nessa altura|na altura)(?!\w)"
+)
 _PETS = re.compile(
     r"(?<!\w)(?:(?:our|my|the|a|two|three|\d|unsere?[nm]?|mein\w*|notre|nos|mon|nuestr\w+|mi|nostr\w+|il|noss\w+) ){1,2}(?:dogs?|cats?|puppy|hunde?n?|katzen?|chiens?|chats?|perr[oa]s?|gat[oa]s?|can[ei]|gatt[oi]|caes|cao|cachorr\w+)(?!\w)"
 )
@@ -27,11 +30,23 @@ _FOR = re.compile(r"(?<!\w)(?:for|fur|pour|para|per|pra|por|voor) $")
 _THEY = re.compile(
     r"(?<!\w)(?:they|viaj(?:an|aran|arian)|ir(?:an|ian)|quieren|queren|vanno|andrebbero|vogliono|vao|viajam|viajariam|iriam|reisen wollen|veulent|partent)(?!\w)[^.\n]{0,30}$"
 )
+# "my daughter and her friends want ...": who writes stays at home.
+_WANT = re.compile(
+    r" (?:mochten|wollen|wurden|fahren|fliegen|reisen|planen|want|would like|would love|are (?:going|planning|looking|hoping)|veulent|voudraient|aimeraient|souhaitent|partent|quieren|quisieran|viajan|vogliono|vorrebbero|querem|gostariam|queriam)(?! (?:wir|ich)(?!\w))(?!\w)"
+)
 _WE = compiled(r"(?<!\w)(?:we|wir|nous|on|a gente|\w{2,}(?:amos|emos|imos|iamo|remmo))(?!\w)[^.\n]{0,40}$")
 _ALSO = r"too|also|as well|auch|aussi|anche|tambien|tambem|tb|tbm"
 _COMES = r"(?:is |will be |would be |se |si )?(?:coming|comes?|joining|going|kommt|fahrt|vient|viene|va|vendra|verrebbe|verra|vai|vem|apunta|suma|unisce|aggiunge|junta)"
 _COMES_TOO = re.compile(
     rf" (?:{_ALSO})? ?{_COMES}(?!\w)(?: (?:with us|mit|con nosotros|con noi|com a gente|avec nous))?(?:[ ,]*(?:{_ALSO}))?"
+)
+
+# "emmener notre maman", "unsere Mutter mitnehmen"
+_TAKE = re.compile(
+    r"(?<!\w)(?:take|taking|bring(?:ing)?|inviting|emmener|amener|inviter|llevar(?:nos)?(?: con nosotr[oa]s)? a|invitar a|portare(?: con noi)?|levar(?: conosco)?)(?: along)? $"
+)
+_TAKEN = re.compile(
+    r"(?: [\w'-]+){0,5} (?:mitnehmen|mitbringen|einladen|along|avec nous|con nosotr[oa]s|con noi|conosco)(?!\w)"
 )
 
 
@@ -65,7 +80,10 @@ def _join(listed: Listed, chain: list[Item], text: str) -> None:
     """ "my mother-in-law is coming, too": one more than the list says."""
     item = chain[0]
     comes = item.owner in {"mine", "ours"} and item.kind == "grown" and item.start > listed.end
-    if len(chain) == 1 and comes and _COMES_TOO.match(text, item.end) and listed.adults and listed.travellers:
+    if not (len(chain) == 1 and comes):
+        return
+    taken = _TAKE.search(text, max(0, item.start - 30), item.start) or _TAKEN.match(text, item.end)
+    if (taken or _COMES_TOO.match(text, item.end)) and listed.adults and listed.travellers:
         listed.adults, listed.travellers = listed.adults + 1, listed.travellers + 1
         listed.spans["adults"].append(Span(item.start, item.end))
 
@@ -88,6 +106,7 @@ def _chains(text: str, written: str) -> Iterator[list[Item]]:
 def _is_joined(text: str, end: int, item: Item) -> bool:
     gap = text[end : item.start]
     gap = _OPEN_BRACKET.sub("", gap)
+    gap = _BY_THEN.sub("", gap)
     bare = _PETS.sub(" ", _CLAUSE.sub(",", _BRACKET.sub(" ", gap)))
     if len(bare) > 30 or not _GLUE.fullmatch(bare):
         return False
@@ -112,7 +131,8 @@ def _listed(chain: list[Item], text: str, *, writes_only: bool) -> Listed | None
     if not _is_party(chain):
         return None
     chain = _without_sum(chain, left, text)
-    writer = 0 if writes_only else _writer(chain, left)
+    apart = _WANT.match(text, chain[-1].end) and all(item.kind not in {"self", "we"} for item in chain)
+    writer = 0 if apart or writes_only else _writer(chain, left)
     sums: Counter[str] = Counter(adults=writer or 0)
     made = Listed(chain[0].start, chain[-1].end)
     unknown = {"adults"} if writer is None else set()

@@ -12,10 +12,10 @@ from inquiries.extraction.local import party_words as words
 from inquiries.extraction.local.patterns import compiled
 from inquiries.extraction.local.words import COUNTS
 
-_AND = r"(?:and|n|und|et|y|e|en|plus|mit|with|avec|con|com|,|&|\+| )"
+_AND = r"(?:and|n|u|und|et|y|e|en|plus|mit|with|avec|con|com|,|&|\+| )"
 _SELF = re.compile(rf"(?<!\w)(?:{words.SELF})(?!\w)")
 _ADULT = compiled(
-    rf"(?<!\w)(?:{words.PARTNER})(?!\w)(?! (?:says?|sagt|dit|dice|diz|hat|has|thinks|who|was|said|works?|lives?|in law|and i (?:were|went)))"
+    rf"(?<!\w)(?:{words.PARTNER})(?!\w)(?! (?:says?|sagt|dit|dice|diz|(?:hat|has)(?! [^.!?\n]{{0,40}}(?:geburtstag|birthday))|thinks|who|was|said|works?|lives?|in law|and i (?:were|went)))"
 )
 _CHILD = compiled(
     r"(?<!\w)(?:our|unser(?:e[nm]?)?|notre|nos|nuestr[oa]s?|noss[oa]s?|nostr[oaie]|i nostri|my|mein(?:e[nm]?)?|mon|ma|mes|mis?|mio|mia|meus?|minhas?|the|el|la|le|il|los|las|les|os|as|onze|mijn|sa|seine?|ihre?)"
@@ -70,7 +70,7 @@ _LISTED = compiled(
 _AND_SELF = re.compile(rf",? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)")
 _MY = r"my|mein(?:e[mnr]?)?|mon|ma|mes|mis?|mio|mia|il mio|la mia|i miei|meus?|minhas?|o meu|a minha|mijn"
 _SELF_WITH = compiled(
-    rf"(?<!\w)(?:{words.SELF}),? (?:and|und|et|y|e|en|mit|with|con|com|avec) (?:{_MY}) (?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD})(?!\w)"
+    rf"(?<!\w)(?:{words.SELF}),? (?:and|n|u|und|et|y|e|en|mit|with|con|com|avec) (?:{_MY}) (?:\w+ )?(?:{words.CHILDREN}|{words.CHILD_WORD})(?!\w)"
     rf"|(?<!\w)(?:{_MY}) (?:{words.CHILD_WORD}),? (?:and|und|et|y|e|en) (?:{words.SELF})(?!\w)"
 )
 

@@ -8,7 +8,7 @@ from itertools import islice
 from inquiries.extraction.evidence import Span
 from inquiries.extraction.local.patterns import compiled
 
-_TITLE = r"(?:herrn?|frau|mr|mrs|ms|miss|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|signor|signora|dr|prof|ing|mag|di)\.?"
+_TITLE = r"(?:herrn?|frau|hr|fr|mr|mrs|ms|miss|m|mme|mlle|monsieur|madame|sr|sra|srta|senor|senora|sig|sig\.ra|signor|signora|dr|prof|ing|mag|di)\.?"
 _NAMED = rf"{_TITLE}(?: (?:dr|prof|ing|mag|di)\.?)* [^\W\d_][\w'-]+(?: (?!(?:and|und|et|y|e|sowie) )[^\W\d_][\w'-]+)?"
 _ROW = compiled(
     rf"(?<!\w)(?P<first>{_NAMED})(?P<rest>(?:(?:, ?| and | und | et | y | e | & | sowie ){{1,2}}{_NAMED}){{1,12}})(?!\w)"
@@ -36,7 +36,7 @@ _FULL_NAMES = compiled(rf"(?:[-•*] ?)?{_FULL}(?:{_BETWEEN}{_FULL}){{1,11}}")
 _AND_SELF = re.compile(r",? (?:y|e|and|und|et) (?:yo|io|eu|me|I|ich|moi)(?!\w)")
 _OURS = r"(?:my|our|the|mein\w*|unser\w*|die|ma|mon|mes|notre|nos|les|la|le|mi|mis|los|las|el|il mio|la mia|i|le mie|meu|minha|os|as|o|a)"
 _AT_HOME = re.compile(
-    rf"(?<!\w){_OURS} [\w-]+ (?:(?:ne )?(?:vient|viendra|viennent|viendront) (?:plus|pas)|kommt (?:doch |leider |nun |jetzt )*nicht|kommen (?:doch |leider |nun |jetzt )*nicht|(?:is|are)(?:n't| not) (?:coming|joining)|can't (?:come|make)"
+    rf"(?<!\w){_OURS} [\w-]+ (?:(?:ne )?(?:vient|viendra|viennent|viendront) (?:plus|pas)|kommt (?:doch |leider |nun |jetzt )*nicht|kommen (?:doch |leider |nun |jetzt )*nicht|(?:kommt|kommen) (?:evtl\.?|eventuell|vielleicht) (?:auch )?(?:noch )?mit[^!?\n]*|(?:might|may) (?:also |still )?(?:join|come)[^.!?\n]*|vien\w+ peut-etre[^.!?\n]*|(?:a lo mejor|quizas?|tal vez) v\w+[^.!?\n]*|forse (?:viene|vengono|verr\w+)[^.!?\n]*|talvez v\w+[^.!?\n]*|(?:[\w-]+ )?(?:(?:is |are )?(?:typing|writing|helping|filling)|schreibt|tippt|hilft|ecrit|tape|m'aide|escribe|me ayuda|scrive|mi aiuta|escreve|me ajuda|esta (?:escribiendo|a escrever|digitando)|sta scrivendo)|(?:is|are)(?:n't| not) (?:coming|joining)|can't (?:come|make)"
     r"|(?:ya )?no (?:viene|vienen|va|van)|non (?:viene|vengono)|nao (?:vem|vai|vao)|(?:bleib|reste|stay|se queda|resta|fica)\w* (?:zu hause|daheim|bei|chez|a la maison|at home|home|with|en casa|con|a casa|em casa|com))(?!\w)"
 )
 
@@ -47,8 +47,19 @@ _NOT_I = re.compile(
 )
 
 
+# "for these colleagues:" and a name a line.
+_LINES = compiled(
+    rf"(?<!\w)(?:kolleg(?:en|innen)|personen|reisende[n]?|teilnehmer(?:innen)?|mitarbeiter(?:innen)?|gaste|colleagues|people|travell?ers|passengers|guests|participants|collegues|collaborateurs|voyageurs|passagers|personnes|companer[oa]s|viajeros|pasajeros|personas|colleghi|passeggeri|viaggiatori|persone|colegas|passageiros|viajantes|pessoas) ?:\s*\n"
+    rf"(?P<names>(?:[ ]*(?:\d{{1,2}}[.)]|[-*•]) ?(?:{_TITLE} )*[^\W\d_][\w'-]+(?: [^\W\d_][\w'-]*){{1,3}}[^\n]{{0,30}}\n){{2,20}})"
+)
+
+
 def read(text: str, written: str) -> tuple[int, Span] | None:
     """How many titled people travel, and where they are named."""
+    lines = _LINES.search(text)
+    if lines:
+        first = lines["names"].index("\n")  # evidence lies within one line
+        return lines["names"].count("\n"), Span(lines.start("names"), lines.start("names") + first)
     for row in islice(_ROW.finditer(text), 10):
         led = _GO.search(text[max(0, row.start() - 24) : row.start()])
         if led or _ATTEND.search(text, row.end() - 12, row.end() + 24):

@@ -19,6 +19,7 @@ _CASE = re.compile(r"(?:y[ae]|[dt][ae]n?|[ae])$")
 _GAPS = {" ", "-", ". ", ".", " d'", " l'", "-d'", "-l'"}
 _MAX_WORDS = 4
 _SMALL = frozenset({"medina", "potes", "un long"})  # written so they are a quarter, mates, a long one
+_MEETING = re.compile(r" (?:du|de|des|d'|prevue|annuelle|parents)")
 _SMALL_CODES = frozenset({"cdmx", "nyc"})
 _CODES_ALONE = frozenset({"NYC", "CDMX", "LA", "NY", "SF", "LAX", "JFK", "SFO", "ATL", "LHR"})
 BIG = 100  # thousand people: known well enough to be meant when written small or without a preposition
@@ -146,7 +147,7 @@ class _Finder:
         left, right = self.folded[max(0, start - 48) : start], self.folded[end : end + 40]
         left = left[left.rfind("\n") + 1 :]
         direction, strong = self._direction(left, right, end)
-        home = place_cues.HOME.search(left) is not None
+        home = bool(place_cues.HOME.search(left) or place_cues.ROLE.search(left))
         if not self._is_believable(start, end, place, left, strong=strong or home):
             return None
         returning = (
@@ -221,6 +222,7 @@ class _Finder:
             return named or (written.isupper() and (strong or near or paired or written in _CODES_ALONE))
         if (
             (key in _SMALL and written.islower())
+            or (key.endswith("reunion") and written[-1:].islower() and _MEETING.match(self.folded, end))
             or key in NEVER
             or len(key) < 3
             or (written.isupper() and key in SIGNS)
@@ -237,9 +239,9 @@ class _Finder:
             return strong or near or left.endswith(_ARABIC_CUES)
         if written[0].islower():
             from_here = _is_behind_from(left)
-            return _is_known_small(
-                key, place, strong=strong or (from_here and place.people >= BIG), near=near
-            )
+            listed = near and place_cues.OR.fullmatch(self.folded, self.found[-1].end, start) is not None
+            sure = strong or listed or (from_here and place.people >= BIG)
+            return _is_known_small(key, place, strong=sure, near=near)
         if place_cues.PERSON.search(left):
             return False
         led = strong or near or _is_behind_to(left) or self._is_stay(left, end)

@@ -23,11 +23,19 @@ _LEG = re.compile(r" (?:to|till|nach|bis|a|hasta|fino a|ate|jusqu'a) ")
 _OR_GAP = compiled(
     r"(?:/halle|/bonn|/baden-baden|[-/]mulhouse)?(?: (?:ware|serait|would be|sarebbe|seria) [a-z]{3,12})?(?: airport)?(?: if (?:at all )?possible| wenn moglich| si (?:c'est )?possible| si es posible| se possibile| se possivel)?(?: ?\([^()]{0,20}\))?,? ?\(?(?:/|(?:or|oder|od|oda|lub|albo|bzw\.?|ou|o|of|u)(?: (?:else|even|also|auch|notfalls|eventuell|evtl\.?|sinon|bien|alors|encore|si no|incluso|anche|in alternativa|entao))?|sinon|oppure|va(?: anche)? bene(?: anche)?|ci va bene anche|(?:tambien )?nos (?:vale|sirve|va bien)(?: tambien)?|tambem (?:pode ser|serve)|(?:auch|gerne auch)|alternativ|(?:sonst|ansonsten|notfalls|zur not)(?: auch)?|alternatively| ) ?(?:ab |von |vom |del? |d'|d[ao] |dal |dall'|from |desde |in )?"
 )
+# "from Glasgow if anyone still flies from there, otherwise Edinburgh"
+_OTHERWISE = compiled(
+    r"(?:,? \(?(?:if|when|wenn|falls|si|s'|se|caso) ?[^.!?\n,]{1,40})?,? \(?(?:otherwise|or else|failing that|sonst|ansonsten|andernfalls|sinon|si no|de lo contrario|altrimenti|senao|caso contrario) (?:from |ab |von |de |d'|da |desde )?"
+)
 _ROW_GAP = re.compile(r",? (?:and |und |et |y |e |or |oder |ou |o )?")
 # "Return: Wed 13 May, Zurich to London"
 _WAY_BACK = re.compile(
     r"(?<!\w)(?:return|inbound|ruckflug|ruckreise|ruckfahrt|zuruck|retour|regreso|vuelta|ritorno|rientro|volta|terugreis)(?!\w)[^\n;]{0,40}$"
 )
+_DAY_BEHIND = re.compile(
+    r" (?:aller|hin|ida|andata|return|retour|one way|(?:le|du|am|vom|on|from|el|del|il|dal|dia|do) \d|\d)"
+)
+_UNKNOWN_END = re.compile(r" ?(?:-|–|->|→) ?[a-z]{4,}")
 _NO_STOP = re.compile(r"[^.!?\n]{1,40}")
 _AT_A_PUSH = re.compile(
     r",? (?:at a (?:push|pinch)|(?:is|would be|works|also|too) (?:also |as well |just as )?(?:fine|ok|okay|good|possible)|(?:would|will) do|zur not|ginge auch|geht auch|wurde auch gehen|a la rigueur|tambien (?:vale|sirve|nos sirve)|va bene (?:lo stesso|anche)|tambem (?:serve|da))(?!\w)"
@@ -49,6 +57,19 @@ def with_bare_airport(mentions: list[Mention], text: str) -> list[Mention]:
     if len(bare) == len(mentions) or any(item.direction == "from" and not item.home for item in mentions):
         return mentions
     return [replace(item, direction="from") if item in bare else item for item in mentions]
+
+
+def with_flight(mentions: list[Mention], text: str) -> list[Mention]:
+    """ "vol Nantes-Figari": the start, though nobody knows the other end."""
+    return [
+        replace(item, direction="from", strong=True)
+        if not item.direction
+        and _ROUTE_BY_SPACE.search(text[max(0, item.start - 14) : item.start])
+        and _UNKNOWN_END.match(text, item.end)
+        and not any(one.start - item.end < 4 for one in mentions if one.start >= item.end)
+        else item
+        for item in mentions
+    ]
 
 
 def with_home_town(mentions: list[Mention], text: str, region: str) -> list[Mention]:
@@ -173,7 +194,7 @@ def _route_start(mentions: list[Mention], text: str) -> Mention | None:
 def _fill_a_line(one: Mention, two: Mention, text: str) -> bool:
     """ "lyon porto" and nothing else."""
     begins, ends = text[: one.start].rpartition("\n")[2], text[two.end :].partition("\n")[0]
-    return not begins.strip() and not ends.strip() and "\n" in text
+    return not begins.strip() and (not ends.strip() or bool(_DAY_BEHIND.match(ends))) and "\n" in text
 
 
 def _is_route(one: Mention, two: Mention, text: str) -> bool:
@@ -196,7 +217,9 @@ def others(mentions: list[Mention], text: str) -> list[Mention]:
         from_here = (before.direction == "from" and not before.never) or before in found
         gap = text[before.end : item.start]
         if from_here and (
-            _OR_GAP.fullmatch(gap) or (_NO_STOP.fullmatch(gap) and _AT_A_PUSH.match(text, item.end))
+            _OR_GAP.fullmatch(gap)
+            or _OTHERWISE.fullmatch(gap)
+            or (_NO_STOP.fullmatch(gap) and _AT_A_PUSH.match(text, item.end))
         ):
             found.append(item)
     return [*found, *_row_of_origins(mentions, text)]

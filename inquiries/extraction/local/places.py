@@ -49,10 +49,11 @@ def read(doc: Document, names: Sequence[Span] = ()) -> list[Found]:
     mentions = [item for item in mentions if not any(_overlaps(item, span) for span in names)]
     mentions = place_origins.going_home(mentions, text)
     mentions = place_origins.with_bare_airport(_without_states(mentions, text), text)
+    mentions = place_origins.with_flight(mentions, text)
     mentions = place_origins.with_home_town(mentions, text, doc.region)
     start = place_origins.find(mentions, text)
     mentions = place_origins.with_tour_start(mentions, start, text)
-    origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown(doc, _UNKNOWN_FROM, "origin")
+    origin = _form_place(doc, "origin") or _as_origin(doc, start) or _unknown_start(doc, mentions)
     free = _destinations(doc, mentions, start)
     goals = _form_destinations(doc, free, mentions) or free
     found = [origin] if origin else []
@@ -274,6 +275,12 @@ def _places_in(doc: Document, span: Span) -> list[Mention]:
         if place:
             found.append(Mention(start, start + len(part), place, "to"))
     return found
+
+
+def _unknown_start(doc: Document, mentions: list[Mention]) -> Found | None:
+    """No place that was found and ruled out: "just back from Tenerife"."""
+    found = _unknown(doc, _UNKNOWN_FROM, "origin")
+    return None if found and any(_overlaps(item, found.spans[0]) for item in mentions) else found
 
 
 def _unknown(doc: Document, pattern: Pattern, field: str) -> Found | None:

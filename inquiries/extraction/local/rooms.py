@@ -30,7 +30,7 @@ _IN_A_ROW = re.compile(
 )
 _ONE = compiled(
     r"(?<!\w)(?P<n>ein|eine|einen|es|eis|one|just one|une|un|una|uma|um) (?:only |solo |sola |family |double |twin |triple |single )?(?:\w+zimmer|\w*kabine|dz|room|habitacion|cuarto|camera|stanza|quarto|chambre|cabina|cabine|camarote)(?!\w)"
-    r"|(?:the |only )one room|das (?:\w+ )?familienzimmer|the (?:\w+ )?family room|la chambre familiale|la habitacion familiar|la camera familiare|o quarto familiar"
+    r"|(?:the |only )one (?:room|cabin|single|double|twin|triple|quad)(?!\w)|das (?:\w+ )?familienzimmer|the (?:\w+ )?family room|la chambre familiale|la habitacion familiar|la camera familiare|o quarto familiar"
 )
 # "chambres doubles (6)", "double rooms x 3"
 _COUNT_BEHIND = compiled(

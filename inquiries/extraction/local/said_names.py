@@ -17,12 +17,19 @@ _HERE = compiled(
 _IM = compiled(
     rf"(?:^|\n) ?(?:[Ii]['’]?m|[Ii] am|(?:[Ii]ch )?[Bb]in(?: d(?:ie|er))?|[Ss]ono|[Ss]oy|[Mm]oi c'est|[Ss]ou [oa]) (?P<name>{_NAME}) ?[.,!]? ?(?=\n|$)"
 )
+_ASK_FOR = compiled(
+    rf"(?:[Aa]sk(?:ing)? for|[Dd]emande[zr]|[Ff]ragen? (?:Sie )?nach|[Vv]erlangen? (?:Sie )?|[Pp]regunt\w+ por|[Cc]hied\w+ di|[Pp]ergunt\w+ pel[oa]|[Ff]alar com(?: [oa])?) (?P<name>{_NAME})(?= *(?:$|[\n.,!)]))"
+)
+# "Dave from the bowls club again" opens a message.
+_FROM = compiled(
+    rf"^[^\n]{{0,30}}?(?:^|[\n,.!] ?)(?P<name>{_NAME}) (?:from (?:the |work|school|our |your )|vom |von de[rn] |du |de l[a'] ?|de la |del |dal |dalla |do |da )"
+)
 
 
 def read(doc: Document) -> Iterator[Found]:
     """Only given names: "Oben hier" and "im Sommer" are said, too."""
     own = doc.text[: len(doc.own)]
-    for pattern in (_HERE, _IM):
+    for pattern in (_HERE, _IM, _FROM, _ASK_FOR):
         match = pattern.search(own)
         if match and given_names.is_one(key_of(match["name"]).split()[0]):
             yield Found("contact_name", match["name"], (Span(*match.span("name")),), 0.7)

@@ -18,9 +18,10 @@ _BALANCE = compiled(
 # A question about what is booked: a number of ours, and something to put right or to learn.
 _BOOKED = compiled(
     r"(?<!\w)(?:booking|reservation|ref(?:erence)?|pnr|order|file|buchung(?:snummer)?|vorgang(?:snummer)?|dossier|reserva|localizador|prenotazione|pratica)(?: ?(?:no|number|ref|nr|n)\.?)?[ :#]{0,3}[a-z]{0,4}-?\d{4,}"
+    r"|(?<!\w)(?:haben|hatten|habe) (?:wir |ich )?(?:bei (?:ihnen|euch)|uber sie) [^.!?\n]{3,80} gebucht(?!\w)|(?<!\w)(?:we|i)(?: have|'ve)? booked [^.!?\n]{3,60} (?:with|through) you|(?<!\w)(?:avons|ai) reserve (?:chez|aupres de) vous|(?<!\w)(?:hemos|he) reservado con (?:ustedes|vosotros)|(?<!\w)(?:abbiamo|ho) prenotato (?:con|da) voi"
 )
 _PUT_RIGHT = compiled(
-    r"(?<!\w)(?:wrong|incorrect|misspel\w+|correct (?:it|the|this)|passport numbers?|surname|name change|receipt|voucher|boarding pass|seats? (?:reservation|allocation)|falsch|korrigieren|reisepassnummer|erron\w+|corriger|equivocad[oa]|corregir|sbagliat[oa]|correggere|errad[oa]|corrigir)(?!\w)"
+    r"(?<!\w)(?:(?:frei)?gepack\w*|sitzplatz\w*|sicherungsschein|(?:reise)?unterlagen|online check-?in|baggage allowance|luggage allowance|how much luggage|(?:travel )?documents|bagages?|franchise (?:de )?bagages?|attestation|carnet de voyage|documentos de(?:l)? viaje|equipaje|bagaglio|bagagli|documenti di viaggio|bagagem|documentos da viagem|wrong|incorrect|misspel\w+|correct (?:it|the|this)|passport numbers?|surname|name change|receipt|voucher|boarding pass|seats? (?:reservation|allocation)|falsch|korrigieren|reisepassnummer|erron\w+|corriger|equivocad[oa]|corregir|sbagliat[oa]|correggere|errad[oa]|corrigir)(?!\w)"
 )
 _STATUS = compiled(
     r"(?<!\w)(?:(?:any )?(?:update|news) on (?:the |its |my |our )?(?:status|visa|application|file|refund)|(?:visa|passport) (?:file|application)[^.!?\n]{0,30} (?:was |is )?(?:submitted|lodged|pending)|stand (?:meines|unseres) (?:visum\w*|antrags)|ou en est (?:mon|notre)|en que estado esta (?:mi|nuestr[oa]))(?!\w)"
@@ -38,7 +39,7 @@ _DECLINED = compiled(
     r"(?<!\w)(?:(?:decided|going) to (?:book|go) (?:direct|elsewhere|with (?:someone|another))|gone with another|haben uns (?:anders entschieden|fur einen anderen)|avons (?:choisi|reserve) ailleurs|hemos (?:reservado|contratado) (?:con otra|por otro)|abbiamo (?:prenotato|scelto) (?:altrove|da un'altra)|reservamos com outra)(?!\w)"
 )
 _COMPLAINT = compiled(
-    r"(?<!\w)(?:(?:this is )?(?:simply )?not good enough|(?:contacting|complain to) abta|still not (?:had|received) a reply to my (?:letter|complaint)|beschwer(?:e|en|de) (?:mich|uns)|(?:mich|uns) (?:\w+ )?beschweren|beschwerde (?:uber|zu|wegen)|hiermit reklamier\w+|reisepreisminderung|preisminderung|reisemang\w+"
+    r"(?<!\w)(?:geste commercial|gesto com+ercial\w?|(?:goodwill gesture|gesture of goodwill)|kulanz\w*|ne correspondai(?:t|ent) (?:pas|en rien)|entsprach(?:en)? (?:gar |uberhaupt )?nicht|(?:did not|didn't) match the (?:description|photos|brochure)|nothing like the (?:description|photos|brochure)|no (?:se )?correspondia\w?|non corrispondeva\w?|nao correspondia\w?|(?:this is )?(?:simply )?not good enough|(?:contacting|complain to) abta|still not (?:had|received) a reply to my (?:letter|complaint)|beschwer(?:e|en|de) (?:mich|uns)|(?:mich|uns) (?:\w+ )?beschweren|beschwerde (?:uber|zu|wegen)|hiermit reklamier\w+|reisepreisminderung|preisminderung|reisemang\w+"
     r"|(?:a|formal|make a|my) complaint|complain about|compensation for|expect compensation|reclamation (?:pour|concernant|suite|au sujet)|dedommage\w+|porter plainte"
     r"|(?:quisi\w+|quer\w+|deseo) reclamar|cobro (?:doble|duplicado|indebido)|doppio addebito|addebitat\w+ due volte|cobranca (?:indevida|dupla|em dobro)|charged twice|doppelt abgebucht|debites? deux fois|(?:poner|presentar|interponer|formular) una (?:queja|reclamacion)|indemnizacion|(?:sporgere|presentare|fare) reclamo|risarciment\w+"
     r"|(?:apresentar|fazer|registar) uma reclamacao|indemnizacao|indenizacao)(?!\w)"

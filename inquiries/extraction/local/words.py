@@ -66,6 +66,16 @@ COUNTS = {word: number for number, words in enumerate(_COUNTS) for word in words
     "trenta": 30,
 }
 
+COUNTS |= {
+    f"{word} {of}": number
+    for words, number in (
+        ("dizaine decina dezena", 10), ("quinzaine quindicina quincena", 15), ("vingtaine ventina veintena vintena", 20), ("trentaine trentina treintena", 30),
+        ("quarantaine quarantina", 40), ("cinquantaine cinquantina cincuentena", 50), ("soixantaine sessantina", 60), ("centaine", 100),
+    )
+    for word in words.split()
+    for of in ("de", "di")
+}  # fmt: skip
+
 _TENS = {word: 10 * ten for ten, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty"), 2)}
 _ONES = {word: one for one, word in enumerate(str.split("one two three four five six seven eight nine"), 1)}
 _IN_TWO_WORDS = {
