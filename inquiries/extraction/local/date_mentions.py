@@ -48,7 +48,7 @@ RANGE = r"(?:-|to|until|till?|through|thru|and|bis(?: zum)?|auf(?: den)?|und|au|
 _SHORT = frozenset(str.split("lun mar mer jeu ven sam dim mie jue vie sab dom gio seg ter qua qui sex"))
 _WEEKDAY = rf"(?:{either(WEEKDAYS.keys() | _SHORT)})\.?,?"
 _COUNTED = (  # "in May 2 adults", "may 10 nights": a number that counts things is no day
-    r"(?! ?(?:adult|erw|people|person|pers\b|ppl|guest|gast|friend|freund|amig|amic|ami|senior|couple|paar|parej|coppi|casa[li]|famil|baby|bebe|bambin|crianc|figli|filh|hij|jugend|ladies|women|men\b|girl|guys|student|schuler|chambre|habitac|camer|quarto|k\b|chf|gbp|usd|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|semaine|seman|settiman|monat|mois|meses|mesi|months?\b|day\b|days|tage|"
+    r"(?! ?(?:adult|erw|people|person|pers\b|ppl|guest|gast|friend|freund|amig|amic|ami|senior|couple|paar|parej|coppi|casa[li]|famil|baby|bebe|bambin|crianc|figli|filh|hij|jugend|ladies|women|men\b|girl|guys|student|schuler|chambre|habitac|camer|quarto|k\b|chf|gbp|usd|night|nacht|nuit|noche|nott|noite|kid|child|kind|enfant|nin|room|zimmer|week|woche|wuche|semaine|seman|settiman|monat|mois|meses|mesi|months?\b|day\b|days|tage|"
     r"jour|dia|x\b|%|pax|am\b|pm\b|h\b|uhr|:|,\d{3}|\.\d{2}\b|euro|eur\b|€|\$|£|[-/]\d{4}))"
 )
 _NUMBERS = MONTHS | MONTHS_BEHIND_DAYS

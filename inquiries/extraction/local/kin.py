@@ -11,7 +11,7 @@ _TABLES = {
 wife husband hubby partner boyfriend girlfriend fiance fiancee spouse mom mum mam mummy mother father dad daddy sister brother friend mate buddy cousin
 nan gran granny grandma grandmother grandad grandpa grandfather aunt auntie uncle colleague
 flatmate roommate neighbour neighbor carer boss
-frau mann ehefrau ehemann freundin freund partnerin verlobte verlobter mutter vater mutti vati schwester bruder kollegin kollege oma opa mama papa
+frau mann frundin frund ehefrau ehemann freundin freund partnerin verlobte verlobter mutter vater mutti vati schwester bruder kollegin kollege oma opa mama papa
 schwiegermutter schwiegervater schwager schwagerin tante onkel cousine großmutter großvater nachbarin nachbar lebensgefahrtin lebensgefahrte schwiegersohn
 schwiegertochter
 femme mari compagne compagnon copine copain mere pere soeur sœur frere ami amie epouse epoux conjoint conjointe maman belle-mere beau-pere belle-soeur
@@ -49,7 +49,7 @@ adolescents hijos hijas nenes nenas ninos ninas nietos nietas adolescentes menor
 filhos filhas meninos meninas criancas netos netas miudos miudas kinderen
 """,
     "baby": """
-baby toddler infant bebe nourrisson neonato neonata saugling kleinkind lactante piccolo piccola piccolino piccolina babies bebes infants toddlers neonati
+baby bb toddler infant bebe nourrisson neonato neonata saugling kleinkind lactante piccolo piccola piccolino piccolina babies bebes infants toddlers neonati
 """,
     "twins": """
 twins zwillinge jumeaux jumelles gemelos gemelas mellizos mellizas gemelli gemelle gemellini gemeos gemeas
@@ -107,7 +107,7 @@ def _phrases(words: str) -> str:
 
 
 MINE = _phrases(
-    "my mein mei meine meinem meinen meiner mon ma mes mi mis mio mia miei mie il_mio la_mia i_miei le_mie meu minha meus minhas o_meu a_minha os_meus as_minhas mijn"
+    "my mein mei mini meine meinem meinen meiner mon ma mes mi mis mio mia miei mie il_mio la_mia i_miei le_mie meu minha meus minhas o_meu a_minha os_meus as_minhas mijn"
 )
 OURS = _phrases(
     "our unser unsere unserem unseren unserer notre nos nuestro nuestra nuestros nuestras nostro nostra nostri nostre il_nostro la_nostra i_nostri le_nostre"

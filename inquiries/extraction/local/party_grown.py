@@ -108,7 +108,7 @@ def all_grown(party: Party, text: str) -> None:
     both = [*islice(_GROWN_PEOPLE.finditer(text), 9)]
     if len(both) > 1 and sum(number(match["n"]) or 0 for match in both) == party.travellers:
         party.put("adults", party.travellers, *(Span(*match.span()) for match in both))
-    match = _ALL_GROWN.search(text) or (_TWO.search(text) if party.travellers == 2 else None)
+    match = _ALL_GROWN.search(text)
     if match:
         party.put("adults", party.travellers, *party.spans["travellers"], Span(*match.span()))
 

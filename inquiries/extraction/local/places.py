@@ -217,7 +217,7 @@ def _form_place(doc: Document, key: str) -> Found | None:
     if key not in doc.form:
         return None
     span = doc.form[key].value
-    known = _known_in(doc, span)
+    known = _known_in(doc, span) or _named(doc, _mentioned_in(doc, span))
     if known:
         return Found(key, next(iter(known)), (next(iter(known.values())),), 0.95)
     return Found(key, doc.words(span), (span,), 0.7)
