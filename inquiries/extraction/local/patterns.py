@@ -15,9 +15,13 @@ from sys import maxsize
 from typing import Any
 
 import pcre2
+from pcre2 import _cy
 
 # A limit of PCRE2 (backtracking, its stack), and halves of characters, which UTF-8 cannot tell: `re` then reads on.
 _NOT_FOR_IT = (pcre2.LibraryError, UnicodeEncodeError)
+# Most of what is asked is not there; that is found out below the Python layer of the library, which costs as much as the search.
+# It is no public part of it: requirements/base.in allows the versions in which it is so.
+_below, _NO_CONTEXT = _cy.match, pcre2._EMPTY_MATCH_CONTEXT
 _FLAGS = {re.IGNORECASE: pcre2.IGNORECASE, re.MULTILINE: pcre2.MULTILINE}
 
 
@@ -27,6 +31,10 @@ class Pattern:
     def __init__(self, pattern: str, flags: re.RegexFlag) -> None:
         self.pattern, self.flags = pattern, flags
         self._quick = _quick(pattern, flags)
+        self._code = self._quick._pcre2_code
+
+    def _is_nowhere(self, text: str) -> bool:
+        return _below(self._code, text, len(text), 0, _NO_CONTEXT)[0] is None
 
     @cached_property
     def _patient(self) -> re.Pattern[str]:
@@ -34,6 +42,8 @@ class Pattern:
 
     def search(self, text: str, pos: int = 0, endpos: int = maxsize) -> re.Match[str] | None:
         try:
+            if pos == 0 and endpos == maxsize and self._is_nowhere(text):
+                return None
             return self._quick.search(text, pos, endpos)
         except _NOT_FOR_IT:
             return self._patient.search(text, pos, endpos)
@@ -52,6 +62,8 @@ class Pattern:
 
     def finditer(self, text: str, pos: int = 0, endpos: int = maxsize) -> Iterator[re.Match[str]]:
         try:
+            if pos == 0 and endpos == maxsize and self._is_nowhere(text):
+                return iter(())
             return iter(list(self._quick.finditer(text, pos, endpos)))
         except _NOT_FOR_IT:
             return self._patient.finditer(text, pos, endpos)
