@@ -157,13 +157,15 @@ def _read(doc: Document, heading: Heading, *, is_inquiry: bool) -> tuple[list[Fo
         *names.read(doc),
         *language.read(doc if doc.text.strip() else heading.doc or doc),
     ]
-    if kind.is_something_else(doc):
+    if kind.is_something_else(doc) and not kind.may_ask(doc):
         return [*who, *kind.read(doc, ())], []
     writer = [span for item in who if item.field == "contact_name" for span in item.spans]
     found, about, history = _of_a_trip(doc, writer)
     found += who
     above = heading.read.values.keys()
     verdict = kind.read(doc, {item.field for item in (*found, *about)}, heading.words, above)
+    if not verdict[0].value and kind.is_something_else(doc):
+        return [*who, *verdict], []
     if verdict[0].value or is_inquiry:
         found += about
     if verdict[0].value is False and "destinations" not in above | {item.field for item in found}:

@@ -17,26 +17,32 @@ _NOT = compiled(
     r"(?:left|forgot|lost) my [\w ]{1,24} (?:in|at) your (?:shop|office|branch)|in ihrem (?:laden|buro|geschaft) (?:vergessen|liegen)|oublie [^.\n]{1,30} dans votre (?:agence|magasin)|(?:olvide|deje) [^.\n]{1,30} en su (?:tienda|oficina|agencia)|dimenticato [^.\n]{1,30} (?:vostra agenzia|vostro ufficio)|esqueci [^.\n]{1,30} na (?:vossa|sua) (?:loja|agencia)|"
     r"\bdmc\b|nettopreise|tarifs? nets?|net rates|tarifas netas|tariffe nette|rechnung[^!?\n]{0,110}(?:noch ?mals?|noch einmal|erneut) (?:zu)?(?:schicken|senden)|duplicata de (?:la |ma |notre )?facture|resend (?:the |my |our )?invoice|copia de la factura|copia della fattura|"
     r"(?:recu|recibido|ricevuto|recebido|receive[d]?|erhalten|eingegangen|angekommen)[^.!?\n]{0,14} (?:mon|notre|mi|nuestro|il mio|o meu|my|our) (?:reglement|paiement|acompte|virement|pago|pagamento|acconto|payment|deposit)|(?:zahlung|anzahlung|uberweisung)[^.!?\n]{0,30} (?:eingegangen|angekommen|erhalten)\b|"
-    r"(?:buchung|reservierung|reise)[^!?\n]{0,80} (?:leider )?(?:stornieren|absagen)\b|stornokosten|annuler (?:notre|ma|la) reservation|annulation de (?:notre|ma) reservation|cancel (?:our|my) (?:booking|reservation)|(?:anular|cancelar) (?:nuestra|mi|la|a nossa|a minha) reserva|(?:annullare|disdire) la (?:nostra |mia )?prenotazione|"
     r"(?:writing|doing|for) my (?:\w+ )?(?:dissertation|thesis)|(?:bachelor|master|diplom|abschluss|semester|haus)arbeit (?:uber|zum|zur|im)|meine[rn]? (?:bachelor|master|diplom|abschluss)arbeit|mon memoire (?:de |sur )|mi (?:tesis|tfg|tfm|trabajo de fin de (?:grado|master))|la mia tesi|(?:a )?minha (?:tese|dissertacao)|meu tcc|(?:bietet|bieten wir) (?:ihnen|euch)|sonderkonditionen|we (?:are (?:pleased|happy|delighted) to )?offer you(?! (?:can|could|made|sent))|vous propose(?:nt)? (?:nos|ses|une offre)|nous vous proposons nos|(?:le|les|os) ofrecemos|vi offriamo|oferecemos-(?:lhe|vos)|(?:left|forgot|lost) (?:my|our|her|his) [\w' ]{1,30} (?:on|in|at) (?:the|your) (?:coach|bus|train|plane|boat|hotel)|(?:im|am|in der) (?:bus|reisebus|hotel|zug|flugzeug) (?:liegen ?(?:ge)?lassen|vergessen)|(?:oublie|perdu|laisse) [^.\n]{1,30} dans (?:le|l'|votre) ?(?:car|bus|hotel|avion)|(?:olvid|perd|dej)\w+ [^.\n]{1,30} en el (?:autobus|autocar|bus|hotel|avion)|(?:nehmen|streichen|loschen) sie (?:mich|uns)|aus (?:ihrem|eurem) (?:verteiler|katalogversand|versand)|vertriebspartner|werden sie (?:unser )?partner|become (?:a|our) (?:sales )?partner|devenez partenaire|partenaires? commercia(?:l|ux)|(?:diventa|diventate) (?:nostro )?partner|(?:seja|torne-se) (?:nosso )?parceiro|verdienen sie|vermitteln sie unsere|earn up to \d|key account manager|(?:confirmons|bestatigen|confirm|confirmamos|confermiamo)[^.!?\n]{0,140} (?:pour votre groupe|fur ihre gruppe|for your group|para (?:su|vuestro|o seu|o vosso) grupo|per il (?:vostro|suo) gruppo)|verser l'acompte de|(?:arrhes|acompte) a verser|bestatige ich den eingang|bestatigen (?:wir )?(?:ihnen )?(?:gerne )?den eingang|namensliste bis|umfrage:|teilnahmeschluss|gewinnspiel|jeu[- ]concours|prize draw|tirage au sort|sorteo|cher(?:e|s|es)? partenaires?|vous invite (?:a son|au|a la)|"
     r"\bmahnung\b|zahlungseingang|(?:reste[es]*|toujours) impayee?s?|relanc\w+[^.\n]{0,40}facture|reglement sous|overdue invoice|outstanding invoice|fattura insoluta|sollecito di pagamento|factura (?:pendiente|impagada)|fatura em atraso|"
     r"gutschein[^.!?\n]{0,60}(?:nichts|nicht|noch immer)|bon cadeau[^.!?\n]{0,60}(?:rien recu|pas recu)|voucher[^.!?\n]{0,60}(?:not arrived|never arrived|haven't received)|"
-    r"out of (?:the )?office|on annual leave|automatic reply|auto-?reply|automatische antwort|abwesenheit\w*|im urlaub und|bin (?:ich )?(?:bis|vom|ab)[^.\n]{0,40}(?:nicht im|im urlaub|abwesend)|reponse automatique|absente? du bureau|je suis absente?|respuesta automatica|fuera de la oficina|"
-    r"risposta automatica|fuori (?:sede|ufficio)|sono in ferie|resposta automatica|ausente do escritorio|encontro-me ausente|automatisch antwoord|afwezig|mail delivery failed|undeliver\w+|delivery status notification|mailbox (?:is )?full|"
-    r"unsubscribe|abmelden\b|estimad[oa]s? (?:colaborador|proveedor)\w*|prezad[oa]s? (?:parceir|fornecedor)\w*|(?:nuevas|nuove|novas) tarif\w+|(?:sus|vuestros|tus|i vostri|i tuoi|seus|vossos|your|ihre|vos) (?:clientes|clienti|clients|customers|kunden)\b|respond[ae] (?:con )?baja|no recibir (?:mas |estos )|nao receber (?:mais )?(?:estes|mais)|black friday|rooming ?list|\brooming\b|tarifas netas|comisionable|abbestellen|se desabonner|desinscri\w+|darse de baja|cancella(?:ti|re) l'iscrizione|uitschrijven|view in browser|nicht richtig angezeigt|"
-    r"lohnabrechnung|facture n|factura n|fattura n|due date|please pay|payment reminder|zahlungserinnerung|"
+    r"out of (?:the )?office|on annual leave|im urlaub und|bin (?:ich )?(?:bis|vom|ab)[^.\n]{0,40}(?:nicht im|im urlaub|abwesend)|absente? du bureau|je suis absente?|fuera de la oficina|"
+    r"fuori (?:sede|ufficio)|sono in ferie|ausente do escritorio|encontro-me ausente|afwezig|"
+    r"unsubscribe|abmelden\b|estimad[oa]s? (?:colaborador|proveedor)\w*|prezad[oa]s? (?:parceir|fornecedor)\w*|(?:nuevas|nuove|novas) tarif\w+|(?:sus|vuestros|tus|i vostri|i tuoi|seus|vossos|your|ihre|vos) (?:clientes|clienti|clients|customers|kunden)\b|respond[ae] (?:con )?baja|no recibir (?:mas |estos )|nao receber (?:mais )?(?:estes|mais)|rooming ?list|\brooming\b|tarifas netas|comisionable|abbestellen|se desabonner|desinscri\w+|darse de baja|cancella(?:ti|re) l'iscrizione|uitschrijven|view in browser|nicht richtig angezeigt|"
+    r"lohnabrechnung|facture n|factura n|fattura n|payment reminder|zahlungserinnerung|"
     r"verification code|verify your|verifieren|verifizier\w+|bestatigungscode|geblokkeerd|account (?:is|was|has been|wordt) |konto gesperrt|"
     r"\bseo\b|first page of google|topo do google|primera pagina|prima pagina di google|backlinks|"
     r"contracted rates|(?:new|our|current) (?:trade )?(?:rates|tariffs?) for|(?:neue|aktuelle) (?:preisliste|tarife|konditionen) (?:fur|zu)|(?:nueva|nuestra) tarifa|nuevas tarifas|nouvelle grille tarifaire|nos nouveaux tarifs|nuovo listino|nova tabela de precos|(?:comision|comissao|commissione|provision) (?:de |del |von )?(?:el )?\d|expedientenschulung|expedientenreise|inforeise|eductour|fam ?trip|(?:in unserem|zum|to our|notre) webina(?:r|ire)|dear (?:travel |trade |valued |business )?partners?|b2b rates|fact ?sheet|group rates from|(?:your|ihr) \d{4} programme|net rates|your passengers|schedule change|liebe partner|cher partenaire|estimado socio|reisprofessional|geachte partner|caro partner|rates for the|"
     r"bewerbe (?:ich )?mich|mich [^.\n]{0,60}bewerben|i am applying|(?:my|a copy of my) (?:resume|cv)|(?:position|vacancy|role|job) (?:you )?(?:posted|advertised)|applying for (?:the|a) (?:position|job|role|post)|(?:recherche|cherche) un stage|me candidatar|candidature|schulerpraktikum|praktikumsplatz|stage d'observation|ausbildungsstelle|vaga de|ausbildungsplatz|tirocinio|curriculo|"
-    r"this is an automated message|(?:do not|don't) reply to this|automatisch(?:e|en)? (?:erstellte )?nachricht|message automatique|mensaje automatico|messaggio automatico|mensagem automatica|"
-    r"ready for collection|abholbereit|prets? a etre retire|listos? para recoger|pronti? per il ritiro|manage your (?:preferences|subscription)|amount due|(?:our|your) (?:invoice|statement)(?: no| for|,)|please find (?:attached|enclosed) (?:our|the|your) (?:invoice|statement)|payment terms|zahlungsbedingungen|zahlungsziel|conditions de paiement|condiciones de pago|condizioni di pagamento|condicoes de pagamento|(?:anbei|beigefugt)[^.\n]{0,24} rechnung|ihre rechnung nr|von ihrem konto abgebucht|allegato la fattura|ci-joint (?:la|notre|votre) facture|adjunt(?:o|amos) (?:la|nuestra|su) factura|in allegato (?:la )?(?:nostra |vostra )?fattura|em anexo a (?:nossa )?fatura|(?:enviamos|segue) a fatura|data limite de pagamento|pagamento a \d+ giorni|"
+    r"ready for collection|abholbereit|prets? a etre retire|listos? para recoger|pronti? per il ritiro|manage your (?:preferences|subscription)|amount due|(?:our|your) (?:invoice|statement)(?: no| for|,)|please find (?:attached|enclosed) (?:our|the|your) (?:invoice|statement)|(?:anbei|beigefugt)[^.\n]{0,24} rechnung|ihre rechnung nr|von ihrem konto abgebucht|allegato la fattura|ci-joint (?:la|notre|votre) facture|adjunt(?:o|amos) (?:la|nuestra|su) factura|in allegato (?:la )?(?:nostra |vostra )?fattura|em anexo a (?:nossa )?fatura|(?:enviamos|segue) a fatura|data limite de pagamento|pagamento a \d+ giorni|"
     r"keine mails mehr|hier abmelden|desinscrire|(?:no quieres|no desea) recibir mas|per non ricevere piu|nao deseja receber|you are receiving this e?-?mail|"
     r"\bcv\b|curriculum|lebenslauf|bewerbung|application for the|job application|candidatura|stage\b.{0,30}\bcandidat|this is my new number|neue nummer|encomenda|sendungsverfolgung|paket\b.{0,20}zugestellt|your parcel|votre colis|protokoll der)"
 )
-# One of these a customer may write, too; two of them no customer writes.
+_BY_MACHINE = compiled(
+    r"(?<!\w)(?:automatic reply|auto-?reply|automatische antwort|abwesenheit\w*|reponse automatique|respuesta automatica|risposta automatica|resposta automatica|automatisch antwoord|mail delivery failed|undeliver\w+|delivery status notification|mailbox (?:is )?full|"
+    r"this is an automated message|(?:do not|don't) reply to this|automatisch(?:e|en)? (?:erstellte )?nachricht|message automatique|mensaje automatico|messaggio automatico|mensagem automatica)"
+)
+# About what is booked: nothing else such a message says makes a new trip of it.
+_OF_A_BOOKING = compiled(
+    r"(?<!\w)(?:(?:buchung|reservierung|reise)[^!?\n]{0,80} (?:leider )?(?:stornieren|absagen)\b|annuler (?:notre|ma|la) reservation|annulation de (?:notre|ma) reservation|cancel (?:our|my) (?:booking|reservation)|(?:anular|cancelar) (?:nuestra|mi|la|a nossa|a minha) reserva|(?:annullare|disdire) la (?:nostra |mia )?prenotazione)"
+)
+_FEW = 2  # of these a customer writes one, hardly two
 _HINT = compiled(
-    r"newsletter|privacy policy|lowest fares|fares correct|\bfaturas?\b|transferencia|bonifico|vencimiento|vencimento|scadenza|\bnif\b|\bcif\b|importe de|no valor de|release|\bcupos?\b|proforma|book now|invoice|rechnung|factura|facture|fattura|commission \d|provision\b|password|passwort|seguidores|followers|% off|low deposits|"
+    r"newsletter|payment terms|zahlungsbedingungen|zahlungsziel|conditions de paiement|condiciones de pago|condizioni di pagamento|condicoes de pagamento|black friday|due date|please pay|stornokosten|privacy policy|lowest fares|fares correct|\bfaturas?\b|transferencia|bonifico|vencimiento|vencimento|scadenza|\bnif\b|\bcif\b|importe de|no valor de|release|\bcupos?\b|proforma|book now|invoice|rechnung|factura|facture|fattura|commission \d|provision\b|password|passwort|seguidores|followers|% off|low deposits|"
     r"\bcommission\b|bill to|zahlbar|sort code|iban|kontingent|buchung bis|book by|login"
 )
 _BANK = compiled(
@@ -53,30 +59,62 @@ _ASKS = compiled(
 )
 
 
+# Who asks for a trip in so many words: a word of invoices, absences or offers beside it may be the customer's own.
+_WISH = compiled(
+    r"(?<!\w)(?:(?:we|i)(?:'d| would)?(?: really| both| all)? (?:like|love|want|need|hope|plan|wish|fancy)(?: to (?:go|travel|fly|visit|book|spend|stay|see|do|take|have|get|come|know|rent|hire)(?!\w)| an? (?!copy|invoice|refund|receipt|reply)| some)"
+    r"|(?:we're|we are|i'm|i am|are|am) (?:looking|hoping|planning|thinking|interested|travelling|traveling|going)|looking (?:for|at|to) |(?:can|could|would|please)(?: you)?(?: please)?(?: kindly)? (?:quote|price|find|suggest|recommend|offer|propose|put together|send (?:me|us) (?:a|an|some|your) (?:quote|offer|price|options))|how much (?:would|is|are|for)|quote (?:for|me|us)"
+    r"|(?:wir|ich) (?:mochten?|wurden?|wollen|will|suchen?|planen?|brauchen?|hatten?|interessieren?|wunschen?|uberlegen?)(?!\w)|(?:mochten?|wurden?|wollen|suchen?|planen?|brauchen?|hatten?) (?:wir|ich)(?!\w)|(?:^|\n)(?:suchen?|brauchen?|planen?) |was (?:kostet|wurde)|angebot (?:fur|uber|an)|(?:konnen|konnten) sie (?:uns|mir)"
+    r"|(?:nous|je|on)(?: aimerions?| aimerais| aimerait| voud\w+| souhait\w+| cherch\w+| recherch\w+| prevo\w+| envisag\w+| pens\w+)|(?:pouvez|pourriez|pouvons)[- ]vous|(?:un|le|votre) devis|combien (?:coute|pour)"
+    r"|quer(?:emos|iamos|emos|o|ia)(?!\w)|quier\w+|quisier\w+|gustaria|busc(?:o|amos)|necesit(?:o|amos)|presupuesto (?:para|de)|(?:pueden|podrian|puede|podria)s? (?:enviar|pasar|cotizar|mandar|hacer|dar)\w*|cotiz\w+|cuanto (?:cuesta|sale|costaria|saldria)"
+    r"|vorre(?:i|mmo)|cerc(?:o|hiamo|avamo)|stiamo (?:cercando|pensando|organizzando)|piacerebbe|preventivo|(?:potreste|potete|puo|potrebbe)(?:ci|mi)? \w+|quanto (?:costa|costerebbe|viene|verrebbe)"
+    r"|gosta(?:va|vamos|ria|riamos)|procur(?:o|amos)|precis(?:o|amos)|orcamento|(?:podem|podiam|poderiam|pode) (?:enviar|mandar|fazer|dar)\w*|quanto (?:custa|fica|ficaria|custaria))"
+)
+
+
 @lru_cache(maxsize=8)
 def is_something_else(doc: Document) -> bool:
     """An offer, an absence, an invoice: then its dates and prices are nobody's wish. A filled-in form never is."""
-    asked = {"destination", "adults", "start_date", "travellers"} & doc.form.keys()
-    text = doc.folded[:6000]
-    return len(asked) < 2 and (
-        bool(_NOT.search(text))
-        or travelled.is_all((doc.own.strip() or doc.live)[:6000])
-        or len(set(_HINT.findall(text))) >= 2
-    )
+    if _is_form(doc):
+        return False
+    hints = len(set(_HINT.findall(_head(doc))))
+    return hints >= _FEW or _NOT.search(_head(doc)) is not None or _is_settled(doc)
+
+
+def may_ask(doc: Document) -> bool:
+    """Where a word or two speak for something else and the writer says that they want to travel: "I was out of the office"
+    above a whole wish. Only the trip that is told can decide."""
+    words = {hit.group() for pattern in (_NOT, _HINT) for hit in pattern.finditer(_head(doc))}
+    return len(words) <= _FEW and not _is_settled(doc) and _WISH.search(doc.trip) is not None
+
+
+def _is_form(doc: Document) -> bool:
+    return len({"destination", "adults", "start_date", "travellers"} & doc.form.keys()) >= 2
+
+
+def _is_settled(doc: Document) -> bool:
+    """About a trip that is booked or over, or written by no person."""
+    text = _head(doc)
+    if _BY_MACHINE.search(text) or _OF_A_BOOKING.search(text):
+        return True
+    return travelled.is_all((doc.own.strip() or doc.live)[:6000])
+
+
+def _head(doc: Document) -> str:
+    return doc.folded[:6000]
 
 
 def is_doubtful(doc: Document) -> bool:
     """It has a word of offers and invoices that alone proves nothing."""
-    return is_something_else(doc) or bool(_HINT.search(doc.folded[:6000]))
+    return is_something_else(doc) or bool(_HINT.search(_head(doc)))
 
 
 def read(doc: Document, filled: Collection[str], above: str = "", told: Collection[str] = ()) -> list[Found]:
     """`filled` are the fields that other readers found. What the words of the subject (`above`) and its fields (`told`) say
     too makes an inquiry of a text that says little, never of one that is doubtful."""
-    if is_something_else(doc):
-        return [Found("is_travel_inquiry", value=False, spans=(), confidence=0.8)]
     own = _facts(filled)
-    bank = bool(_BANK.search(doc.folded[:6000])) and not ({"start_date", "destinations"} & own)
+    if is_something_else(doc) and not (may_ask(doc) and _is_whole(own)):
+        return [Found("is_travel_inquiry", value=False, spans=(), confidence=0.8)]
+    bank = bool(_BANK.search(_head(doc))) and not ({"start_date", "destinations"} & own)
     yes = not bank and _is_asked_for(doc.live, own)
     if not yes and not bank and told and not is_doubtful(doc):
         yes = _is_asked_for(f"{above}\n{doc.live}", _facts({*filled, *told}))
@@ -89,6 +127,11 @@ def _facts(filled: Collection[str]) -> set[str]:
     if "destinations" in facts or ("start_date" in facts and party):
         facts |= {"budget", "travellers"} & set(filled)
     return facts
+
+
+def _is_whole(facts: set[str]) -> bool:
+    """A place, when or how long, and more."""
+    return "destinations" in facts and bool(facts & {"start_date", "nights"}) and len(facts) >= 3
 
 
 def _is_asked_for(live: str, facts: set[str]) -> bool:

@@ -72,7 +72,7 @@ _SLANG = compiled(
 _FIGURE = re.compile(r"\d")
 _MOST = 30  # sums of one message; a price list is no budget
 _NOT_MINE = compiled(
-    r"(?<!\w)(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|(?:seen|saw|gesehen|vu|visto|vista|viste|vimos|vi)(?!\w)[^.!?\n]{0,30} (?:offers?|deal|angebot|aktion|offre|promo\w*|oferta|offerta|anuncio|annuncio)(?!\w)[^.!?\n]{0,30}$|\+ ?$"
+    r"(?<!\w)(?:not|nicht|no|pas) $|(?<!\w)(?:ab|des|a partir de|a partire da) $|(?:offer\w* (?:of|at|for)|saw (?:it|one)? ?(?:for|at)|deposit of|angebot von|anzahlung|statt|instead of|from only|ab nur|starting at)[^.\n]{0,14}$|(?:seen|saw|gesehen|vu|visto|vista|viste|vimos|vi)(?!\w)[^.!?\n]{0,30} (?:offers?|deal|angebot|aktion|offre|promo\w*|oferta|offerta|anuncio|annuncio)(?!\w)[^.!?\n]{0,30}$|(?<!\w)(?:vouchers?|gift ?cards?|credit note|gutschein\w*|bon (?:cadeau|d'achat)|avoir de|cheque[- ]cadeau|(?:bono|vale) (?:de|por|regalo)|cartao presente|buono (?:da|di|sconto|regalo))(?!\w)[^.!?\n]{0,24}$|\+ ?$"
 )
 # "nicht über 900", "n'excédant pas 900": that is the limit itself.
 _LIMITS = re.compile(
