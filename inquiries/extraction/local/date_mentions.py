@@ -286,8 +286,16 @@ def _short_weekdays(text: str) -> Iterator[Mention]:
             yield Mention(*match.span(), day, weekday=WEEKDAYS[match["weekday"]])
 
 
+# "My husband will call you tomorrow"
+_CALLED = re.compile(
+    r"(?<!\w)(?:call|ring|phone|ruf|rufe|ruft|rufen|telefon\w*|anruf\w*|appel\w*|llam\w+|chiam\w+|lig[aou]\w*|melde\w*|antwort\w*|answer|reply|respond\w*|risponde\w*|repond\w*)(?!\w)[^.!?\n,;]{0,24}$"
+)
+
+
 def _relative(text: str) -> Iterator[Mention]:
     for match in _RELATIVE.finditer(text):
+        if _CALLED.search(text, max(0, match.start() - 40), match.start()):
+            continue
         if match["word"]:
             yield Mention(*match.span(), shift=_SHIFTS[match["word"]])
         else:
@@ -300,6 +308,9 @@ def _few(word: str) -> int:
     return int(word) if word.isdigit() else 2 if word in {"two", "zwei", "deux", "dos", "due", "duas"} else 3
 
 
+_HOURS = re.compile(r"(?<!\w)(?:tra|fra|dopo|verso)(?: le \d{1,2}(?:[:.]\d\d)? e)? $")  # "tra le 9 e le 12"
+
+
 def _days_alone(text: str) -> Iterator[Mention]:
     for pattern in (_DAYS_ALONE, _DAYS_OF_MONTH):
         for match in pattern.finditer(text):
@@ -308,6 +319,8 @@ def _days_alone(text: str) -> Iterator[Mention]:
                 in_month = pattern is _DAYS_OF_MONTH
                 yield Mention(match.start("first"), match.end(), day, first_day=first, in_month=in_month)
     for match in _DAY_ALONE.finditer(text):
+        if match["ro"] and _HOURS.search(text, max(0, match.start() - 20), match.start()):
+            continue
         digits = match["the"] or match["bare"] or match["de"] or match["ro"]
         day = int(digits) if digits else ORDINALS[match["word"]]
         if 1 <= day <= 31:

@@ -16,6 +16,11 @@ from inquiries.extraction.local.document import Document, Found
 
 MONTH_FIRST = frozenset({"US", "PH"})
 
+# "Our budget is flexible": the days may not be.
+_PRICE_LEFT = re.compile(
+    r"(?:budget|price|preis\w*|prix|presupuesto|precio|prezzo|orcamento|preco)(?: (?:is|are|ist|sind|est|es|e|fairly|quite|very|relativ|sehr|assez|muy|molto|muito|bastante|abbastanza))* $"
+)
+
 
 def read(doc: Document) -> list[Found]:
     return read_with_history(doc)[0]
@@ -287,7 +292,14 @@ def _within(trip: Trip, text: str, nights: Found | None) -> list[Found]:
 
 
 def _flexible(text: str) -> list[Found]:
-    match = next((hit for hit in cues.FLEXIBLE.finditer(text) if not hit["no"]), None)
+    match = next(
+        (
+            hit
+            for hit in cues.FLEXIBLE.finditer(text)
+            if not hit["no"] and not _PRICE_LEFT.search(text, max(0, hit.start() - 24), hit.start())
+        ),
+        None,
+    )
     return (
         [Found("flexible_dates", value=True, spans=(Span(*match.span()),), confidence=0.8)] if match else []
     )

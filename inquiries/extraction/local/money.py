@@ -30,7 +30,7 @@ _MONEY = compiled(
 )
 BUDGET = r"(?:budget|presupuesto|orcamento|limit|limite|maximum|maximal|maximo|massimo|max\.?|hochstens|spend|ausgeben|gastar|spendere|gasten|preisrahmen|kostenrahmen|up to|under|no more than|bis zu|jusqu'a|hasta|fino a|sotto (?:i|gli)|ate|tot|mehr (?:wie|als))"
 _BARE = compiled(
-    rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|so|grob|rund|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|(?:de |di )?(?:{either(MONTHS)})(?!\w)|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
+    rf"(?<!\w){BUDGET}(?:[ :]+(?:of|is|was|around|about|roughly|approx\.?|approximately|ist|so|grob|rund|liegt bei|von|um|ca\.?|circa|etwa|de|d'environ|est de|est|environ|es de|es|aprox\.?|unos|di|e di|e|intorno a|sobre os|uns|van|rond|max\.?|maximum|maximal|limit|hai|hum|to|now|set|at|should be|would be)){{0,4}}[ :]+{_AMOUNT}(?!\d|/(?!-)| ?(?:%|kg|km|m(?!\w)|met(?:er|re)s?|metr\w+|nights?|nachte|nuits|noches|notti|noites|days|tage|jours|dias|giorni|people|persons?|personen|personnes|personas|persone|pessoas|hours?|h\b|stunden|stops?|min|adult|(?:de |di )?(?:{either(MONTHS)})(?!\w)|kids|weeks?|wochen|st\b|nd\b|rd\b|th\b|\.\d))"
 )
 _BARE_PER = compiled(
     rf"(?<![\d.,-])(?:(?<!/)|(?<=\d{{3}}/)){_AMOUNT} ?(?:max\.? |maximum |maximal )?(?P<per>{for_whom.PERSON}|is das absolute max\w*)"
@@ -41,7 +41,7 @@ _LIMIT = (
     r"|spender(?:e|ei|emmo)(?: max| massimo| circa| sui)?|nao (?:passar|ultrapassar|exceder)(?: de| dos| os)?|ultrapassar(?: os)?|passar d[eo]s?|mais d[eo]|teto(?: de| e)?|nao mais (?:de|que)|(?:spend|spending|pay|paying|go) (?:any )?(?:more than|over|above|beyond)|(?:hatten?|dachten?)(?: (?:wir|ich|so|da))* an(?: (?:die|ca\.?|etwa|rund))?|(?:we're|we are|i'm|i am|were|was)? ?thinking(?: (?:of|about|around|maybe|roughly|more like))*|pens(?:ait|ions|ais|ons|e) a(?: environ)?|pensaba(?:mos)? en(?: unos)?|pensav\w+ (?:a|em)(?: circa)?|below|less than|weniger als|moins de|pas plus de|ne pas depasser)"
 )
 _BARE_LIMIT = compiled(
-    rf"(?<!\w){_LIMIT} (?!(?:19|20)\d\d(?!\d))(?=\d{{1,2}}[.' ]?\d{{3}}|[1-9]\d\d|\d{{1,3}} ?{SCALE}){_AMOUNT}(?![\d/:]| ?(?:%|km|metr\w+|personas|persone|pessoas|people|personen|alumn\w+|habita\w+|anos|anni))"
+    rf"(?<!\w){_LIMIT} (?!(?:19|20)\d\d(?!\d))(?=\d{{1,2}}[.' ]?\d{{3}}|[1-9]\d\d|\d{{1,3}} ?{SCALE}){_AMOUNT}(?![\d/:]| ?(?:%|km|m(?!\w)|met(?:er|re)s?|metr\w+|personas|persone|pessoas|people|personen|alumn\w+|habita\w+|anos|anni))"
 )
 # "300 e cada una": the sign was typed as a letter.
 # "2500 la noche"
@@ -79,7 +79,7 @@ _LIMITS = re.compile(
     r"(?:excedan\w*|exceder?|exced\w+|depass\w+|uberschreite\w*|ubersteige\w*|exceed\w*|super\w+|oltrepass\w+|ultrapass\w+) (?:not|nicht|no|pas) $"
 )
 _SEEN = re.compile(
-    r"[^.;!?\n]{0,24}(?:gesehen|gefunden|angeboten|vue?s? (?:chez|sur|ailleurs)|propose[es]?|elsewhere|visto|vista)(?!\w)"
+    r"[^.;!?\n]{0,24}(?:gesehen|gefunden|angeboten|(?:on|im|sur|en|su|na|nel) (?:the )?(?:internet|booking|expedia|web|net|online)|vue?s? (?:chez|sur|ailleurs)|propose[es]?|elsewhere|visto|vista)(?!\w)"
 )
 _Sum = tuple[re.Match[str], Budget]
 _TO, _AND = re.compile(r" ?(?:-|to|bis|a|ate|tot) ?"), re.compile(r" ?(?:and|und|et|y|e|en) ?")

@@ -30,7 +30,7 @@ _TAIL = (
 )
 _WE_ARE = compiled(
     rf"(?<!\w)(?:we are|we're|we will be|we'll be|we would be|we'd be|there (?:are|will be|is)|there will be|there'?s|we total|wir sind|wir waren|sind wir|seremos|somos|restiamo|rimaniamo|(?:seguimos|continuamos) (?:siendo|a ser|sendo)|wir bleiben|on reste|nous sommes|nous serons|on (?:est|sera|serait)|siamo|saremo|saremmo|seriamos|serions|vamos|iriamos|iremos|waren wir|wij zijn|we zijn|hum|toplam|sao|zu|us|just|in total|total:?|so nos|solo noi|nosotros|nosotras|noi|(?:(?<=\n)|^)(?:sind|waren|are)|insgesamt|gesamt|altogether|donc|dus|making|entao|quindi|asi que|diciamo|digamos|pongamos|disons|say|sagen wir)"
-    rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?{_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
+    rf"(?: (?:in|met|los|las|os|as|a|only|now|agora|jetzt|jetzt doch|doch|nur|zu|finalement|maintenant|plus que|finalmente|ahora|adesso|ora|solo|only))? (?P<n>{NUMBER})t?(?! (?:and|und|et|y|e|&) (?:\d{{1,3}}|[^\W\d_]+) ?(?:years?|yrs?|jahre?|ans|anos|anni)(?!\w)){_TAIL}|(?<!\w)agora (?:sao|somos) (?P<n2>{NUMBER})"
 )
 # "somos 8 colegas": whatever they are, if it is no length, and not more than one each.
 _WE_SOME = compiled(

@@ -20,7 +20,7 @@ _SERVICES = {
     "cruise": r"(?<!dinner )(?<!sunset )(?<!sundowner )(?<!harbour )(?<!lunch )cruises?|\w*kreuzfahrt\w*|croisieres?|cruceros?|crocier[ae]|cruzeiros?|hurtigruten|coastal voyage|sea voyage",
     "package": r"packages?|package holidays?|pauschal\w+|forfait|paquetes?|pacchett[oi]|pacotes?",
     "activity": r"excursions?|guided tours?|boat (?:trips?|tours?)|(?:stadt|hafen|boots|schiff)s?rundfahrt(?:en)?|bootstour(?:en)?|bootsausflug|tours? en bateau|paseos? en barco|gite? in barca|passeios? de barco|stadtfuhrung|ausfluge?|tagesausflug|excursiones|escursion[ei]|passeios?|visit[ae] guidat[ae]|visitas? guiadas?|visites? guidees?|city ?tours?",
-    "visa": r"visas?|visum|visado|(?<!ho )(?<!abbiamo )(?<!mai )(?<!he )visto(?! (?:che|que|il|la|su|sul|en|un|una|el|o|no))",
+    "visa": r"visas?|visum|visado|(?<!ho )(?<!abbiamo )(?<!mai )(?<!he )(?<!hemos )(?<!has )(?<!ha )(?<!han )visto(?! (?:che|que|il|la|su|sul|en|un|una|el|o|no))",
     "insurance": r"insurance|reiseversicherung|versicherung|assurance|(?<!porto )seguros?|assicurazion[ei]|asistencia (?:al viajero|medica|de viaje|en viaje)|assist-?card|assistencia (?:viagem|em viagem|medica)",
 }
 _WANTED = Table(_SERVICES, before=r"(?<![\w-])")
