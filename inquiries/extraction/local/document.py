@@ -62,6 +62,11 @@ class Document:
         return noise.blank(self.folded, self._history)
 
     @cached_property
+    def unquoted(self) -> str:
+        """`folded` without what is answered; footers stand in it."""
+        return noise.blank(self.folded, list(noise.replied_to(self.folded)))
+
+    @cached_property
     def said(self) -> str:
         """`live` with its capitals and accents."""
         return noise.blank(plain_spaces(self.text), self._history)

@@ -100,7 +100,8 @@ def _is_settled(doc: Document) -> bool:
 
 
 def _head(doc: Document) -> str:
-    return doc.folded[:6000]
+    """With its footer, which tells newsletters, and without our own offer below an answer."""
+    return doc.unquoted[:6000]
 
 
 def is_doubtful(doc: Document) -> bool:

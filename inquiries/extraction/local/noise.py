@@ -125,16 +125,23 @@ _CLAUSE = re.compile(r"(?<!\.)[.!?](?=\s|$)|[\n;()]|\s-\s")
 
 def quoted(folded: str) -> Iterator[Region]:
     """History, forwarded headers and footers. What a customer forwards is the wish itself, so its body stays."""
-    start = _QUOTE_START.search(folded)
+    yield from replied_to(folded)
     forward = _FORWARD.search(folded)
-    if start and not (forward and forward.start() <= start.start() < forward.end() + 200):
-        yield start.start(), len(folded)
     if forward:
         yield forward.span()
         headers = (match.span() for match in _HEADER.finditer(folded, forward.end(), forward.end() + 400))
         yield from headers
-    for pattern in (_QUOTED_LINES, _OUR_SUBJECT, _FOOTER):
+    for pattern in (_OUR_SUBJECT, _FOOTER):
         yield from (match.span() for match in pattern.finditer(folded))
+
+
+def replied_to(folded: str) -> Iterator[Region]:
+    """The message that is answered, below or with marks at its lines."""
+    start = _QUOTE_START.search(folded)
+    forward = _FORWARD.search(folded)
+    if start and not (forward and forward.start() <= start.start() < forward.end() + 200):
+        yield start.start(), len(folded)
+    yield from (match.span() for match in _QUOTED_LINES.finditer(folded))
 
 
 def forwarded_from(folded: str) -> int:

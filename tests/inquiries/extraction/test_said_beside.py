@@ -66,6 +66,19 @@ def test_a_sentence_beside_the_wish_changes_nothing(locale: str, said: str) -> N
     assert _trip(WISHES[locale].format(said), locale) == alone
 
 
+QUOTED = """
+
+On Mon, 2 Mar 2026 at 10:00, Sunny Trips <office@sunny.example> wrote:
+> Gern bieten wir Ihnen an: Rhodos, 2 Erwachsene, 1.900 EUR. Invoice 4711, payment terms 14 days, please pay by Friday.
+> Black Friday! We are pleased to offer your customers new rates. Unsubscribe here. This is an automated message."""
+
+
+@pytest.mark.parametrize("locale", WISHES)
+def test_what_is_answered_makes_no_offer_of_the_answer(locale: str) -> None:
+    alone = WISHES[locale].format("")
+    assert _trip(alone + QUOTED, locale) == _trip(alone, locale)
+
+
 @pytest.mark.parametrize(
     "text",
     [
