@@ -12,7 +12,7 @@ from inquiries.extraction.windows import is_window
 
 MOST = 200
 _BETWEEN, _IN_ONE = " | ", " · "
-_PARTY = re.compile(r"\d+ (\+ \d+|adults?|people)")
+_PARTY = re.compile(r"\d+ (\+ \d+|adults?|person|people)")
 _BUDGET = re.compile(r"[\d,]+( [A-Z]{3})?( p\. p\.| a night)?")
 _DATES = re.compile(
     r"from \d.*|\d+ nights|\d.*\d{4}(, flexible)?(, \d+ nights)?|[A-Z][a-z]{2}( \d{4})?(–[A-Z][a-z]{2})?( \d{4})?(, \d+ nights)?"
@@ -76,7 +76,7 @@ def _party(values: Mapping[str, Any]) -> str:
     if adults:
         return f"{adults} + {kids}" if kids else f"{adults} adult{'s' if adults != 1 else ''}"
     total = values.get("travellers")
-    return f"{total} people" if total else ""
+    return f"{total} {'person' if total == 1 else 'people'}" if total else ""
 
 
 def _budget(values: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ WISHES = {
 }
 SAID = {
     "en-GB": (
-        "What are the payment terms?", "Do you have any black friday deals?", "Sorry, I was out of the office.",
+        "What are the payment terms?", "A quiet street, if there is one.", "Do you have any black friday deals?", "Sorry, I was out of the office.",
         "We have a voucher for 100 pounds.", "Can we pay by bank transfer?", "My neighbour recommended you.",
         "My husband will call you tomorrow.", "We are 45 and 47 years old.", "Our budget is flexible.",
         "I work at Barclays in London.", "We have been to Italy 3 times.", "I have 3 weeks of leave left.",

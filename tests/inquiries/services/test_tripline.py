@@ -75,3 +75,8 @@ def test_a_window_reads_as_one_and_not_as_fixed_days(
 ) -> None:
     trip = {"start_date": start, "end_date": end, "nights": nights, "flexible_dates": True}
     assert pieces(lines([trip])) == [("dates", line)]
+
+
+def test_one_who_travels_is_a_person() -> None:
+    assert lines([{"travellers": 1}]) == "1 person"
+    assert lines([{"travellers": 3}]) == "3 people"
