@@ -64,7 +64,7 @@ class Document:
     @cached_property
     def unquoted(self) -> str:
         """`folded` without what is answered; footers stand in it."""
-        return noise.blank(self.folded, list(noise.replied_to(self.folded)))
+        return noise.blank(self.folded, self._answered)
 
     @cached_property
     def said(self) -> str:
@@ -72,8 +72,12 @@ class Document:
         return noise.blank(plain_spaces(self.text), self._history)
 
     @cached_property
+    def _answered(self) -> list[noise.Region]:
+        return list(noise.replied_to(self.folded))
+
+    @cached_property
     def _history(self) -> list[noise.Region]:
-        return list(noise.quoted(self.folded))
+        return [*self._answered, *noise.frames(self.folded)]
 
     @cached_property
     def signature(self) -> tuple[int, int] | None:

@@ -124,8 +124,13 @@ _CLAUSE = re.compile(r"(?<!\.)[.!?](?=\s|$)|[\n;()]|\s-\s")
 
 
 def quoted(folded: str) -> Iterator[Region]:
-    """History, forwarded headers and footers. What a customer forwards is the wish itself, so its body stays."""
+    """All that is not the writer's own: what is answered, and `frames`."""
     yield from replied_to(folded)
+    yield from frames(folded)
+
+
+def frames(folded: str) -> Iterator[Region]:
+    """Forwarded headers and footers. What a customer forwards is the wish itself, so its body stays."""
     forward = _FORWARD.search(folded)
     if forward:
         yield forward.span()

@@ -17,8 +17,8 @@ from inquiries.extraction.local.language import SMALL_WORDS
 from inquiries.extraction.transcript import Transcript, Utterance
 
 MOST = 40_000  # characters of one message that are looked at; the readers read fewer
-_UNSEEN = re.compile(r"[\xad\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]")
-_NOTHING = re.compile(rf"^ +|[ \r]+$|(?<=\S) +(?= \S)|{_UNSEEN.pattern}", re.MULTILINE)
+_UNSEEN = r"[\xad\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]"
+_NOTHING = re.compile(rf"^ +|[ \r]+$|(?<=\S) +(?= \S)|{_UNSEEN}", re.MULTILINE)
 # "*2 adults*", "_please_": how chats and plain text mark what is bold.
 _MARKED = re.compile(
     r"(?<![\w*_~])(?P<mark>[*_~]{1,2})(?=[^\s*_~])[^*_~\n]*(?<=\S)(?P<end>(?P=mark))(?![\w*_~])"
